@@ -1,0 +1,22 @@
+/// The wall-aligned grid on which all nodes sample at the same instants (R1).
+public struct SlotGrid: Sendable, Hashable {
+    /// Length of a slot in nanoseconds.
+    public let interval: UInt64
+
+    /// The shortest and the longest interval allowed: 0.1 s and 1 h, in nanoseconds.
+    public static let allowed: ClosedRange<UInt64> = 100_000_000...3_600_000_000_000
+
+    /// A grid of slots of `interval` nanoseconds.
+    ///
+    /// - Precondition: `interval` is in ``allowed``.
+    public init(interval: UInt64) {
+        precondition(Self.allowed.contains(interval), "interval out of range")
+        self.interval = interval
+    }
+
+    /// The slot that `wall` lies in.
+    public func slot(at wall: UInt64) -> UInt64 { wall / interval }
+
+    /// When `slot` begins, nanoseconds since 1970 UTC.
+    public func start(of slot: UInt64) -> UInt64 { slot * interval }
+}

@@ -1,0 +1,72 @@
+/// The rows of one kind in one tick: a number per entity and column, or none.
+///
+/// Values lie in one flat array that keeps its capacity, so a table filled again each tick allocates nothing.
+/// Rows are in ascending order of their entity's number.
+public struct Table: Sendable, Equatable {
+    /// Number of columns of every row.
+    public let columnCount: Int
+    /// 64-bit words of the presence bitmap per row.
+    public let wordsPerRow: Int
+    /// The entity that each row describes.
+    public private(set) var entities: [UInt32] = []
+    private var values: [UInt64] = []
+    private var presence: [UInt64] = []
+
+    /// Creates an empty table.
+    public init(columnCount: Int) {
+        self.columnCount = columnCount
+        wordsPerRow = (columnCount + 63) / 64
+    }
+
+    /// Number of rows.
+    public var rowCount: Int { entities.count }
+
+    /// Removes all rows and keeps the memory.
+    public mutating func removeAll() {
+        entities.removeAll(keepingCapacity: true)
+        values.removeAll(keepingCapacity: true)
+        presence.removeAll(keepingCapacity: true)
+    }
+
+    /// Appends a row in which every value is missing and returns its position.
+    ///
+    /// - Precondition: `entity` is greater than every entity already in the table.
+    @discardableResult
+    public mutating func appendRow(entity: UInt32) -> Int {
+        precondition(entities.last.map { $0 < entity } ?? true, "rows must be appended in ascending order")
+        entities.append(entity)
+        for _ in 0..<columnCount { values.append(0) }
+        for _ in 0..<wordsPerRow { presence.append(0) }
+        return entities.count - 1
+    }
+
+    /// The value of a cell, or `nil` where it is not available.
+    public subscript(row: Int, column: Int) -> UInt64? {
+        get {
+            precondition(column < columnCount, "no such column")
+            let word = presence[row * wordsPerRow + column / 64]
+            return word & (1 << UInt64(column % 64)) == 0 ? nil : values[row * columnCount + column]
+        }
+        set {
+            precondition(column < columnCount, "no such column")
+            let bit: UInt64 = 1 << UInt64(column % 64)
+            if let newValue {
+                values[row * columnCount + column] = newValue
+                presence[row * wordsPerRow + column / 64] |= bit
+            } else {
+                values[row * columnCount + column] = 0
+                presence[row * wordsPerRow + column / 64] &= ~bit
+            }
+        }
+    }
+
+    /// The row of `entity`, or `nil`. Binary search.
+    public func row(of entity: UInt32) -> Int? {
+        var (low, high) = (0, entities.count)
+        while low < high {
+            let middle = (low + high) / 2
+            if entities[middle] < entity { low = middle + 1 } else { high = middle }
+        }
+        return low < entities.count && entities[low] == entity ? low : nil
+    }
+}

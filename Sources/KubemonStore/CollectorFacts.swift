@@ -1,0 +1,24 @@
+/// What the console says of the collector itself.
+public struct CollectorFacts: Sendable, Hashable {
+    /// Address and port that monitors connect to.
+    public var monitorAddress = ""
+    /// Address and port that commands go to.
+    public var controlAddress = ""
+    /// Where recordings are made.
+    public var dataDirectory = ""
+    /// Free bytes in the data directory; `nil` if unknown.
+    public var freeBytes: UInt64?
+    /// Names of the nodes that are expected.
+    public var expectedNodes: [String] = []
+    /// How many nodes are expected; 0 if the user did not say.
+    public var expectedCount = 0
+    /// CPU of this process, percent of one core.
+    public var cpu: Double?
+    /// Resident memory of this process, bytes.
+    public var resident: UInt64 = 0
+    /// Version of this collector.
+    public var version = ""
+
+    /// A collector of which nothing is known yet.
+    public init() {}
+}

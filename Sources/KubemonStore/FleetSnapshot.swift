@@ -1,0 +1,24 @@
+public import KubemonMetrics
+
+/// All that the console shows, at one instant, by value: whoever holds it can take its time.
+public struct FleetSnapshot: Sendable {
+    /// Wall clock of the collector, nanoseconds since 1970 UTC.
+    public var wall: UInt64 = 0
+    /// Sampling interval in force, ns.
+    public var interval: UInt64 = 0
+    /// The nodes by name, lost ones included.
+    public var nodes: [NodeSnapshot] = []
+    /// What happened, oldest first; bounded.
+    public var events: [FleetEvent] = []
+    /// The running recording, or `nil`.
+    public var recording: RecordingProgress?
+    /// The recordings in the data directory, newest first; the running one is among them.
+    public var recordings: [RecordingSummary] = []
+    /// The collector itself.
+    public var collector = CollectorFacts()
+    /// History of the node that the console asked for; empty otherwise.
+    public var history = History()
+
+    /// An empty fleet.
+    public init() {}
+}

@@ -1,0 +1,40 @@
+/// The plotted readings of one node over time, oldest first.
+public struct History: Sendable {
+    /// What is plotted.
+    public enum Series: Int, CaseIterable, Sendable {
+        /// CPU, percent of the node.
+        case cpu
+        /// Memory used, percent.
+        case memory
+        /// Bytes received per second.
+        case received
+        /// Bytes sent per second.
+        case sent
+        /// Bytes read from disks per second.
+        case read
+        /// Bytes written to disks per second.
+        case written
+        /// PSI some avg10 of CPU, memory and io, percent.
+        case pressureCPU, pressureMemory, pressureIO
+    }
+
+    /// One instant.
+    public struct Point: Sendable {
+        /// Wall clock of the tick, nanoseconds since 1970 UTC.
+        public var wall: UInt64
+        /// A value per series; NaN where there is none.
+        public var values: [Float]
+
+        /// Creates a point.
+        public init(wall: UInt64, values: [Float]) {
+            self.wall = wall
+            self.values = values
+        }
+    }
+
+    /// The points, oldest first. A gap is a stretch without points.
+    public var points: [Point] = []
+
+    /// An empty history.
+    public init() {}
+}
