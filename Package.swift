@@ -1,20 +1,38 @@
 // swift-tools-version: 6.3
 import PackageDescription
 
+let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
+let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
+let nioEmbedded = Target.Dependency.product(name: "NIOEmbedded", package: "swift-nio")
+let deque = Target.Dependency.product(name: "DequeModule", package: "swift-collections")
+let protobuf = Target.Dependency.product(name: "SwiftProtobuf", package: "swift-protobuf")
+let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+
 // One entry per target: a layer may import only what it declares, and only from layers below (`.ci/check-imports`).
 let package = Package(
     name: "kubemon",
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
+        // Without traits: they would link all of Foundation.
+        .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0", traits: []),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
+    ],
     targets: [
         // Layer 1: what is measured.
         .target(name: "KubemonMetrics"),
-        // Layer 2: what is known of the fleet.
+        // Layer 2: what travels, what is known of the fleet.
+        .target(
+            name: "KubemonProtocol", dependencies: ["KubemonMetrics", deque, nioCore, protobuf], exclude: ["kubemon.proto"]),
         .target(name: "KubemonStore", dependencies: ["KubemonMetrics"]),
 
         .testTarget(name: "KubemonMetricsTests", dependencies: ["KubemonMetrics"]),
     ]
 )
 
-for target in package.targets where target.type != .system {
+for target in package.targets where ![.system, .plugin].contains(target.type) {
     target.swiftSettings = [
         .swiftLanguageMode(.v6),
         .enableUpcomingFeature("ExistentialAny"),

@@ -1,0 +1,30 @@
+public import NIOCore
+import SwiftProtobuf
+
+/// One message of the protocol.
+public struct Frame: Sendable, Equatable {
+    package var wire: WireFrame
+
+    package init(_ content: WireFrame.OneOf_Content) {
+        wire = WireFrame()
+        wire.content = content
+    }
+
+    /// Parses a message.
+    ///
+    /// - Throws: ``ProtocolError/malformedFrame``.
+    public init(body: [UInt8]) throws(ProtocolError) {
+        do { wire = try WireFrame(serializedBytes: body) } catch { throw .malformedFrame }
+    }
+
+    /// The message with its length in front, ready to be sent.
+    public func encoded() -> ByteBuffer {
+        // Serializing fails only for required fields, which proto3 does not have.
+        guard let body: [UInt8] = try? wire.serializedBytes() else { preconditionFailure("a frame can't be encoded") }
+        var buffer = ByteBuffer()
+        buffer.reserveCapacity(4 + body.count)
+        buffer.writeInteger(UInt32(body.count))
+        buffer.writeBytes(body)
+        return buffer
+    }
+}
