@@ -27,6 +27,8 @@ let package = Package(
         .target(
             name: "KubemonProtocol", dependencies: ["KubemonMetrics", deque, nioCore, protobuf], exclude: ["kubemon.proto"]),
         .target(name: "KubemonStore", dependencies: ["KubemonMetrics"]),
+        // Layer 3: connections.
+        .target(name: "KubemonTransport", dependencies: ["KubemonProtocol", nioCore, nioPosix]),
 
         .testTarget(name: "KubemonMetricsTests", dependencies: ["KubemonMetrics"]),
     ]

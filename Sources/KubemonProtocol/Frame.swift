@@ -4,6 +4,8 @@ import SwiftProtobuf
 /// One message of the protocol.
 public struct Frame: Sendable, Equatable {
     package var wire: WireFrame
+    /// Bytes that a received frame took on the wire, its length included; 0 for one made here.
+    public private(set) var size = 0
 
     package init(_ content: WireFrame.OneOf_Content) {
         wire = WireFrame()
@@ -15,7 +17,10 @@ public struct Frame: Sendable, Equatable {
     /// - Throws: ``ProtocolError/malformedFrame``.
     public init(body: [UInt8]) throws(ProtocolError) {
         do { wire = try WireFrame(serializedBytes: body) } catch { throw .malformedFrame }
+        size = body.count + 4
     }
+
+    public static func == (a: Frame, b: Frame) -> Bool { a.wire == b.wire }
 
     /// The message with its length in front, ready to be sent.
     public func encoded() -> ByteBuffer {
