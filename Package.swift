@@ -3,7 +3,7 @@ import PackageDescription
 
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
-let nioEmbedded = Target.Dependency.product(name: "NIOEmbedded", package: "swift-nio")
+let nioTestUtils = Target.Dependency.product(name: "NIOTestUtils", package: "swift-nio")
 let deque = Target.Dependency.product(name: "DequeModule", package: "swift-collections")
 let protobuf = Target.Dependency.product(name: "SwiftProtobuf", package: "swift-protobuf")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
@@ -23,6 +23,9 @@ let package = Package(
     targets: [
         // Layer 1: what is measured.
         .target(name: "KubemonMetrics"),
+        // Layer 0 and 1: Linux.
+        .target(name: "CLinux"),
+        .target(name: "KubemonSystem", dependencies: ["CLinux"]),
         // Layer 2: what travels, what is known of the fleet.
         .target(
             name: "KubemonProtocol", dependencies: ["KubemonMetrics", deque, nioCore, protobuf], exclude: ["kubemon.proto"]),
@@ -31,6 +34,8 @@ let package = Package(
         .target(name: "KubemonTransport", dependencies: ["KubemonProtocol", nioCore, nioPosix]),
 
         .testTarget(name: "KubemonMetricsTests", dependencies: ["KubemonMetrics"]),
+        .testTarget(
+            name: "KubemonProtocolTests", dependencies: ["KubemonMetrics", "KubemonProtocol", nioCore, nioTestUtils]),
     ]
 )
 

@@ -10,8 +10,8 @@ public struct StreamDecoder {
 
     /// What a frame led to.
     public enum Output: Sendable, Equatable {
-        /// A group begins; these are the entities alive.
-        case group(epoch: UInt64, entities: [Entity])
+        /// A group begins: ``StreamDecoder/alive`` was replaced.
+        case group(epoch: UInt64)
         /// The next item of the epoch.
         case item(epoch: UInt64, StreamItem)
         /// The content of an item can't be used; a gap item follows.
@@ -28,9 +28,14 @@ public struct StreamDecoder {
     private var decoder: TickDecoder?
     private var epoch: UInt64 = 0
     private var next: UInt64 = 0
-    private var kinds: [UInt32: EntityKind] = [:]
+    private var entities: [UInt32: Entity] = [:]
+    /// Entities of the last tick per kind, known to have been described.
+    private var checked: [[UInt32]] = EntityKind.allCases.map { _ in [] }
     /// Set while frames of a position that was given up are still under way.
     private var isSkipping = false
+
+    /// All entities alive where the stream stands now, in ascending order of their numbers.
+    public var alive: [Entity] { entities.values.sorted { $0.number < $1.number } }
 
     /// Creates the receiving end.
     ///
@@ -92,9 +97,10 @@ public struct StreamDecoder {
         epoch = group.epoch
         next = group.first
         if last[epoch] == nil { last[epoch] = group.first > 0 ? group.first - 1 : 0 }
-        let entities = group.entities.compactMap(\.entity)
-        kinds = Dictionary(entities.map { ($0.number, $0.kind) }, uniquingKeysWith: { $1 })
-        return [.group(epoch: epoch, entities: entities)]
+        entities = Dictionary(
+            group.entities.compactMap(\.entity).map { ($0.number, $0) }, uniquingKeysWith: { $1 })
+        checked = EntityKind.allCases.map { _ in [] }
+        return [.group(epoch: epoch)]
     }
 
     private mutating func receive(_ message: WireGap) throws(ProtocolError) -> [Output] {
@@ -138,11 +144,11 @@ public struct StreamDecoder {
     }
 
     private mutating func content(of message: WireEntities) -> Result<StreamItem.Content?, ProtocolError> {
-        for number in message.ended { kinds[number] = nil }
-        let entities = message.entities.compactMap(\.entity)
-        for entity in entities { kinds[entity.number] = entity.kind }
-        guard kinds.count <= Self.maximumEntities else { return .failure(.tooManyEntities) }
-        return .success(.entities(entities, ended: message.ended))
+        for number in message.ended { entities[number] = nil }
+        let changed = message.entities.compactMap(\.entity)
+        for entity in changed { entities[entity.number] = entity }
+        guard entities.count <= Self.maximumEntities else { return .failure(.tooManyEntities) }
+        return .success(.entities(changed, ended: message.ended))
     }
 
     private static func content(of message: WireEvent) -> StreamItem.Content? {
@@ -157,7 +163,13 @@ public struct StreamDecoder {
             guard var tick = try decoder?.decode(message) else { return .success(nil) }
             for kind in EntityKind.allCases {
                 let table = tick[kind]
-                for entity in table.entities where kinds[entity] != kind { throw ProtocolError.unknownEntity(entity) }
+                // Rows of the same entities as in the tick before were checked there.
+                if checked[kind.index] != table.entities {
+                    for number in table.entities where entities[number]?.kind != kind {
+                        throw ProtocolError.unknownEntity(number)
+                    }
+                    checked[kind.index] = table.entities
+                }
                 tick[kind] = groupMaps[kind.index]?.apply(table) ?? Table(columnCount: Schema.of(kind).count)
             }
             return .success(.tick(tick))

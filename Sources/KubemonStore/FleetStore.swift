@@ -5,20 +5,6 @@ import Synchronization
 ///
 /// Safe to use from any thread; a snapshot is taken by value under the lock, and no caller's code runs under it.
 public final class FleetStore: Sendable {
-    /// Names one run of one monitor.
-    public struct Source: Sendable, Hashable {
-        /// Name of the node.
-        public let node: String
-        /// Random number of the monitor's run.
-        public let epoch: UInt64
-
-        /// Pairs node and epoch.
-        public init(node: String, epoch: UInt64) {
-            self.node = node
-            self.epoch = epoch
-        }
-    }
-
     /// Points of history kept per node.
     public static let historyLimit = 3600
     /// Events kept.
@@ -45,7 +31,7 @@ public final class FleetStore: Sendable {
     ///   - kinds: what it samples. Other runs of the node that sample one of these kinds are forgotten.
     ///   - isReconnect: whether the same run was connected before.
     public func connected(
-        _ source: Source, facts: NodeFacts, kinds: [EntityKind], address: String, interval: UInt64
+        _ source: StreamSource, facts: NodeFacts, kinds: [EntityKind], address: String, interval: UInt64
     ) {
         let (wall, now) = (time.wall(), time.monotonic())
         state.withLock { state in
@@ -55,7 +41,7 @@ public final class FleetStore: Sendable {
     }
 
     /// A monitor's connection has ended.
-    public func disconnected(_ source: Source) {
+    public func disconnected(_ source: StreamSource) {
         let wall = time.wall()
         state.withLock { state in
             state.nodes[source.node]?.monitors[source.epoch]?.disconnected(wall: wall)
@@ -63,7 +49,7 @@ public final class FleetStore: Sendable {
     }
 
     /// Bytes of a monitor have arrived, of whatever content.
-    public func heard(from source: Source, bytes: Int) {
+    public func heard(from source: StreamSource, bytes: Int) {
         let now = time.monotonic()
         state.withLock { state in
             state.nodes[source.node]?.monitors[source.epoch]?.heard(bytes: bytes, now: now)
@@ -71,14 +57,14 @@ public final class FleetStore: Sendable {
     }
 
     /// A key group begins: these are all entities alive.
-    public func begin(_ entities: [Entity], of source: Source) {
+    public func begin(_ entities: [Entity], of source: StreamSource) {
         state.withLock { state in
             state.nodes[source.node]?.monitors[source.epoch]?.replaceEntities(entities)
         }
     }
 
     /// Applies an item. One that was applied before, because the monitor had to send it again, is passed over.
-    public func apply(_ item: StreamItem, of source: Source) {
+    public func apply(_ item: StreamItem, of source: StreamSource) {
         let now = time.monotonic()
         state.withLock { state in
             let event = state.nodes[source.node]?.apply(item, of: source, now: now)

@@ -11,7 +11,7 @@ struct NodeState: Sendable {
     private var lastWall: UInt64 = 0
 
     mutating func connected(
-        _ source: FleetStore.Source, facts: NodeFacts, kinds: [EntityKind], address: String, interval: UInt64,
+        _ source: StreamSource, facts: NodeFacts, kinds: [EntityKind], address: String, interval: UInt64,
         wall: UInt64, now: UInt64
     ) {
         self.facts = facts
@@ -25,7 +25,7 @@ struct NodeState: Sendable {
     }
 
     /// Applies an item and returns the event that it is or means.
-    mutating func apply(_ item: StreamItem, of source: FleetStore.Source, now: UInt64) -> Event? {
+    mutating func apply(_ item: StreamItem, of source: StreamSource, now: UInt64) -> Event? {
         guard var monitor = monitors[source.epoch], item.sequence > monitor.info.sequence else { return nil }
         // Moved out and in, so that the tables are not copied on write.
         monitors[source.epoch] = MonitorState()
