@@ -167,18 +167,17 @@ final class CollectorLink: FrameHandler {
 
     private func setInterval(_ interval: UInt64) {
         guard SlotGrid.allowed.contains(interval) else { return }
-        shared.interval.store(max(interval, options.minimumInterval), ordering: .releasing)
-        shared.wakeup.signal()
+        shared.interval.store(interval, ordering: .releasing)
+        shared.timer.interrupt()
     }
 
     private func heartbeatReturned(sent: UInt64, answered: UInt64) {
         let now = time.wall()
         guard now >= sent else { return }
         let roundTrip = now - sent
-        shared.roundTrip.store(roundTrip, ordering: .relaxed)
+        // The answer is assumed to have been given half way.
         let offset = Int64(bitPattern: answered &- (sent &+ roundTrip / 2))
-        shared.clockOffset.store(offset, ordering: .relaxed)
-        shared.hasHeartbeat.store(true, ordering: .releasing)
+        shared.heartbeat = AgentShared.Heartbeat(roundTrip: roundTrip, offset: offset)
     }
 
     func becameWritable() { pump() }

@@ -1,2 +1,0 @@
-// The functions are inline in the header; this file gives the target something to compile.
-#include "CLinux.h"

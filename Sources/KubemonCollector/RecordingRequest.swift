@@ -1,0 +1,12 @@
+import KubemonMetrics
+import KubemonRecording
+
+/// What a user asked for with `start`.
+struct RecordingRequest: Sendable {
+    /// Name below the data directory or, for the local operator, a path.
+    var target: RecordingTarget
+    /// Note, kinds, duration, expected nodes.
+    var options: RecordingOptions
+    /// The slots in force.
+    var grid: SlotGrid
+}
