@@ -5,10 +5,13 @@ import PackageDescription
 let package = Package(
     name: "kubemon",
     targets: [
+        // Layer 0: the doors to C.
+        .target(name: "CLinux"),
         // Layer 1: what is measured.
         .target(name: "KubemonMetrics"),
-        // Layer 2: what is known of the fleet.
+        // Layer 2: what is known of the fleet; kernel files into rows.
         .target(name: "KubemonStore", dependencies: ["KubemonMetrics"]),
+        .target(name: "KubemonProcFS", dependencies: ["KubemonMetrics"]),
 
         .testTarget(name: "KubemonMetricsTests", dependencies: ["KubemonMetrics"]),
     ]
