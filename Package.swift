@@ -12,6 +12,8 @@ let package = Package(
         // Layer 2: what is known of the fleet; kernel files into rows.
         .target(name: "KubemonStore", dependencies: ["KubemonMetrics"]),
         .target(name: "KubemonProcFS", dependencies: ["KubemonMetrics"]),
+        // Layer 3: one sample of a machine.
+        .target(name: "KubemonSampling", dependencies: ["KubemonMetrics", "KubemonProcFS", "CLinux"]),
 
         .testTarget(name: "KubemonMetricsTests", dependencies: ["KubemonMetrics"]),
     ]
