@@ -14,6 +14,9 @@ let package = Package(
         .target(name: "KubemonProcFS", dependencies: ["KubemonMetrics"]),
         // Layer 3: one sample of a machine.
         .target(name: "KubemonSampling", dependencies: ["KubemonMetrics", "KubemonProcFS", "CLinux"]),
+        // Layer 5: the benchmarks of `make bench` (development only).
+        .executableTarget(name: "kubemon-bench", dependencies: ["KubemonMetrics", "KubemonSampling", "CBench"]),
+        .target(name: "CBench"),
 
         .testTarget(name: "KubemonMetricsTests", dependencies: ["KubemonMetrics"]),
     ]
