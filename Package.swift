@@ -21,17 +21,30 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
     ],
     targets: [
-        // Layer 1: what is measured.
-        .target(name: "KubemonMetrics"),
-        // Layer 0 and 1: Linux.
+        // Layer 0: the doors to C.
         .target(name: "CLinux"),
+        // Layer 1: what is measured; threads.
+        .target(name: "KubemonMetrics"),
         .target(name: "KubemonSystem", dependencies: ["CLinux"]),
-        // Layer 2: what travels, what is known of the fleet.
+        // Layer 2: kernel files into rows, what travels, what is known of the fleet, what is recorded.
+        .target(name: "KubemonProcFS", dependencies: ["KubemonMetrics"]),
         .target(
-            name: "KubemonProtocol", dependencies: ["KubemonMetrics", deque, nioCore, protobuf], exclude: ["kubemon.proto"]),
+            name: "KubemonProtocol", dependencies: ["KubemonMetrics", deque, nioCore, protobuf],
+            exclude: ["kubemon.proto"]),
         .target(name: "KubemonStore", dependencies: ["KubemonMetrics"]),
-        // Layer 3: connections.
+        // Layer 3: one sample of a machine; connections.
+        .target(name: "KubemonSampling", dependencies: ["KubemonMetrics", "KubemonProcFS", "CLinux"]),
         .target(name: "KubemonTransport", dependencies: ["KubemonProtocol", nioCore, nioPosix]),
+        // Layer 4: the monitor, the collector.
+        .target(
+            name: "KubemonAgent",
+            dependencies: [
+                "KubemonMetrics", "KubemonSystem", "KubemonProtocol", "KubemonSampling", "KubemonTransport", "CLinux",
+                logging, nioCore, nioPosix,
+            ]),
+        // Layer 5: the program; the benchmarks of `make bench` (development only).
+        .executableTarget(name: "kubemon-bench", dependencies: ["KubemonMetrics", "KubemonSampling", "CBench"]),
+        .target(name: "CBench"),
 
         .testTarget(name: "KubemonMetricsTests", dependencies: ["KubemonMetrics"]),
         .testTarget(

@@ -4,6 +4,7 @@ import KubemonSystem
 public import Logging
 import NIOCore
 import NIOPosix
+import Synchronization
 
 /// A monitor: samples a machine on the grid and sends every sample to a collector, again if need be.
 ///

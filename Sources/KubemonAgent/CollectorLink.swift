@@ -1,8 +1,10 @@
 import KubemonMetrics
 import KubemonProtocol
+import KubemonSampling
 import KubemonTransport
 import Logging
 import NIOCore
+import Synchronization
 
 /// The agent's connection to the collector: says hello, sends what is buffered, connects again for ever.
 ///

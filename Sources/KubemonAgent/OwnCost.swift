@@ -11,7 +11,7 @@ final class OwnCost {
     /// CPU time in user mode and in the kernel, microseconds (getrusage), and resident memory, bytes (statm).
     func read() -> (user: UInt64, system: UInt64, resident: UInt64?) {
         var usage = rusage()
-        getrusage(RUSAGE_SELF, &usage)
+        getrusage(Int32(RUSAGE_SELF.rawValue), &usage)
         return (Self.microseconds(usage.ru_utime), Self.microseconds(usage.ru_stime), resident())
     }
 

@@ -40,6 +40,13 @@ public struct Table: Sendable, Equatable {
         return entities.count - 1
     }
 
+    /// Removes the last row: its entity turned out to be gone. Does nothing if there is none.
+    public mutating func removeLastRow() {
+        guard entities.popLast() != nil else { return }
+        values.removeLast(columnCount)
+        presence.removeLast(wordsPerRow)
+    }
+
     /// The value of a cell, or `nil` where it is not available.
     public subscript(row: Int, column: Int) -> UInt64? {
         get {
