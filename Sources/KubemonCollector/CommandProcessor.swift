@@ -43,13 +43,13 @@ final class CommandProcessor {
     /// Notes that a connection to the command port was refused.
     func refused(_ address: String, _ reason: String) { hub.refused(address, reason) }
 
-    private static let helpText = Command.help.map { "  \($0.usage)\n      \($0.summary)" }.joined(separator: "\n")
+    private static let helpText = Command.all.map { "  \($0.usage)\n      \($0.summary)" }.joined(separator: "\n")
 
     private func setInterval(
         _ interval: UInt64, reply: @Sendable (CommandReply) -> Void
     ) throws(CommandError) {
         guard !hub.isRecording else {
-            throw CommandError(sentence: "the interval can't change while a recording runs; stop it first")
+            throw CommandError("the interval can't change while a recording runs; stop it first")
         }
         hub.setInterval(interval)
         reply(CommandReply("sampling every \(Duration.text(interval))"))
@@ -60,10 +60,10 @@ final class CommandProcessor {
     ) throws(CommandError) {
         let target: RecordingTarget
         do throws(RecordingNameProblem) { target = try RecordingTarget(name, allowPath: isLocal) } catch {
-            throw CommandError(sentence: RecordingError.name(error).sentence(for: name))
+            throw CommandError(RecordingError.name(error).sentence(for: name))
         }
         if hub.isRecording, let running = hub.store.snapshot().recording?.summary, running.state == .recording {
-            throw CommandError(sentence: "'\(running.name)' is being recorded already; stop it first")
+            throw CommandError("'\(running.name)' is being recorded already; stop it first")
         }
         var options = RecordingOptions()
         options.note = start.note
@@ -74,7 +74,7 @@ final class CommandProcessor {
             options.kinds = []
             for word in start.kinds {
                 guard let kinds = RecordingOptions.kinds(named: word) else {
-                    throw CommandError(sentence: "--kinds takes os, containers and processes, not '\(word)'")
+                    throw CommandError("--kinds takes os, containers and processes, not '\(word)'")
                 }
                 options.kinds.formUnion(kinds)
             }
