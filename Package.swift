@@ -9,8 +9,11 @@ let package = Package(
         .target(name: "KubemonMetrics"),
         // Layer 2: what is known of the fleet.
         .target(name: "KubemonStore", dependencies: ["KubemonMetrics"]),
+        // Layer 2: recordings, written and read.
+        .target(name: "KubemonRecording", dependencies: ["KubemonMetrics"]),
 
         .testTarget(name: "KubemonMetricsTests", dependencies: ["KubemonMetrics"]),
+        .testTarget(name: "KubemonRecordingTests", dependencies: ["KubemonRecording", "KubemonMetrics"]),
     ]
 )
 
