@@ -31,6 +31,7 @@ let package = Package(
         .target(
             name: "KubemonProtocol", dependencies: ["KubemonMetrics", deque, nioCore, protobuf],
             exclude: ["kubemon.proto"]),
+        .target(name: "KubemonRecording", dependencies: ["KubemonMetrics"]),
         .target(name: "KubemonStore", dependencies: ["KubemonMetrics"]),
         // Layer 3: one sample of a machine; connections.
         .target(name: "KubemonSampling", dependencies: ["KubemonMetrics", "KubemonProcFS", "CLinux"]),
@@ -42,6 +43,12 @@ let package = Package(
                 "KubemonMetrics", "KubemonSystem", "KubemonProtocol", "KubemonSampling", "KubemonTransport", "CLinux",
                 logging, nioCore, nioPosix,
             ]),
+        .target(
+            name: "KubemonCollector",
+            dependencies: [
+                "KubemonMetrics", "KubemonSystem", "KubemonProtocol", "KubemonStore", "KubemonRecording",
+                "KubemonTransport", logging, nioCore, nioPosix,
+            ]),
         // Layer 5: the program; the benchmarks of `make bench` (development only).
         .executableTarget(name: "kubemon-bench", dependencies: ["KubemonMetrics", "KubemonSampling", "CBench"]),
         .target(name: "CBench"),
@@ -49,6 +56,7 @@ let package = Package(
         .testTarget(name: "KubemonMetricsTests", dependencies: ["KubemonMetrics"]),
         .testTarget(
             name: "KubemonProtocolTests", dependencies: ["KubemonMetrics", "KubemonProtocol", nioCore, nioTestUtils]),
+        .testTarget(name: "KubemonRecordingTests", dependencies: ["KubemonRecording", "KubemonMetrics"]),
     ]
 )
 

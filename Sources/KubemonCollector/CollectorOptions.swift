@@ -1,5 +1,3 @@
-public import KubemonMetrics
-
 /// How a collector works.
 public struct CollectorOptions: Sendable {
     /// Name or address that monitors connect to.

@@ -80,7 +80,8 @@ final class CommandProcessor {
             }
         }
         let missing = self.options.expectedNodes.filter { node in !hub.sessions.values.contains { $0.source?.node == node } }
-        let request = RecordingRequest(target: target, options: options, grid: SlotGrid(interval: hub.interval))
+        let request = RecordingRequest(
+            target: target, name: name, options: options, grid: SlotGrid(interval: hub.interval))
         hub.recorder.submit(
             .start(request) { answer in
                 guard !answer.failed, !missing.isEmpty else { return reply(answer) }

@@ -119,7 +119,7 @@ final class Hub {
         let text = "\(table) has columns that this collector does not know: \(columns.joined(separator: ", "))"
         event(.unknownColumn, node: source.node, text)
         guard isRecording else { return }
-        recorder.submit(.event(Event(wall: time.wall(), kind: .unknownColumn, text: text), node: source.node))
+        recorder.submit(.event(Event(wall: time.wall(), kind: .unknownColumn, text: "\(source.node): \(text)")))
     }
 
     /// Adds an event to the console's list.

@@ -1,5 +1,6 @@
 import KubemonMetrics
 import KubemonProtocol
+import KubemonStore
 import KubemonTransport
 import NIOCore
 

@@ -31,7 +31,7 @@ final class Recorder: Sendable {
     enum Operation: Sendable {
         case open(StreamSource, facts: NodeFacts, kinds: [EntityKind], entities: [Entity])
         case item(StreamItem, StreamSource)
-        case event(Event, node: String)
+        case event(Event)
         case start(RecordingRequest, reply: @Sendable (CommandReply) -> Void)
         case mark(String, reply: @Sendable (CommandReply) -> Void)
         case stop(reply: @Sendable (CommandReply) -> Void)

@@ -73,8 +73,8 @@ final class RecorderLoop {
             if bases[source] == nil { bases[source] = item.sequence - 1 }
             writing { writer throws(RecordingError) in try writer.append(item, from: source) }
             if let writer, writer.pendingBytes > Self.commitBytes { commit() }
-        case .event(let event, let node):
-            writing { writer throws(RecordingError) in try writer.record(event, node: node) }
+        case .event(let event):
+            writing { writer throws(RecordingError) in try writer.record(event) }
         case .start(let request, let reply): start(request, reply: reply)
         case .mark(let text, let reply): mark(text, reply: reply)
         case .stop(let reply): stop(reply: reply)
@@ -103,7 +103,7 @@ final class RecorderLoop {
             updateList()
             reply(CommandReply("recording \(writer.name) in \(writer.path)"))
         } catch {
-            let sentence = error.sentence(for: request.target.text)
+            let sentence = error.sentence(for: request.name)
             say(.recording, "recording did not start: \(sentence)")
             report(.ended)
             reply(CommandReply(sentence, failed: true))
@@ -169,7 +169,7 @@ final class RecorderLoop {
         do throws(RecordingError) {
             let state = try writer.finish()
             end(writer)
-            let progress = writer.progress
+            let progress = writer.progress()
             let text = "recording \(writer.name) is \(state.rawValue): \(progress.summary.ticks) samples, "
                 + "\(progress.summary.rows) rows, \(progress.summary.gaps) gaps"
             say(.recording, text)
@@ -260,13 +260,13 @@ final class RecorderLoop {
 
     private func updateProgress() {
         guard let writer else { return }
-        var progress = writer.progress
+        var progress = writer.progress()
         if retryAt != nil { progress.failure = failureText(writer) }
         store.setRecording(progress)
     }
 
     private func updateList() {
-        store.setRecordings(RecordingCatalog(dataDirectory: options.dataDirectory).recordings())
+        //CATALOG store.setRecordings((try? RecordingCatalog(dataDirectory: options.dataDirectory, files: files).list()) ?? [])
         let space = DataDirectory(path: options.dataDirectory, files: files).space()
         store.updateCollector { $0.freeBytes = space?.available }
     }

@@ -5,6 +5,8 @@ import KubemonRecording
 struct RecordingRequest: Sendable {
     /// Name below the data directory or, for the local operator, a path.
     var target: RecordingTarget
+    /// The name as the user typed it.
+    var name: String
     /// Note, kinds, duration, expected nodes.
     var options: RecordingOptions
     /// The slots in force.

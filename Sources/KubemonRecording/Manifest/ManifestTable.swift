@@ -1,0 +1,52 @@
+import KubemonMetrics
+
+/// One table: what its columns mean, and how much of it there was when the manifest was written.
+struct ManifestTable: Codable, Equatable {
+    /// One column of a metric.
+    struct Column: Codable, Equatable {
+        var column: String
+        var metric: String
+        var unit: String
+        var kind: String
+        /// How the cell is written: `integer`, `signed`, `hundredths` (two decimals) or `limit` (`max` is no limit).
+        var encoding: String
+        var meaning: String
+        /// Where the kernel says it, the first that exists; empty for what a monitor measures of itself.
+        var sources: [String]
+
+        init(_ metric: Metric) {
+            column = metric.column
+            self.metric = metric.name
+            unit = metric.unit.rawValue
+            kind = metric.kind.rawValue
+            encoding = String(describing: metric.encoding)
+            meaning = metric.summary
+            sources = metric.locators.map(Self.text)
+        }
+
+        private static func text(of locator: Locator) -> String {
+            let path = base(locator.file.base) + locator.file.path
+            let field = locator.name.isEmpty && locator.field > 0 ? "field \(locator.field)" : locator.name
+            return [path, locator.line, field].filter { !$0.isEmpty }.joined(separator: " ")
+        }
+
+        private static func base(_ base: KernelFile.Base) -> String {
+            switch base {
+            case .proc: "/proc/"
+            case .process: "/proc/PID/"
+            case .cgroupV1(let controller): "cgroup v1 \(controller): "
+            case .cgroupV2: "cgroup v2: "
+            }
+        }
+    }
+
+    /// Name of the file.
+    var file: String
+    /// The columns before the metrics.
+    var identity: [String]
+    var columns: [Column]
+    var rows: UInt64 = 0
+    var bytes: UInt64 = 0
+    /// CRC-32C of those bytes, hexadecimal.
+    var crc32c = ""
+}

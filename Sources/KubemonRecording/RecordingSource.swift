@@ -1,0 +1,4 @@
+public import KubemonMetrics
+
+/// One run of one monitor.
+public typealias RecordingSource = StreamSource
