@@ -34,7 +34,7 @@ struct StatusReport {
                 processes: rows(.process))
         }
         let total = nodes.reduce(0) { $0 + $1.count }
-        if json { return Self.json(Instances(connectedInstances: total, nodes: nodes)) }
+        if json { return ReportJSON.text(Instances(connectedInstances: total, nodes: nodes)) }
         let lines = nodes.map { "  \($0.node): os \($0.os), containers \($0.containers), processes \($0.processes)  (\($0.state))" }
         return (["Connected instances: \(total)"] + lines).joined(separator: "\n")
     }
@@ -65,7 +65,7 @@ struct StatusReport {
                     dropped: monitor.dropped, reconnects: monitor.reconnects)
             }
         }
-        if json { return Self.json(daemons) }
+        if json { return ReportJSON.text(daemons) }
         let missing = fleet.collector.expectedNodes.filter { name in !fleet.nodes.contains { $0.name == name } }
         let lines = daemons.map { daemon in
             let verb = daemon.connected ? "connected since" : "lost at"
@@ -77,48 +77,8 @@ struct StatusReport {
 
     // MARK: recordings
 
-    private struct Recording: Encodable {
-        let name: String
-        let path: String
-        let state: String
-        let start: String
-        let seconds: Double
-        let nodes: [String]
-        let samples: UInt64
-        let rows: UInt64
-        let bytes: UInt64
-        let gaps: UInt64
-        let note: String
-
-        init(_ summary: RecordingSummary) {
-            name = summary.name
-            path = summary.path
-            state = summary.state.rawValue
-            start = TimeOfDay.text(summary.start)
-            seconds = summary.end > summary.start ? Double(summary.end - summary.start) / 1e9 : 0
-            nodes = summary.nodes
-            samples = summary.ticks
-            rows = summary.rows
-            bytes = summary.bytes
-            gaps = summary.gaps
-            note = summary.note
-        }
-
-        var line: String {
-            "\(name)  \(state)  \(start)  \(samples) samples  \(rows) rows  \(bytes) bytes  \(gaps) gaps"
-                + (note.isEmpty ? "" : "  \(note)")
-        }
-    }
-
     /// The recordings in the data directory, newest first.
-    func recordings(json: Bool) -> String { Self.recordings(fleet.recordings, json: json) }
-
-    /// Recordings, newest first.
-    static func recordings(_ summaries: [RecordingSummary], json: Bool) -> String {
-        let recordings = summaries.map(Recording.init)
-        if json { return Self.json(recordings) }
-        return recordings.isEmpty ? "no recordings" : recordings.map(\.line).joined(separator: "\n")
-    }
+    func recordings(json: Bool) -> String { RecordingList.text(fleet.recordings, json: json) }
 
     // MARK: status
 
@@ -135,7 +95,7 @@ struct StatusReport {
         let nodesExpected: Int
         let healthy: Bool
         let problem: String?
-        let recording: Recording?
+        let recording: RecordingList.Line?
     }
 
     /// The collector, its nodes and its recording.
@@ -149,14 +109,14 @@ struct StatusReport {
             freeBytes: fleet.collector.freeBytes, intervalSeconds: Double(fleet.interval) / 1e9,
             nodesLive: states.count { $0 == .live }, nodesStale: states.count { $0 == .stale },
             nodesLost: states.count { $0 == .lost }, nodesExpected: fleet.collector.expectedCount,
-            healthy: problem == nil, problem: problem, recording: progress.map { Recording($0.summary) })
-        if json { return Self.json(status) }
+            healthy: problem == nil, problem: problem, recording: progress.map { RecordingList.Line($0.summary) })
+        if json { return ReportJSON.text(status) }
         var lines = [
             "kubemon \(status.version), sampling every \(Duration.text(fleet.interval))",
             "monitors at \(status.monitors), commands at \(status.commands), recordings in \(status.dataDirectory)",
             "nodes: \(status.nodesLive) live, \(status.nodesStale) stale, \(status.nodesLost) lost"
                 + (status.nodesExpected > 0 ? ", \(status.nodesExpected) expected" : ""),
-            status.recording.map { "recording: \($0.line)" } ?? "not recording",
+            status.recording.map { "recording: \($0.text)" } ?? "not recording",
         ]
         if let problem { lines.append("problem: \(problem)") }
         return lines.joined(separator: "\n")
@@ -170,13 +130,5 @@ struct StatusReport {
         case .stale: "stale"
         case .lost: "lost"
         }
-    }
-
-    private static func json(_ value: some Encodable) -> String {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        // Numbers and text only: nothing in them can fail.
-        guard let data = try? encoder.encode(value) else { preconditionFailure("a report can't be encoded") }
-        return String(decoding: data, as: UTF8.self)
     }
 }

@@ -20,16 +20,25 @@ public final class FleetStore: Sendable {
     }
 
     private let state = Mutex(State())
+    private let listener = Mutex<(@Sendable () -> Void)?>(nil)
     private let time: any TimeSource
 
     /// Creates an empty store.
     public init(time: any TimeSource = SystemTime()) { self.time = time }
 
+    /// Has `listener` called after every change that a console should show soon, from whatever thread made it. It must
+    /// not wait.
+    public func onChange(_ listener: @escaping @Sendable () -> Void) { self.listener.withLock { $0 = listener } }
+
+    private func changed() {
+        let listener = listener.withLock { $0 }
+        listener?()
+    }
+
     /// A monitor has said hello and was welcomed.
     ///
     /// - Parameters:
     ///   - kinds: what it samples. Other runs of the node that sample one of these kinds are forgotten.
-    ///   - isReconnect: whether the same run was connected before.
     public func connected(
         _ source: StreamSource, facts: NodeFacts, kinds: [EntityKind], address: String, interval: UInt64
     ) {
@@ -38,6 +47,7 @@ public final class FleetStore: Sendable {
             state.nodes[source.node, default: NodeState()].connected(
                 source, facts: facts, kinds: kinds, address: address, interval: interval, wall: wall, now: now)
         }
+        changed()
     }
 
     /// A monitor's connection has ended.
@@ -46,6 +56,7 @@ public final class FleetStore: Sendable {
         state.withLock { state in
             state.nodes[source.node]?.monitors[source.epoch]?.disconnected(wall: wall)
         }
+        changed()
     }
 
     /// Bytes of a monitor have arrived, of whatever content.
@@ -70,11 +81,14 @@ public final class FleetStore: Sendable {
             let event = state.nodes[source.node]?.apply(item, of: source, now: now)
             if let event { Self.append(FleetEvent(node: source.node, event: event), to: &state.events) }
         }
+        if case .entities = item.content { return }
+        changed()
     }
 
     /// Adds an event of the collector itself, or one about a node.
     public func add(_ event: Event, node: String = "") {
         state.withLock { Self.append(FleetEvent(node: node, event: event), to: &$0.events) }
+        changed()
     }
 
     /// Sets the interval in force, ns.
