@@ -5,12 +5,19 @@ import PackageDescription
 let package = Package(
     name: "kubemon",
     targets: [
-        // Layer 1: what is measured.
+        // Layer 0: the only door to ncurses, and what runs inside signal handlers.
+        .systemLibrary(name: "CNcurses", providers: [.apt(["libncurses-dev"])]),
+        .target(name: "CTerminal"),
+        // Layer 1: what is measured; what a screen is made of.
         .target(name: "KubemonMetrics"),
-        // Layer 2: what is known of the fleet.
+        .target(name: "KubemonScreen"),
+        // Layer 2: what is known of the fleet; the full-screen terminal.
         .target(name: "KubemonStore", dependencies: ["KubemonMetrics"]),
+        .target(name: "KubemonTerminal", dependencies: ["KubemonScreen", "CNcurses", "CTerminal"]),
 
         .testTarget(name: "KubemonMetricsTests", dependencies: ["KubemonMetrics"]),
+        .testTarget(name: "KubemonScreenTests", dependencies: ["KubemonScreen"]),
+        .testTarget(name: "KubemonTerminalTests", dependencies: ["KubemonTerminal", "KubemonScreen"]),
     ]
 )
 
