@@ -35,6 +35,7 @@ public struct CellBuffer: Sendable, Equatable {
     /// What stands at a position.
     public subscript(row: Int, column: Int) -> Cell { cells[row * columns + column] }
 
+    /// Whether two frames show the same.
     public static func == (left: CellBuffer, right: CellBuffer) -> Bool {
         left.rows == right.rows && left.columns == right.columns && left.cells == right.cells
             && left.cursor?.row == right.cursor?.row && left.cursor?.column == right.cursor?.column
