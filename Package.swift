@@ -14,10 +14,24 @@ let package = Package(
         // Layer 2: what is known of the fleet; the full-screen terminal.
         .target(name: "KubemonStore", dependencies: ["KubemonMetrics"]),
         .target(name: "KubemonTerminal", dependencies: ["KubemonScreen", "CNcurses", "CTerminal"]),
+        // Layer 3: what the console shows and does.
+        .target(name: "KubemonDashboard", dependencies: ["KubemonMetrics", "KubemonStore", "KubemonScreen"]),
 
         .testTarget(name: "KubemonMetricsTests", dependencies: ["KubemonMetrics"]),
         .testTarget(name: "KubemonScreenTests", dependencies: ["KubemonScreen"]),
         .testTarget(name: "KubemonTerminalTests", dependencies: ["KubemonTerminal", "KubemonScreen"]),
+        // A fleet of invented machines, for tests and pictures.
+        .target(
+            name: "DashboardFixtures", dependencies: ["KubemonMetrics", "KubemonStore"], path: "Tests/DashboardFixtures"
+        ),
+        // The console over that fleet: tests drive it through a terminal, and it draws the pictures.
+        .executableTarget(
+            name: "console-demo",
+            dependencies: [
+                "KubemonMetrics", "KubemonStore", "KubemonScreen", "KubemonTerminal", "KubemonDashboard",
+                "DashboardFixtures",
+            ],
+            path: "Tests/ConsoleDemo"),
     ]
 )
 
