@@ -21,22 +21,27 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
     ],
     targets: [
-        // Layer 0: the doors to C.
+        // Layer 0: the doors to C: system calls, ncurses, what runs inside signal handlers.
         .target(name: "CLinux"),
-        // Layer 1: what is measured; threads.
+        .systemLibrary(name: "CNcurses", providers: [.apt(["libncursesw5-dev"])]),
+        .target(name: "CTerminal"),
+        // Layer 1: what is measured; what a screen is made of; threads.
         .target(name: "KubemonMetrics"),
+        .target(name: "KubemonScreen"),
         .target(name: "KubemonSystem", dependencies: ["CLinux"]),
-        // Layer 2: kernel files into rows, what travels, what is known of the fleet, what is recorded.
+        // Layer 2: kernel files into rows, what travels, what is known of the fleet, what is recorded, the terminal.
         .target(name: "KubemonProcFS", dependencies: ["KubemonMetrics"]),
         .target(
             name: "KubemonProtocol", dependencies: ["KubemonMetrics", deque, nioCore, protobuf],
             exclude: ["kubemon.proto"]),
         .target(name: "KubemonRecording", dependencies: ["KubemonMetrics"]),
         .target(name: "KubemonStore", dependencies: ["KubemonMetrics"]),
-        // Layer 3: one sample of a machine; connections.
+        .target(name: "KubemonTerminal", dependencies: ["KubemonScreen", "CNcurses", "CTerminal"]),
+        // Layer 3: one sample of a machine; connections; what the console shows and does.
+        .target(name: "KubemonDashboard", dependencies: ["KubemonMetrics", "KubemonStore", "KubemonScreen"]),
         .target(name: "KubemonSampling", dependencies: ["KubemonMetrics", "KubemonProcFS", "CLinux"]),
         .target(name: "KubemonTransport", dependencies: ["KubemonProtocol", nioCore, nioPosix]),
-        // Layer 4: the monitor, the collector.
+        // Layer 4: the monitor, the collector, the console's loop.
         .target(
             name: "KubemonAgent",
             dependencies: [
@@ -49,7 +54,20 @@ let package = Package(
                 "KubemonMetrics", "KubemonSystem", "KubemonProtocol", "KubemonStore", "KubemonRecording",
                 "KubemonTransport", logging, nioCore, nioPosix,
             ]),
+        .target(
+            name: "KubemonConsole",
+            dependencies: [
+                "KubemonMetrics", "KubemonScreen", "KubemonSystem", "KubemonProtocol", "KubemonStore",
+                "KubemonTerminal", "KubemonDashboard",
+            ]),
         // Layer 5: the program; the benchmarks of `make bench` (development only).
+        .executableTarget(
+            name: "kubemon",
+            dependencies: [
+                "KubemonMetrics", "KubemonSystem", "KubemonProtocol", "KubemonRecording", "KubemonStore",
+                "KubemonTerminal", "KubemonDashboard", "KubemonSampling", "KubemonTransport", "KubemonAgent",
+                "KubemonCollector", "KubemonConsole", "CLinux", argumentParser, logging,
+            ]),
         .executableTarget(name: "kubemon-bench", dependencies: ["KubemonMetrics", "KubemonSampling", "CBench"]),
         .target(name: "CBench"),
 
@@ -57,6 +75,20 @@ let package = Package(
         .testTarget(
             name: "KubemonProtocolTests", dependencies: ["KubemonMetrics", "KubemonProtocol", nioCore, nioTestUtils]),
         .testTarget(name: "KubemonRecordingTests", dependencies: ["KubemonRecording", "KubemonMetrics"]),
+        .testTarget(name: "KubemonScreenTests", dependencies: ["KubemonScreen"]),
+        .testTarget(name: "KubemonTerminalTests", dependencies: ["KubemonTerminal", "KubemonScreen"]),
+        // A fleet of invented machines, for tests and pictures.
+        .target(
+            name: "DashboardFixtures", dependencies: ["KubemonMetrics", "KubemonStore"], path: "Tests/DashboardFixtures"
+        ),
+        // The console over that fleet: tests drive it through a terminal, and it draws the pictures.
+        .executableTarget(
+            name: "console-demo",
+            dependencies: [
+                "KubemonMetrics", "KubemonStore", "KubemonScreen", "KubemonTerminal", "KubemonDashboard",
+                "DashboardFixtures",
+            ],
+            path: "Tests/ConsoleDemo"),
     ]
 )
 

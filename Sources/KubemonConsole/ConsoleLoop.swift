@@ -1,6 +1,6 @@
-public import KubemonDashboard
+import KubemonDashboard
 import KubemonMetrics
-public import KubemonProtocol
+import KubemonProtocol
 import KubemonScreen
 import KubemonStore
 public import KubemonSystem
@@ -93,7 +93,8 @@ public final class ConsoleLoop {
                     snapshot = backend.snapshot(historyOf: state.historyNode)
                 }
                 effects += state.handle(.tick, snapshot: snapshot)
-                terminal.show(render(state, snapshot))
+                terminal.show(
+                    Dashboard.render(state, snapshot, rows: terminal.rows, columns: terminal.columns))
                 lastDraw = now
                 isDirty = false
             }

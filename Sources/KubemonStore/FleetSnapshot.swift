@@ -4,6 +4,8 @@ public import KubemonMetrics
 public struct FleetSnapshot: Sendable {
     /// Wall clock of the collector, nanoseconds since 1970 UTC.
     public var wall: UInt64 = 0
+    /// Monotonic clock of the collector, ns; the one that `RecordingProgress.lastCommit` is on.
+    public var monotonic: UInt64 = 0
     /// Sampling interval in force, ns.
     public var interval: UInt64 = 0
     /// The nodes by name, lost ones included.

@@ -34,6 +34,8 @@ public struct History: Sendable {
         }
     }
 
+    /// Name of the node; empty if there is none.
+    public var node = ""
     /// The points, oldest first. A gap is a stretch without points.
     public var points: [Point] = []
 

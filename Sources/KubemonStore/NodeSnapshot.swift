@@ -24,6 +24,8 @@ public struct NodeSnapshot: Sendable {
     public var lastTick: UInt64 = 0
     /// What the console shows of the machine.
     public var reading: NodeReading?
+    /// CPU of the last ticks, percent of the node, oldest first; at most 60, NaN where there is none.
+    public var recentCPU: [Float] = []
     /// The newest tables of each kind, in the order of `EntityKind.allCases`.
     public var tables: [KindTable] = []
     /// Descriptions of the entities that have rows, by number, per kind in the order of `EntityKind.allCases`.

@@ -19,8 +19,8 @@ struct CollectorArguments: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "Where the collector remembers the running recording (default: KUBEMON_STATE_DIR, else as root \
-            /var/lib/kubemon, else kubemon below XDG_STATE_HOME or ~/.local/state).", valueName: "dir"))
+            "Where the collector remembers the running recording (default: KUBEMON_STATE_DIR, else as root "
+                + "/var/lib/kubemon, else kubemon below XDG_STATE_HOME or ~/.local/state).", valueName: "dir"))
     var stateDir: String?
 
     @Option(help: ArgumentHelp("Start a recording of that name at once.", valueName: "name"))

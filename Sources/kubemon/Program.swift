@@ -3,7 +3,9 @@ import KubemonAgent
 import KubemonCollector
 import KubemonConsole
 import KubemonDashboard
+import KubemonProtocol
 import KubemonSampling
+import KubemonStore
 import KubemonSystem
 import KubemonTerminal
 import KubemonTransport

@@ -35,6 +35,9 @@ public struct NodeReading: Sendable, Equatable {
         return Double(memoryUsed) * 100 / Double(memoryTotal)
     }
 
+    /// Readings of which none is available.
+    public static let none = NodeReading(current: Tick().tables, previous: Tick().tables, interval: 0) { _ in false }
+
     /// Computes the readings.
     ///
     /// - Parameters:

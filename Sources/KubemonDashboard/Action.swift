@@ -1,0 +1,25 @@
+/// Everything that a key can do outside of dialogs.
+public enum Action: Sendable, Hashable, CaseIterable {
+    case up, down, pageUp, pageDown, halfUp, halfDown, first, last, columnsLeft, columnsRight
+    case open, back
+    case viewNodes, viewContainers, viewRecordings, viewMonitors, viewEvents, nextView, previousView
+    case maximise
+    case filter, search, searchNext, searchPrevious
+    case sortMenu, sortNext, sortPrevious, reverse, sortCPU, sortMemory, sortDisk, sortNetwork, cpuBase
+    case pause, zoomIn, zoomOut, zoomReset
+    case record, stop, mark, save
+    case help, command, interval, redraw, mouse, quit, suspend
+    case hint
+
+    /// The view that it opens, or `nil`.
+    var view: ViewKind? {
+        switch self {
+        case .viewNodes: .nodes
+        case .viewContainers: .containers
+        case .viewRecordings: .recordings
+        case .viewMonitors: .monitors
+        case .viewEvents: .events
+        default: nil
+        }
+    }
+}

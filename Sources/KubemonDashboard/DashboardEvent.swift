@@ -1,0 +1,15 @@
+public import KubemonScreen
+
+/// What the console reacts to.
+public enum DashboardEvent: Sendable {
+    /// The user did something.
+    case key(Key)
+    /// A new snapshot, or time has passed.
+    case tick
+    /// The window has this size; to be sent before the first frame and after every change.
+    case resize(rows: Int, columns: Int)
+    /// The answer to a command; several lines open a window of their own.
+    case reply(String, isError: Bool)
+    /// The answer to ``Effect/validateDirectory(_:)`` and ``Effect/completeDirectory(_:)``.
+    case directory(DirectoryCheck)
+}

@@ -1,0 +1,210 @@
+import KubemonMetrics
+import KubemonScreen
+import KubemonStore
+
+extension DashboardState {
+    /// Hands a key to whatever has the focus: a dialog, the input line, or the view.
+    mutating func handle(_ key: Key, snapshot: FleetSnapshot) -> [Effect] {
+        if key == .resize { return [] }
+        if key == .control("z") { return [.suspend] }
+        if key == .control("l") { return [.redraw] }
+        if dialog != nil { return handleDialog(key, snapshot: snapshot) }
+        if line != nil { return handleLine(key, snapshot: snapshot) }
+        switch key {
+        case .click(let row, let column): return click(row: row, column: column, snapshot: snapshot)
+        case .wheelUp: return perform(.up, times: 3, snapshot: snapshot)
+        case .wheelDown: return perform(.down, times: 3, snapshot: snapshot)
+        default:
+            guard let action = Keymap.action(of: key) else { return [] }
+            return perform(action, snapshot: snapshot)
+        }
+    }
+
+    private mutating func perform(_ action: Action, times: Int, snapshot: FleetSnapshot) -> [Effect] {
+        (0..<times).flatMap { _ in perform(action, snapshot: snapshot) }
+    }
+
+    /// Does what a key or command stands for.
+    mutating func perform(_ action: Action, snapshot: FleetSnapshot) -> [Effect] {
+        if let view = action.view {
+            show(view)
+            return []
+        }
+        switch action {
+        case .up, .down, .pageUp, .pageDown, .halfUp, .halfDown, .first, .last: move(action, snapshot)
+        case .columnsLeft: table.columnOffset = max(0, table.columnOffset - 1)
+        case .columnsRight:
+            table.columnOffset = min(table.columnOffset + 1, model(paused ?? snapshot).columns.count - 2)
+        case .open: open(snapshot)
+        case .back: goBack()
+        case .nextView: show(view.neighbour(1))
+        case .previousView: show(view.neighbour(-1))
+        case .maximise: (isMaximised, paneOffset) = (!isMaximised, 0)
+        case .filter: line = LineInput(purpose: .filter, field: TextField(table.filter), before: table.filter)
+        case .search: line = LineInput(purpose: .search, field: TextField(searchText), before: searchText)
+        case .searchNext: search(step: 1, snapshot)
+        case .searchPrevious: search(step: -1, snapshot)
+        case .sortMenu, .sortNext, .sortPrevious, .reverse: changeOrder(action, snapshot)
+        case .sortCPU: sort(by: ["cpu"], snapshot)
+        case .sortMemory: sort(by: ["memory"], snapshot)
+        case .sortDisk: sort(by: ["disk"], snapshot)
+        case .sortNetwork: sort(by: ["network", "traffic"], snapshot)
+        case .cpuBase: base = base.other
+        case .pause: paused = paused == nil ? snapshot : nil
+        case .zoomIn: zoom(-1)
+        case .zoomOut: zoom(1)
+        case .zoomReset: window = Self.windows[Self.usualWindow]
+        default: return performOutside(action, snapshot: snapshot)
+        }
+        return []
+    }
+
+    /// Actions that open dialogs or have effects.
+    private mutating func performOutside(_ action: Action, snapshot: FleetSnapshot) -> [Effect] {
+        switch action {
+        case .record: return startPrompt(snapshot)
+        case .stop:
+            if isRecording(snapshot) {
+                dialog = .stop(isKeepFocused: true)
+            } else {
+                say("not recording; R starts a recording", at: snapshot.wall)
+            }
+        case .mark:
+            if isRecording(snapshot) {
+                dialog = .mark(TextField())
+            } else {
+                say("markers belong to a recording; R starts one", at: snapshot.wall)
+            }
+        case .save: return [.saveTable(name: "", csv: model(paused ?? snapshot).csv)]
+        case .help: dialog = .help(offset: 0)
+        case .command: line = LineInput(purpose: .command, field: TextField())
+        case .interval: dialog = .refresh(index: Dialog.refreshChoices.firstIndex(of: refresh ?? 0) ?? 0)
+        case .redraw: return [.redraw]
+        case .mouse:
+            hasMouse.toggle()
+            say(hasMouse ? "mouse on: Shift marks text" : "mouse off", at: snapshot.wall)
+            return [.setMouse(hasMouse)]
+        case .quit:
+            guard isRecording(snapshot) else { return [.quit] }
+            dialog = .quit
+        case .suspend: return [.suspend]
+        case .hint: say("/ filters, z pauses the screen", at: snapshot.wall)
+        default: break
+        }
+        return []
+    }
+
+    /// Whether a recording runs that has not been stopped.
+    func isRecording(_ snapshot: FleetSnapshot) -> Bool { snapshot.recording?.summary.state == .recording }
+
+    mutating func show(_ view: ViewKind) {
+        self.view = view
+        (isMaximised, paneOffset) = (false, 0)
+    }
+
+    private mutating func startPrompt(_ snapshot: FleetSnapshot) -> [Effect] {
+        if let recording = snapshot.recording, recording.summary.state == .recording {
+            show(.recordings)
+            say("\(recording.summary.name) is being recorded; X stops it", at: snapshot.wall)
+            return []
+        }
+        let prompt = StartPrompt(snapshot)
+        dialog = .start(prompt)
+        return [.validateDirectory(prompt.directory.text)]
+    }
+
+    private mutating func move(_ action: Action, _ snapshot: FleetSnapshot) {
+        let snapshot = paused ?? snapshot
+        let model = model(snapshot)
+        let layout = layout(snapshot, model)
+        let page = max(1, layout.tableRows)
+        let step =
+            switch action {
+            case .up: -1
+            case .down: 1
+            case .pageUp: -page
+            case .pageDown: page
+            case .halfUp: -max(1, page / 2)
+            case .halfDown: max(1, page / 2)
+            case .first: -1_000_000
+            default: 1_000_000
+            }
+        if isMaximised, layout.tableRows == 0 {
+            // The table is hidden: the keys scroll what is shown instead.
+            paneOffset = max(0, min(paneOffset + step, 10_000))
+            return
+        }
+        guard !model.rows.isEmpty else { return }
+        let index = max(0, min(model.selection(id: table.selection, near: table.index) + step, model.rows.count - 1))
+        table.selection = model.rows[index].id
+        table.index = index
+        // Under a moving cursor nothing may jump.
+        table.frozen = (model.rows.map(\.id), snapshot.wall &+ 3 * Self.second)
+    }
+
+    private mutating func open(_ snapshot: FleetSnapshot) {
+        switch view {
+        case .nodes:
+            guard let node = table.selection, !isMaximised else { return }
+            show(.containers)
+            // A name with spaces cannot be one word of a filter; its first word narrows enough.
+            let word = node.split(separator: " ").first.map(String.init) ?? ""
+            tables[.containers]?.filter = "node=" + word
+        case .containers, .recordings, .monitors, .events: isMaximised.toggle()
+        }
+    }
+
+    private mutating func goBack() {
+        if isMaximised {
+            (isMaximised, paneOffset) = (false, 0)
+        } else if !table.filter.isEmpty {
+            table.filter = ""
+        } else if paused != nil {
+            paused = nil
+        } else if view != .nodes {
+            show(.nodes)
+        }
+    }
+
+    private mutating func zoom(_ step: Int) {
+        let index = (Self.windows.firstIndex(of: window) ?? Self.usualWindow) + step
+        window = Self.windows[max(0, min(index, Self.windows.count - 1))]
+    }
+
+    /// Moves to the next row that holds the text that was searched.
+    mutating func search(step: Int, _ snapshot: FleetSnapshot) {
+        guard !searchText.isEmpty else { return say("F3 searches", at: snapshot.wall) }
+        let rows = model(paused ?? snapshot).rows
+        let wanted = searchText.lowercased()
+        for distance in 1...max(1, rows.count) where !rows.isEmpty {
+            let index = ((table.index + step * distance) % rows.count + rows.count) % rows.count
+            guard rows[index].searchText.lowercased().contains(wanted) else { continue }
+            (table.index, table.selection) = (index, rows[index].id)
+            return
+        }
+        say("no row with \"\(searchText)\"", .error, at: snapshot.wall)
+    }
+
+    private mutating func changeOrder(_ action: Action, _ snapshot: FleetSnapshot) {
+        let sortable = model(paused ?? snapshot).columns.filter(\.isSortable)
+        let current = sortable.firstIndex { $0.name == table.sort } ?? 0
+        table.frozen = nil
+        switch action {
+        case .sortMenu: dialog = .sort(index: current)
+        case .sortNext: table.sort = sortable[(current + 1) % sortable.count].name
+        case .sortPrevious: table.sort = sortable[(current + sortable.count - 1) % sortable.count].name
+        default: table.isDescending.toggle()
+        }
+    }
+
+    /// Orders by the first of these columns that the table has; again reverses.
+    mutating func sort(by names: [String], _ snapshot: FleetSnapshot) {
+        let columns = model(paused ?? snapshot).columns.filter(\.isSortable).map(\.name)
+        guard let name = names.first(where: columns.contains) else {
+            return say("no such column here", .error, at: snapshot.wall)
+        }
+        table.isDescending = table.sort == name ? !table.isDescending : true
+        table.sort = name
+        table.frozen = nil
+    }
+}

@@ -1,0 +1,130 @@
+import KubemonScreen
+import KubemonStore
+
+extension DashboardState {
+    /// Keys of the input line.
+    mutating func handleLine(_ key: Key, snapshot: FleetSnapshot) -> [Effect] {
+        guard var input = line else { return [] }
+        switch key {
+        case .escape, .control("c"):
+            if input.purpose == .filter { table.filter = input.before }
+            line = nil
+            return []
+        case .enter: return finish(input, snapshot: snapshot)
+        case .tab where input.purpose == .command: complete(&input)
+        case .up where input.purpose == .command: recall(&input, 1)
+        case .down where input.purpose == .command: recall(&input, -1)
+        case .backspace where input.field.text.isEmpty:
+            line = nil
+            return []
+        default:
+            guard input.field.handle(key) else { return [] }
+            input.candidates = []
+            if input.purpose == .filter { apply(&input, snapshot) }
+        }
+        line = input
+        return []
+    }
+
+    /// A filter works while it is typed; one that cannot be understood leaves the last good one in place.
+    private mutating func apply(_ input: inout LineInput, _ snapshot: FleetSnapshot) {
+        let text = input.field.text
+        do {
+            _ = try Filter(text, columns: model(paused ?? snapshot).columns)
+            table.filter = text
+            input.error = ""
+        } catch {
+            input.error = error.message
+        }
+    }
+
+    private mutating func finish(_ input: LineInput, snapshot: FleetSnapshot) -> [Effect] {
+        line = nil
+        switch input.purpose {
+        case .filter:
+            if !input.error.isEmpty { say(input.error, .error, at: snapshot.wall) }
+        case .search:
+            searchText = input.field.text
+            if !searchText.isEmpty {
+                // The row under the cursor counts as well.
+                table.index -= 1
+                search(step: 1, snapshot)
+            }
+        case .command: return run(input.field.text, snapshot: snapshot)
+        }
+        return []
+    }
+
+    private func complete(_ input: inout LineInput) {
+        let text = input.field.text
+        guard !text.contains(" ") else { return }
+        let slash = text.hasPrefix("/") ? "/" : ""
+        let matches = Keymap.commandNames.filter { $0.hasPrefix(text.dropFirst(slash.count)) }
+        input.candidates = matches.count > 1 ? matches : []
+        if let common = StartPrompt.commonPrefix(matches) {
+            input.field.text = slash + common + (matches.count == 1 ? " " : "")
+        }
+    }
+
+    private func recall(_ input: inout LineInput, _ step: Int) {
+        let next = input.recall + step
+        guard next >= -1, next < history.count else { return }
+        input.recall = next
+        input.field.text = next < 0 ? "" : history[history.count - 1 - next]
+    }
+
+    /// Runs a command: the console's own here, all others on the collector.
+    mutating func run(_ text: String, snapshot: FleetSnapshot) -> [Effect] {
+        let words = text.split(separator: " ", maxSplits: 1).map(String.init)
+        guard let first = words.first else { return [] }
+        history.removeAll { $0 == text }
+        history = history.suffix(99) + [text]
+        let name = first.hasPrefix("/") ? String(first.dropFirst()) : first
+        let rest = words.count > 1 ? words[1].trimmed : ""
+        if let effects = runOwn(name, rest, snapshot: snapshot) { return effects }
+        return [.command(name + (rest.isEmpty ? "" : " " + rest))]
+    }
+
+    /// `nil` if the command is not the console's own.
+    private mutating func runOwn(_ name: String, _ rest: String, snapshot: FleetSnapshot) -> [Effect]? {
+        switch name {
+        case "start" where rest.isEmpty: return perform(.record, snapshot: snapshot)
+        case "mark" where rest.isEmpty: return perform(.mark, snapshot: snapshot)
+        case "filter" where !rest.isEmpty:
+            var input = LineInput(purpose: .filter, field: TextField(rest))
+            apply(&input, snapshot)
+            if !input.error.isEmpty { say(input.error, .error, at: snapshot.wall) }
+        case "search" where !rest.isEmpty:
+            searchText = rest
+            search(step: 1, snapshot)
+        case "sort" where !rest.isEmpty: sort(by: [rest], snapshot)
+        case "window", "interval":
+            let wanted = name == "interval" && rest.isEmpty ? nil : DurationText.parse(rest)
+            if name == "interval", rest.isEmpty { return perform(.interval, snapshot: snapshot) }
+            guard let wanted else {
+                say("\(name) needs a time such as 10m or 2s", .error, at: snapshot.wall)
+                return []
+            }
+            if name == "window" { window = max(10 * Self.second, min(wanted, 24 * 3600 * Self.second)) }
+            if name == "interval" { refresh = max(100_000_000, wanted) }
+        case "mouse" where rest == "on" || rest == "off":
+            hasMouse = rest == "on"
+            return [.setMouse(hasMouse)]
+        case "save": return [.saveTable(name: rest, csv: model(paused ?? snapshot).csv)]
+        default:
+            guard rest.isEmpty || name == "help", let action = Keymap.action(named: name) else { return nil }
+            return perform(action, snapshot: snapshot)
+        }
+        return []
+    }
+}
+
+extension String {
+    /// Without spaces at both ends.
+    var trimmed: String {
+        guard let first = firstIndex(where: { $0 != " " }), let last = lastIndex(where: { $0 != " " }) else {
+            return ""
+        }
+        return String(self[first...last])
+    }
+}

@@ -1,0 +1,142 @@
+public import KubemonScreen
+public import KubemonStore
+
+/// Everything that the console remembers between two frames; a value, changed only by ``handle(_:snapshot:)``.
+public struct DashboardState: Sendable {
+    /// How much a message matters.
+    enum Severity: Sendable {
+        case information
+        case error
+    }
+
+    /// The view that is shown.
+    public internal(set) var view = ViewKind.nodes
+    /// The node whose history the snapshot should hold, or `nil`.
+    public internal(set) var historyNode: String?
+    /// How often the screen should change, nanoseconds; `nil` is with every sample.
+    public internal(set) var refresh: UInt64?
+    /// Whether the mouse is wanted.
+    public internal(set) var hasMouse: Bool
+    /// Characters that frames are drawn with.
+    public let glyphs: GlyphSet
+
+    var rows = 24
+    var columns = 80
+    var tables: [ViewKind: TableState]
+    var isMaximised = false
+    /// First line of the maximised pane that is shown.
+    var paneOffset = 0
+    var base = CPUBase.node
+    var dialog: Dialog?
+    var line: LineInput?
+    var searchText = ""
+    var history: [String] = []
+    /// The snapshot that stays on the screen while it is paused.
+    var paused: FleetSnapshot?
+    /// Length of the graphs, nanoseconds.
+    var window = Self.windows[Self.usualWindow]
+    var message: (text: String, severity: Severity, until: UInt64)?
+
+    static let second: UInt64 = 1_000_000_000
+    static let windows: [UInt64] = [1, 2, 5, 10, 15, 30, 60].map { $0 * 60 * second }
+    static let usualWindow = 2
+
+    /// The state at start: all nodes, nothing selected.
+    ///
+    /// - Parameters:
+    ///   - glyphs: what the terminal can draw.
+    ///   - hasMouse: whether the terminal was opened with the mouse.
+    public init(glyphs: GlyphSet = .unicode, hasMouse: Bool = true) {
+        self.glyphs = glyphs
+        self.hasMouse = hasMouse
+        tables = [
+            .nodes: TableState(sort: "node", isDescending: false),
+            .containers: TableState(sort: "cpu", isDescending: true),
+            .recordings: TableState(sort: "start", isDescending: true),
+            .monitors: TableState(sort: "node", isDescending: false),
+            .events: TableState(sort: "time", isDescending: true),
+        ]
+    }
+
+    /// Whether the screen is paused. Recording goes on.
+    public var isPaused: Bool { paused != nil }
+
+    /// Reacts to an event.
+    ///
+    /// - Parameter snapshot: the newest one.
+    /// - Returns: what has to be done outside of the console, in this order.
+    public mutating func handle(_ event: DashboardEvent, snapshot: FleetSnapshot) -> [Effect] {
+        var effects: [Effect] = []
+        switch event {
+        case .key(let key): effects = handle(key, snapshot: snapshot)
+        case .tick: break
+        case .resize(let rows, let columns): (self.rows, self.columns) = (max(0, rows), max(0, columns))
+        case .reply(let text, let isError): show(reply: text, isError: isError, at: snapshot.wall)
+        case .directory(let check): take(check)
+        }
+        expire(at: snapshot.wall)
+        settle(paused ?? snapshot)
+        return effects
+    }
+
+    /// The table of the current view.
+    var table: TableState {
+        get { tables[view] ?? TableState(sort: "", isDescending: false) }
+        set { tables[view] = newValue }
+    }
+
+    /// The rows of the current view, filtered and in order.
+    func model(_ snapshot: FleetSnapshot) -> TableModel {
+        var model = TableContext(snapshot: snapshot, glyphs: glyphs, base: base).table(of: view)
+        if let filter = try? Filter(table.filter, columns: model.columns) {
+            model.rows.removeAll { !filter.matches($0) }
+        }
+        model.sort(by: table.sort, descending: table.isDescending)
+        if let frozen = table.frozen { model.arrange(as: frozen.ids) }
+        return model
+    }
+
+    mutating func say(_ text: String, _ severity: Severity = .information, at wall: UInt64) {
+        let duration = (severity == .error ? 8 : 4) * Self.second
+        message = (text, severity, wall &+ duration)
+    }
+
+    private mutating func expire(at wall: UInt64) {
+        // A clock that was set back must not keep things for hours.
+        func isOver(_ until: UInt64) -> Bool { wall >= until || until - wall > 10 * Self.second }
+        if let message, isOver(message.until) { self.message = nil }
+        for view in ViewKind.allCases {
+            if let frozen = tables[view]?.frozen, isOver(frozen.until) { tables[view]?.frozen = nil }
+        }
+    }
+
+    /// Brings selection, scrolling and the wanted history in line with the rows there are now.
+    private mutating func settle(_ snapshot: FleetSnapshot) {
+        let model = model(snapshot)
+        let index = model.selection(id: table.selection, near: table.index)
+        table.index = index
+        if model.rows.indices.contains(index) { table.selection = model.rows[index].id }
+        let visible = layout(snapshot, model).tableRows
+        table.offset = Scroll.offset(table.offset, showing: index, count: model.rows.count, height: visible)
+        if view == .nodes {
+            historyNode = model.rows.indices.contains(index) ? model.rows[index].id : nil
+        } else if historyNode == nil {
+            historyNode = snapshot.nodes.first?.name
+        }
+    }
+
+    private mutating func show(reply text: String, isError: Bool, at wall: UInt64) {
+        let lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+        if lines.filter({ !$0.isEmpty }).count > 1, !isError {
+            dialog = .reply(lines: lines, offset: 0)
+        } else {
+            say(lines.joined(separator: " "), isError ? .error : .information, at: wall)
+        }
+    }
+
+    private mutating func take(_ check: DirectoryCheck) {
+        guard case .start(var prompt) = dialog else { return }
+        prompt.take(check)
+        dialog = .start(prompt)
+    }
+}

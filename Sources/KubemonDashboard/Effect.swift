@@ -1,0 +1,25 @@
+/// What the console wants done. Whoever runs it answers with ``DashboardEvent/reply(_:isError:)``.
+public enum Effect: Sendable, Hashable {
+    /// Start a recording. `path` is a name in the data directory or an absolute path, `duration` in nanoseconds.
+    case startRecording(path: String, note: String, duration: UInt64?, parts: [RecordingPart])
+    /// Stop the running recording.
+    case stopRecording
+    /// Note something in the running recording.
+    case mark(String)
+    /// Run a line of the command language, the same as on the command port.
+    case command(String)
+    /// Say what is known of a directory.
+    case validateDirectory(String)
+    /// The same, with what the text can be completed to.
+    case completeDirectory(String)
+    /// Write a table, CSV with a header, to a file in the data directory; an empty name lets the collector choose.
+    case saveTable(name: String, csv: String)
+    /// Take the mouse from the terminal or give it back.
+    case setMouse(Bool)
+    /// Repaint the whole terminal.
+    case redraw
+    /// Stop the process as Ctrl-Z does.
+    case suspend
+    /// End the program. A recording that was not stopped stays open and is resumed by the next collector.
+    case quit
+}

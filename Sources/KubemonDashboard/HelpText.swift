@@ -1,0 +1,59 @@
+import KubemonScreen
+
+/// The text of the help window, made from the keymap.
+enum HelpText {
+    /// The lines for a window of `columns`.
+    static func lines(columns: Int) -> [StyledText] {
+        let blocks = KeyBinding.Section.allCases.map(block)
+        var lines: [StyledText] = []
+        if columns >= 104 {
+            // Two columns of about the same height.
+            let left = blocks[0] + [""] + blocks[2]
+            let right = blocks[1] + [""] + blocks[3]
+            let width = 52
+            for index in 0..<max(left.count, right.count) {
+                let first = index < left.count ? left[index] : ""
+                let second = index < right.count ? right[index] : ""
+                lines.append(first + StyledText(String(repeating: " ", count: max(1, width - first.width))) + second)
+            }
+            lines += [""] + blocks[4]
+        } else {
+            for block in blocks { lines += block + [""] }
+        }
+        return lines + [""] + legend
+    }
+
+    private static func block(_ section: KeyBinding.Section) -> [StyledText] {
+        let bindings = Keymap.bindings.filter { $0.section == section }
+        return [StyledText(section.rawValue, .heading)]
+            + bindings.map { binding in
+                let keys = binding.keyNames
+                let space = String(repeating: " ", count: max(1, 16 - keys.count))
+                var line = StyledText("  " + keys, .key).adding(space + binding.summary)
+                if !binding.command.isEmpty { line.append("  :" + binding.command, .dim) }
+                return line
+            }
+    }
+
+    private static var legend: [StyledText] {
+        let entries: [(String, String)] = [
+            (
+                "AGE",
+                "time since the last sample; STALE after 2 intervals (at least 3 s), LOST after 15 s or when closed"
+            ),
+            ("-", "not available; 0 is a measured zero"),
+            ("CPU%node", "100 is all CPUs of the node; CPU%core: 100 is one CPU; % switches"),
+            ("MEM%", "total - available, as the kernel estimates what can be had without swapping"),
+            ("PSI", "share of the last 10 s in which some task waited for cpu/memory/io"),
+            ("R", "recorded; ! with gaps or without samples at the moment"),
+            ("K M G", "binary: 1K is 1024; rates are per second over the time that really passed"),
+            ("colours", "yellow from 70 %, red and ! from 90 %; never colour alone"),
+            ("filter", "words that all must hold: text, ~regex, node=a|b, cpu>50, memory<1G"),
+            (":", "start NAME [--note T] [--for D], stop, mark TEXT, status, window 10m, interval 2s; Tab completes"),
+        ]
+        return [StyledText("What it says", .heading)]
+            + entries.map { name, text in
+                StyledText("  " + name, .strong).adding(String(repeating: " ", count: max(1, 11 - name.count)) + text)
+            }
+    }
+}

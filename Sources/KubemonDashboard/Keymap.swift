@@ -1,0 +1,99 @@
+public import KubemonScreen
+
+/// The keys of the console: the only place that says which key does what. Help, function bar and command names follow.
+public enum Keymap {
+    /// All bindings, in the order of help.
+    public static let bindings: [KeyBinding] = move + find + time + record + program
+
+    /// What a key does, or `nil`.
+    public static func action(of key: Key) -> Action? { actions[key] }
+
+    /// What a command name does, or `nil`.
+    public static func action(named name: String) -> Action? {
+        bindings.first { $0.command == name }?.action ?? aliases[name]
+    }
+
+    /// The names that the command line completes: the console's own and the verbs of the command port.
+    public static let commandNames: [String] =
+        (bindings.map(\.command).filter { !$0.isEmpty } + arguments + verbs).sorted()
+
+    /// Commands of the console that only make sense with a word behind them.
+    static let arguments = ["window"]
+    /// Verbs that the collector answers.
+    static let verbs = ["start", "stop", "mark", "status", "instances", "daemons", "alive"]
+    /// Bindings with a place in the function bar.
+    static let bar = bindings.filter { !$0.label.isEmpty }
+
+    private static let aliases: [String: Action] = [
+        "ctr": .viewContainers, "rec": .viewRecordings, "mon": .viewMonitors, "q": .quit,
+    ]
+
+    private static let actions: [Key: Action] = Dictionary(
+        bindings.flatMap { binding in binding.keys.map { ($0, binding.action) } },
+        uniquingKeysWith: { first, _ in first })
+
+    private static let move: [KeyBinding] = [
+        .init(.up, [.up, .character("k")], "row up", .move),
+        .init(.down, [.down, .character("j")], "row down", .move),
+        .init(.pageUp, [.pageUp], "page up", .move),
+        .init(.pageDown, [.pageDown], "page down", .move),
+        .init(.halfUp, [.control("u")], "half a page up", .move),
+        .init(.halfDown, [.control("d")], "half a page down", .move),
+        .init(.first, [.home, .character("g")], "first row", .move),
+        .init(.last, [.end, .character("G")], "last row", .move),
+        .init(.columnsLeft, [.left], "columns to the left", .move),
+        .init(.columnsRight, [.right], "columns to the right", .move),
+        .init(.open, [.enter], "open", "node > its containers", .move),
+        .init(.back, [.escape, .backspace], "up", "close, clear filter, go up", .move),
+        .init(.viewNodes, [.character("1")], "nodes", "nodes", .move),
+        .init(.viewContainers, [.character("2")], "containers", "containers", .move),
+        .init(.viewRecordings, [.character("5")], "recordings", "recordings", .move),
+        .init(.viewMonitors, [.character("6")], "monitors", "monitors", .move),
+        .init(.viewEvents, [.character("7")], "events", "events", .move),
+        .init(.nextView, [.tab], "next view", .move),
+        .init(.previousView, [.backTab], "previous view", .move),
+        .init(.maximise, [.character("e")], "expand", "maximise the lower pane", .move),
+    ]
+
+    private static let find: [KeyBinding] = [
+        .init(
+            .filter, [.character("/"), .function(4)], "filter", "filter: text ~regex cpu>50", .find, label: "Filter"),
+        .init(.search, [.function(3)], "search", "search", .find, label: "Search"),
+        .init(.searchNext, [.character("n")], "next match", .find),
+        .init(.searchPrevious, [.character("p")], "previous match", .find),
+        .init(.sortMenu, [.character("s"), .function(6)], "sort", "sort menu", .find, label: "Sort"),
+        .init(.sortPrevious, [.character("<")], "sort by column to the left", .find),
+        .init(.sortNext, [.character(">")], "sort by column to the right", .find),
+        .init(.reverse, [.character("r")], "reverse", "reverse the order", .find),
+        .init(.sortCPU, [.character("C"), .character("P")], "sort by CPU", .find),
+        .init(.sortMemory, [.character("M")], "sort by memory", .find),
+        .init(.sortDisk, [.character("D")], "sort by disk", .find),
+        .init(.sortNetwork, [.character("N")], "sort by network", .find),
+        .init(.cpuBase, [.character("%")], "base", "CPU% of node or of one core", .find),
+    ]
+
+    private static let time: [KeyBinding] = [
+        .init(.pause, [.character("z"), .character("Z")], "pause", "pause the screen only", .time),
+        .init(.zoomIn, [.character("+")], "graph: shorter time", .time),
+        .init(.zoomOut, [.character("-")], "graph: longer time", .time),
+        .init(.zoomReset, [.character("=")], "graph: 5 minutes", .time),
+    ]
+
+    private static let record: [KeyBinding] = [
+        .init(.mark, [.character("m"), .function(7)], "set a marker", .record, label: "Mark"),
+        .init(.record, [.character("R"), .function(8)], "start recording (asks)", .record, label: "Record"),
+        .init(.stop, [.character("X"), .function(9)], "stop recording (asks)", .record, label: "Stop"),
+        .init(.save, [.control("s")], "save", "save this table as CSV", .record),
+    ]
+
+    private static let program: [KeyBinding] = [
+        .init(.help, [.character("?"), .character("h"), .function(1)], "help", "this help", .program, label: "Help"),
+        .init(.command, [.character(":")], "command line", .program),
+        .init(.interval, [.character("i")], "interval", "how often the screen changes", .program),
+        .init(.redraw, [.control("l")], "redraw", "draw the screen again", .program),
+        .init(.mouse, [.function(12)], "mouse", "mouse on, off", .program),
+        .init(.quit, [.character("q"), .function(10), .control("c")], "quit", "quit", .program, label: "Quit"),
+        .init(.suspend, [.control("z")], "suspend", "to the shell, fg returns", .program),
+        .init(.hint, [.character("f")], "says where filter and pause are", .program),
+    ]
+}

@@ -1,0 +1,55 @@
+import KubemonMetrics
+import KubemonScreen
+import KubemonStore
+
+/// The selected connection in words, and the log of all connections, newest first.
+struct MonitorPane {
+    let id: String?
+    let snapshot: FleetSnapshot
+
+    func draw(in rect: Rect, of frame: inout CellBuffer) {
+        var rest = rect
+        for line in detail where !rest.isEmpty {
+            frame.put(line, row: rest.takeTop(1).row, column: 1, width: rest.columns - 1)
+        }
+        guard rest.rows >= 2 else { return }
+        if rest.rows >= 6 { _ = rest.takeTop(1) }
+        frame.put("log of connections", row: rest.takeTop(1).row, column: 1, style: .heading)
+        let log = snapshot.events.filter { $0.event.kind.isAboutMonitor }.suffix(rest.rows).reversed()
+        for entry in log {
+            let text = StyledText(Format.timeOfDay(entry.event.wall) + "  ", .dim)
+                .adding(entry.node.isEmpty ? "collector" : entry.node, entry.event.kind.style).adding(
+                    "  " + entry.event.text)
+            frame.put(text, row: rest.takeTop(1).row, column: 3, width: rest.columns - 3)
+        }
+    }
+
+    private var detail: [StyledText] {
+        let parts = (id ?? "").split(separator: "\u{1F}").map(String.init)
+        guard parts.count == 2, let index = Int(parts[1]),
+            let node = snapshot.nodes.first(where: { $0.name == parts[0] }),
+            node.monitors.indices.contains(index)
+        else { return [] }
+        let monitor = node.monitors[index]
+        let state = TableContext.state(of: monitor, on: node)
+        var first = StyledText(node.name, .title).adding("  ").adding(state, TableContext.style(ofState: state))
+        first.append(monitor.isConnected ? "  connected since " : "  ended at ", .dim)
+        first.append(Format.dateTime(monitor.since))
+        first.append(monitor.isConnected ? "  from " : "  last address ", .dim)
+        first.append(monitor.address)
+        var second = StyledText("samples ", .dim).adding(monitor.kinds.map(\.tableName).joined(separator: " "))
+        second.append("  version ", .dim)
+        second.append(monitor.version)
+        if !snapshot.collector.version.isEmpty, monitor.version != snapshot.collector.version, !monitor.version.isEmpty
+        {
+            second.append(" (collector \(snapshot.collector.version))", .warning)
+        }
+        second.append("  epoch ", .dim)
+        second.append(String(monitor.epoch, radix: 16))
+        second.append("  last number ", .dim)
+        second.append(Format.grouped(monitor.sequence))
+        let third = StyledText("host ", .dim).adding(node.facts.kernel).adding("  " + node.facts.operatingSystem)
+            .adding("  boot ", .dim).adding(String(node.facts.bootID.prefix(8)))
+        return [first, second, third]
+    }
+}

@@ -1,0 +1,179 @@
+import KubemonMetrics
+import KubemonScreen
+import KubemonStore
+
+/// The selected machine: facts, graphs, its disks and interfaces; maximised, every number that is sampled.
+struct NodePane {
+    let node: NodeSnapshot
+    let snapshot: FleetSnapshot
+    let state: DashboardState
+
+    func draw(in rect: Rect, of frame: inout CellBuffer) {
+        var rest = rect
+        drawFacts(in: rest.takeTop(1), of: &frame)
+        if node.state == .lost {
+            let text = "values of a lost node are hidden; they come back with its monitor (6 Monitors)"
+            frame.put(
+                text, row: rest.row, column: 1, width: max(0, min(rest.columns - 1, rest.rows > 0 ? rest.columns : 0)),
+                style: .dim)
+            return
+        }
+        if state.isMaximised { return drawMaximised(in: rest, of: &frame) }
+        let devices = DeviceLines(node: node).lines(
+            most: rest.rows >= 22 ? 6 : rest.rows >= 14 ? 3 : rest.rows >= 8 ? 1 : 0)
+        if !devices.isEmpty {
+            var lines = rest.takeBottom(devices.count + (rest.rows >= 20 ? 1 : 0))
+            if lines.rows > devices.count { frame.rule(row: lines.takeTop(1).row) }
+            for device in devices { frame.put(device, row: lines.takeTop(1).row, column: 1, width: lines.columns - 1) }
+        }
+        drawGraphs(in: rest, of: &frame)
+    }
+
+    private func drawFacts(in rect: Rect, of frame: inout CellBuffer) {
+        guard !rect.isEmpty else { return }
+        let facts = node.facts
+        var text = StyledText(node.name, .title)
+        let boot = facts.bootTime &* DashboardState.second
+        if facts.bootTime > 0, snapshot.wall > boot {
+            text.append("  up ", .dim)
+            text.append(Format.clockDuration(snapshot.wall - boot))
+        }
+        if facts.cpus > 0 { text.append("  \(facts.cpus) CPUs") }
+        if facts.memory > 0 { text.append("  " + Format.bytes(Double(facts.memory))) }
+        if let load = node.shownReading?.load, load.contains(where: { $0 != nil }) {
+            text.append("  load ", .dim)
+            text.append(load.map(Format.number).joined(separator: " "))
+        }
+        for (name, value) in [("kernel", facts.kernel), ("cgroup", facts.cgroup), ("", facts.operatingSystem)]
+        where !value.isEmpty {
+            text.append("  " + (name.isEmpty ? "" : name + " "), .dim)
+            text.append(value)
+        }
+        frame.put(text, row: rect.row, column: rect.column + 1, width: rect.columns - 1)
+    }
+
+    private func drawMaximised(in rect: Rect, of frame: inout CellBuffer) {
+        var rest = rect
+        drawGraphs(in: rest.takeTop(rest.rows >= 24 ? rest.rows / 2 : 0), of: &frame)
+        let lines = NodeDetail(node: node).lines(columns: rest.columns)
+        let offset = Scroll.offset(state.paneOffset, showing: state.paneOffset, count: lines.count, height: rest.rows)
+        for (index, line) in lines.dropFirst(offset).prefix(rest.rows).enumerated() {
+            frame.put(line, row: rest.row + index, column: 1, width: rest.columns - 1)
+        }
+    }
+
+    /// As many graphs as there is room for: side by side if the window is wide, at least two rows of curve each.
+    private func drawGraphs(in rect: Rect, of frame: inout CellBuffer) {
+        guard rect.rows >= 3, rect.columns >= 24 else { return }
+        guard snapshot.history.node.isEmpty || snapshot.history.node == node.name else { return }
+        var rest = rect
+        let axis = rest.rows >= 5 ? rest.takeBottom(1) : rest.takeBottom(0)
+        let markers = rest.rows >= 9 ? axisMarkers : []
+        let side = rest.columns >= 140 ? 2 : 1
+        var panels = panels
+        let fitting = max(1, rest.rows / (rest.rows >= 24 ? 6 : rest.rows >= 15 ? 5 : 4)) * side
+        panels = Array(panels.prefix(fitting))
+        // Full columns only, so that curves of the same time stand below each other.
+        if side == 2, panels.count % 2 == 1, panels.count > 1 { panels.removeLast() }
+        let stacked = (panels.count + side - 1) / side
+        let width = (rest.columns - 1 - (side - 1) * 2) / side
+        let capacity = Graph.capacity(columns: max(1, width - GraphPanel.axisWidth), glyphs: frame.glyphs)
+        let buckets = TimeBuckets(
+            window: state.window, count: capacity, end: newest, interval: max(snapshot.interval, 1))
+        let markerLine =
+            markers.isEmpty ? rest.takeBottom(0) : Rect(row: axis.row, column: 0, rows: 1, columns: rest.columns)
+        let axisRow = markers.isEmpty ? axis.row : rest.takeBottom(1).row
+        for (index, panel) in panels.enumerated() {
+            let (line, place) = (index / side, index % side)
+            let top = rest.row + rest.rows * line / stacked
+            let bottom = rest.row + rest.rows * (line + 1) / stacked
+            let left = rest.column + place * (width + 2)
+            panel.draw(
+                snapshot.history, buckets, in: Rect(row: top, column: left, rows: bottom - top, columns: width),
+                of: &frame)
+        }
+        guard axis.rows > 0 else { return }
+        for place in 0..<min(side, panels.count) {
+            let line = Rect(row: axisRow, column: rest.column + place * (width + 2), rows: 1, columns: width)
+            GraphPanel.drawAxis(buckets, in: line, of: &frame)
+            if !markerLine.isEmpty {
+                let row = Rect(row: markerLine.row, column: line.column, rows: 1, columns: width)
+                draw(markers, buckets, in: row, of: &frame)
+            }
+        }
+    }
+
+    /// The right edge: the newest sample, unless there has been none for so long that its absence should show.
+    private var newest: UInt64 {
+        guard let last = snapshot.history.points.last?.wall else { return snapshot.wall }
+        return snapshot.wall > last && snapshot.wall - last > 2 * max(snapshot.interval, 1) ? snapshot.wall : last
+    }
+
+    private var panels: [GraphPanel] {
+        let reading = node.reading ?? .none
+        func share(_ name: String, _ value: Double?) -> StyledText {
+            StyledText("  \(name) ", .dim).adding(Format.percent(value))
+        }
+        let cpu =
+            StyledText("CPU ", .strong).adding(percent(reading.cpu), Style.level(reading.cpu ?? 0, normal: .good))
+            + share("user", reading.user) + share("system", reading.system) + share("iowait", reading.iowait)
+            + share("irq", reading.interrupts) + share("steal", reading.steal)
+        let memory = StyledText("MEM ", .strong).adding(
+            percent(reading.memory), Style.level(reading.memory ?? 0, normal: .good)
+        )
+        .adding("  \(Format.bytes(reading.memoryUsed.map { Double($0) })) of ", .dim)
+        .adding(Format.bytes(reading.memoryTotal.map { Double($0) }), .dim).adding("  (total - available)", .dim)
+        let network = StyledText("NET ", .strong).adding("rx ", .dim).adding(Format.binary(reading.received) + "/s")
+            .adding("  tx ", .dim).adding(Format.binary(reading.sent) + "/s").adding("  (rx + tx)", .dim)
+        let disk = StyledText("DISK ", .strong).adding("read ", .dim).adding(Format.binary(reading.read) + "/s")
+            .adding("  write ", .dim).adding(Format.binary(reading.written) + "/s").adding("  (read + write)", .dim)
+        let pressure = StyledText("PSI ", .strong).adding("some avg10  cpu ", .dim).adding(psi(reading, 0))
+            .adding("  memory ", .dim).adding(psi(reading, 1)).adding("  io ", .dim).adding(psi(reading, 2))
+            .adding("  (cpu)", .dim)
+        let wholePercent: @Sendable (Double) -> String = { Format.percent($0) + "%" }
+        let bytes: @Sendable (Double) -> String = { Format.binary($0) }
+        return [
+            GraphPanel(caption: cpu, series: [.cpu], fixedMaximum: 100, style: .graph, label: wholePercent),
+            GraphPanel(caption: memory, series: [.memory], fixedMaximum: 100, style: .graphSecond, label: wholePercent),
+            GraphPanel(caption: network, series: [.received, .sent], fixedMaximum: nil, style: .graph, label: bytes),
+            GraphPanel(caption: disk, series: [.read, .written], fixedMaximum: nil, style: .graphSecond, label: bytes),
+            GraphPanel(
+                caption: pressure, series: [.pressureCPU], fixedMaximum: 100, style: .graph, label: wholePercent),
+        ]
+    }
+
+    private func percent(_ value: Double?) -> String { value == nil ? Format.missing : Format.percent(value) + "%" }
+    private func psi(_ reading: NodeReading, _ index: Int) -> String {
+        reading.pressure.indices.contains(index) ? Format.number(reading.pressure[index]) : Format.missing
+    }
+
+    /// What is worth a mark below the graphs: markers, and what happened to this node.
+    private var axisMarkers: [FleetEvent] {
+        snapshot.events.filter { event in
+            switch event.event.kind {
+            case .marker: true
+            case .oomKill, .gap, .clockStep: event.node == node.name
+            default: false
+            }
+        }
+    }
+
+    private func draw(_ markers: [FleetEvent], _ buckets: TimeBuckets, in rect: Rect, of frame: inout CellBuffer) {
+        frame.put(
+            "marks", row: rect.row, column: rect.column, width: GraphPanel.axisWidth - 1, align: .trailing, style: .dim)
+        let width = rect.columns - GraphPanel.axisWidth
+        var free = rect.column + GraphPanel.axisWidth
+        for marker in markers {
+            guard let index = buckets.index(of: marker.event.wall) else { continue }
+            let column = rect.column + GraphPanel.axisWidth + index * width / buckets.count
+            guard column >= free else { continue }
+            let text = marker.event.kind == .marker ? marker.event.text : marker.event.kind.title
+            let room = min(24, rect.right - column - 1)
+            frame.put(String(frame.glyphs.marker), row: rect.row, column: column, style: marker.event.kind.style)
+            let end = frame.put(
+                text, row: rect.row, column: column + 1, width: min(room, TextWidth.of(text)),
+                style: marker.event.kind.style)
+            free = end + 1
+        }
+    }
+}

@@ -1,0 +1,7 @@
+/// What can be left out of a recording; the raw value is the word of the `start` command.
+public enum RecordingPart: String, CaseIterable, Sendable {
+    /// The machine with its disks and interfaces.
+    case machine = "os"
+    /// The containers.
+    case containers
+}

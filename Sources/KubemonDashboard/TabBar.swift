@@ -1,0 +1,48 @@
+import KubemonScreen
+
+/// The second line: the views, and what the current one shows.
+enum TabBar {
+    static func draw(_ state: DashboardState, _ model: TableModel, in rect: Rect, of frame: inout CellBuffer) {
+        let tabs = places(columns: rect.columns)
+        for (view, label, column) in tabs {
+            let isCurrent = view == state.view
+            let text = StyledText(isCurrent ? "[" : " ", .strong).adding(String(view.rawValue), .key)
+                .adding(" " + label, isCurrent ? .strong : .plain).adding(isCurrent ? "]" : " ", .strong)
+            frame.put(text, row: rect.row, column: column)
+        }
+        let end = tabs.last.map { $0.column + $0.label.count + 5 } ?? 0
+        let scope = scope(state, model, glyphs: frame.glyphs)
+        let room = rect.columns - end - 1
+        if scope.width <= room {
+            frame.put(scope, row: rect.row, endingAt: rect.right - 1)
+        } else if room > 12 {
+            frame.put(scope.text, row: rect.row, column: end, width: room, align: .trailing, style: .dim)
+        }
+    }
+
+    /// The view whose tab is at a column.
+    static func hit(column: Int, columns: Int) -> ViewKind? {
+        places(columns: columns).first { column >= $0.column && column < $0.column + $0.label.count + 4 }?.view
+    }
+
+    private static func places(columns: Int) -> [(view: ViewKind, label: String, column: Int)] {
+        var column = 0
+        return ViewKind.allCases.map { view in
+            let label = columns >= 100 ? view.title : view.shortTitle
+            defer { column += label.count + 5 }
+            return (view, label, column)
+        }
+    }
+
+    /// Resource, count, filter and order, as in k9s: `Containers[18 of 41]  filter: node=a  sort cpu`.
+    private static func scope(_ state: DashboardState, _ model: TableModel, glyphs: GlyphSet) -> StyledText {
+        let (shown, all) = (model.rows.count, model.unfilteredCount)
+        var text = StyledText(shown == all ? "\(all)" : "\(shown) of \(all)", .strong)
+        text.append(" " + state.view.title.lowercased(), .dim)
+        if !state.table.filter.isEmpty { text.append("  filter ", .dim); text.append(state.table.filter, .warning) }
+        let arrow = state.table.isDescending ? glyphs.arrows.down : glyphs.arrows.up
+        text.append("  sort ", .dim)
+        text.append("\(state.table.sort)\(arrow)", .key)
+        return text
+    }
+}

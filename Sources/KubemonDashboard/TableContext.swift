@@ -1,0 +1,47 @@
+import KubemonMetrics
+import KubemonScreen
+import KubemonStore
+
+/// What tables are made of.
+struct TableContext {
+    let snapshot: FleetSnapshot
+    let glyphs: GlyphSet
+    let base: CPUBase
+
+    /// Part of the running recording that a node has, or `nil`.
+    func recorded(_ node: String) -> RecordingProgress.Node? {
+        snapshot.recording?.nodes.first { $0.name == node }
+    }
+
+    /// The table of a view, not yet filtered and ordered.
+    func table(of view: ViewKind) -> TableModel {
+        var table =
+            switch view {
+            case .nodes: nodes()
+            case .containers: containers()
+            case .recordings: recordings()
+            case .monitors: monitors()
+            case .events: events()
+            }
+        table.unfilteredCount = table.rows.count
+        return table
+    }
+}
+
+extension NodeSnapshot {
+    /// The newest table of a kind, or `nil` if none has arrived.
+    func table(_ kind: EntityKind) -> KindTable? {
+        tables.indices.contains(kind.index) ? tables[kind.index] : nil
+    }
+
+    /// What is known of an entity, or `nil`.
+    func entity(_ number: UInt32, of kind: EntityKind) -> Entity? {
+        entities.indices.contains(kind.index) ? entities[kind.index][number] : nil
+    }
+
+    /// Values that can be shown: none of a lost node.
+    var shownReading: NodeReading? { state == .lost ? nil : reading }
+
+    /// How often its monitors connected again.
+    var reconnects: UInt64 { monitors.reduce(0) { $0 &+ $1.reconnects } }
+}

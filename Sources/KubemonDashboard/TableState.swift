@@ -1,0 +1,19 @@
+/// What the user has set in one table.
+struct TableState: Sendable {
+    /// Identity of the row the cursor is on.
+    var selection: String?
+    /// Where that row was last, in case it vanishes.
+    var index = 0
+    /// First row that is shown.
+    var offset = 0
+    /// Name of the column that orders the rows.
+    var sort: String
+    /// Whether the greatest comes first.
+    var isDescending: Bool
+    /// Columns that are scrolled out to the left.
+    var columnOffset = 0
+    /// The filter; always a valid one.
+    var filter = ""
+    /// Order of the rows that holds until a moment (wall ns), so that nothing jumps under the cursor.
+    var frozen: (ids: [String], until: UInt64)?
+}

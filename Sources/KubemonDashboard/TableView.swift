@@ -1,0 +1,132 @@
+import KubemonScreen
+
+/// Draws a table: header, the rows in sight, and their sum.
+struct TableView {
+    let model: TableModel
+    let state: TableState
+    /// What stands in place of rows if there are none.
+    let hint: String
+
+    /// A column and where it stands.
+    private struct Place {
+        var index: Int
+        var column: Int
+        var width: Int
+    }
+
+    /// Columns in front of the first one, for the cursor.
+    private static let margin = 2
+
+    func draw(in rect: Rect, layout: Layout, of frame: inout CellBuffer) {
+        guard !rect.isEmpty else { return }
+        let places = arrange(width: rect.columns - Self.margin)
+        var rest = rect
+        if layout.headerRows > 0 { drawHeader(places, row: rest.takeTop(1).row, of: &frame) }
+        let totalLine = layout.hasTotal ? 1 : 0
+        guard !model.rows.isEmpty else {
+            frame.put(hint, row: rest.row, column: Self.margin, width: rest.columns - Self.margin, style: .dim)
+            return
+        }
+        let selected = model.selection(id: state.selection, near: state.index)
+        let height = rest.rows - totalLine
+        let offset = Scroll.offset(state.offset, showing: selected, count: model.rows.count, height: height)
+        for line in 0..<max(0, min(height, model.rows.count - offset)) {
+            let row = rest.takeTop(1).row
+            draw(model.rows[offset + line], places, row: row, isSelected: offset + line == selected, of: &frame)
+        }
+        if let total = model.total, totalLine > 0 { draw(total, places, row: rest.row, isSelected: false, of: &frame) }
+    }
+
+    /// Chooses the columns that fit, whole ones only, and shares what is left among those that can use it.
+    private func arrange(width: Int) -> [Place] {
+        var chosen = Array(model.columns.indices)
+        // Scrolling takes columns behind the first one away from the left.
+        let movable = chosen.dropFirst().filter { model.columns[$0].priority > 0 || state.columnOffset > 0 }
+        let hidden = Set(movable.prefix(state.columnOffset))
+        chosen.removeAll { hidden.contains($0) }
+        func needed() -> Int { chosen.reduce(-1) { $0 + model.columns[$1].width + 1 } }
+        while needed() > width, chosen.count > 1, let worst = chosen.max(by: { priority($0) < priority($1) }),
+            priority(worst) > 0 || chosen.count > 2
+        {
+            chosen.removeAll { $0 == worst }
+        }
+        var widths = chosen.map { model.columns[$0].width }
+        if chosen.count == 1 { widths[0] = max(1, min(widths[0], width)) }
+        var spare = max(0, width - needed())
+        for (position, index) in chosen.enumerated() where spare > 0 {
+            let column = model.columns[index]
+            let extra = min(spare, max(0, wish(index) - column.width))
+            widths[position] += extra
+            spare -= extra
+        }
+        var column = Self.margin
+        return zip(chosen, widths).map { index, width in
+            defer { column += width + 1 }
+            return Place(index: index, column: column, width: width)
+        }
+    }
+
+    private func priority(_ index: Int) -> Int { model.columns[index].priority }
+
+    /// Columns that a column can use: its widest, or what its longest text needs.
+    private func wish(_ index: Int) -> Int {
+        let column = model.columns[index]
+        guard column.align == .leading, column.widest > column.width, column.isSortable else { return column.widest }
+        let longest = model.rows.reduce(0) { longest, row in
+            if case .text(let text) = row.values[index] { return max(longest, text.utf8.count) }
+            return longest
+        }
+        return min(column.widest, longest)
+    }
+
+    private func drawHeader(_ places: [Place], row: Int, of frame: inout CellBuffer) {
+        for place in places {
+            let column = model.columns[place.index]
+            let isOrder = column.name == state.sort && column.isSortable
+            let arrow = state.isDescending ? frame.glyphs.arrows.down : frame.glyphs.arrows.up
+            let style: Style = isOrder ? .key : .heading
+            // Right-aligned headers have room for the arrow in the gap to the left, others behind their text.
+            if isOrder, column.align == .trailing, TextWidth.of(column.title) >= place.width {
+                frame.put(String(arrow), row: row, column: place.column - 1, width: 1, style: style)
+                frame.put(
+                    column.title, row: row, column: place.column, width: place.width, align: .trailing, style: style)
+            } else {
+                let title =
+                    !isOrder
+                    ? column.title : column.align == .trailing ? "\(arrow)\(column.title)" : "\(column.title)\(arrow)"
+                frame.put(title, row: row, column: place.column, width: place.width, align: column.align, style: style)
+            }
+        }
+    }
+
+    private func draw(
+        _ line: TableRow, _ places: [Place], row: Int, isSelected: Bool, of frame: inout CellBuffer
+    ) {
+        for (position, place) in places.enumerated() {
+            let column = model.columns[place.index]
+            if !line.notice.isEmpty, position >= line.leading {
+                let width = frame.columns - place.column
+                frame.put(line.notice, row: row, column: place.column, width: width)
+                break
+            }
+            put(line.cell(place.index, place.width), column, place, row: row, of: &frame)
+        }
+        let whole = Rect(row: row, column: 0, rows: 1, columns: frame.columns)
+        if line.isDim { frame.restyle(whole) { $0 == .warning || $0 == .critical ? $0 : .dim } }
+        guard isSelected else { return }
+        frame.put(String(frame.glyphs.cursor), row: row, column: 0, width: 1)
+        frame.restyle(whole) { $0.onSelection }
+    }
+
+    private func put(_ text: StyledText, _ column: Column, _ place: Place, row: Int, of frame: inout CellBuffer) {
+        let width = text.width
+        if width > place.width, let first = text.runs.first {
+            frame.put(
+                text.text, row: row, column: place.column, width: place.width, elision: column.elision,
+                style: first.style)
+            return
+        }
+        let padding = column.align == .trailing ? place.width - width : 0
+        frame.put(text, row: row, column: place.column + padding, width: place.width - padding)
+    }
+}

@@ -1,0 +1,119 @@
+import KubemonMetrics
+import KubemonScreen
+import KubemonStore
+
+/// The first line: fleet, recording, clock. Parts get shorter by rank; recording and alarms stay at any width.
+enum TitleBar {
+    /// One part of the line in forms from long to short, and when each gives way to the next.
+    private struct Part {
+        var forms: [StyledText]
+        /// Rank of the step from each form to the next; the lowest is taken first.
+        var ranks: [Int]
+        var isRight = false
+        var form = 0
+
+        var current: StyledText { forms[form] }
+        var nextRank: Int? { form + 1 < forms.count ? ranks[form] : nil }
+    }
+
+    static func draw(_ snapshot: FleetSnapshot, in rect: Rect, of frame: inout CellBuffer) {
+        var parts = [
+            name, nodes(snapshot), containers(snapshot), recording(snapshot, frame.glyphs), clock(snapshot),
+            interval(snapshot),
+        ]
+        func width() -> Int { parts.reduce(1) { $0 + ($1.current.isEmpty ? 0 : $1.current.width + 2) } }
+        while width() > rect.columns {
+            let candidates = parts.indices.compactMap { index in parts[index].nextRank.map { (rank: $0, index: index) }
+            }
+            guard let next = candidates.min(by: { $0.rank < $1.rank }) else { break }
+            parts[next.index].form += 1
+        }
+        var column = rect.column + (rect.columns >= 40 ? 1 : 0)
+        for part in parts where !part.isRight && !part.current.isEmpty {
+            column = frame.put(part.current, row: rect.row, column: column, width: rect.columns - column) + 2
+        }
+        let right = parts.filter { $0.isRight && !$0.current.isEmpty }
+        let needed = right.reduce(-2) { $0 + $1.current.width + 2 }
+        column = max(column, rect.right - needed - (rect.columns >= 40 ? 1 : 0))
+        for part in right where column < rect.right {
+            column = frame.put(part.current, row: rect.row, column: column, width: rect.right - column) + 2
+        }
+    }
+
+    private static var name: Part {
+        Part(forms: [StyledText("kubemon", .title), ""], ranks: [65])
+    }
+
+    private static func nodes(_ snapshot: FleetSnapshot) -> Part {
+        let live = snapshot.nodes.filter { $0.state == .live }.count
+        let all = max(snapshot.nodes.count, snapshot.collector.expectedCount, snapshot.collector.expectedNodes.count)
+        let lost = snapshot.nodes.contains { $0.state == .lost } || snapshot.nodes.count < all
+        let style: Style = live == all ? .plain : lost ? .critical : .warning
+        let text = "\(live)/\(all)" + (live == all ? "" : "!")
+        return Part(
+            forms: [
+                StyledText("nodes ", .dim).adding(text, style), StyledText("n ", .dim).adding(text, style),
+                live == all ? "" : StyledText(text, style),
+            ], ranks: [40, 70])
+    }
+
+    private static func containers(_ snapshot: FleetSnapshot) -> Part {
+        let count = snapshot.nodes.filter { $0.state != .lost }
+            .reduce(0) { $0 + ($1.table(.container)?.current.rowCount ?? 0) }
+        return Part(
+            forms: [
+                StyledText("containers ", .dim).adding("\(count)"), StyledText("ctr ", .dim).adding("\(count)"),
+                StyledText("c ", .dim).adding("\(count)"), "",
+            ], ranks: [20, 45, 55])
+    }
+
+    private static func recording(_ snapshot: FleetSnapshot, _ glyphs: GlyphSet) -> Part {
+        guard let progress = snapshot.recording else {
+            return Part(
+                forms: [
+                    StyledText("not recording ", .dim).adding("R", .key).adding(" starts", .dim),
+                    StyledText("not recording", .dim), StyledText("no rec", .dim),
+                ], ranks: [25, 60], isRight: true)
+        }
+        let summary = progress.summary
+        let isFailing = !progress.failure.isEmpty
+        let isClosing = summary.state == .closing
+        let style: Style = isFailing ? .critical : isClosing ? .warning : .good
+        let head = isFailing ? "REC FAILS" : isClosing ? "REC CLOSING" : "REC \(glyphs.recordingDot)"
+        let name = shortened(summary.name, glyphs)
+        let length = snapshot.wall > summary.start ? snapshot.wall - summary.start : 0
+        let time = Format.clockDuration(length)
+        let gaps = summary.gaps == 0 ? "" : summary.gaps == 1 ? "1 GAP" : "\(summary.gaps) GAPS"
+        func form(_ words: String..., withGaps: Bool = true) -> StyledText {
+            var text = StyledText(head, style)
+            for word in words where !word.isEmpty { text.append(" " + word, isFailing ? .critical : .plain) }
+            if withGaps, !gaps.isEmpty { text.append("  " + gaps, .warning) }
+            return text
+        }
+        let size = " " + Format.bytes(Double(summary.bytes))
+        let samples = " " + Format.grouped(summary.ticks) + " samples"
+        var forms = [
+            form(name, " " + time, samples, size), form(name, " " + time, size), form(name, time), form(name), form(),
+        ]
+        if isFailing { forms[0] = form(name, progress.failure) }
+        if gaps.isEmpty { return Part(forms: forms, ranks: [15, 30, 50, 68], isRight: true) }
+        let brief = StyledText("REC", style).adding(" \(summary.gaps)G", .warning)
+        return Part(forms: forms + [brief], ranks: [15, 30, 50, 62, 75], isRight: true)
+    }
+
+    private static func shortened(_ name: String, _ glyphs: GlyphSet) -> String {
+        let name = String(name.prefix(64))
+        return name.count <= 20 ? name : "\(name.prefix(9))\(glyphs.ellipsis)\(name.suffix(10))"
+    }
+
+    private static func clock(_ snapshot: FleetSnapshot) -> Part {
+        Part(forms: [StyledText(Format.timeOfDay(snapshot.wall)), ""], ranks: [58], isRight: true)
+    }
+
+    private static func interval(_ snapshot: FleetSnapshot) -> Part {
+        guard snapshot.interval > 0 else { return Part(forms: [""], ranks: []) }
+        let text = Format.interval(snapshot.interval)
+        return Part(
+            forms: [StyledText("every \(text)", .dim), StyledText(text, .dim), ""], ranks: [10, 48], isRight: true)
+    }
+}

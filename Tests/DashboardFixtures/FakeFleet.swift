@@ -1,0 +1,132 @@
+import KubemonMetrics
+public import KubemonStore
+
+/// Four invented machines: a busy one, a nearly exhausted one, a silent one and a lost one, with a running recording that
+/// has a gap. Everything follows from `wall`, so that frames are the same at every run.
+public enum FakeFleet {
+    /// 2026-11-22 14:02:31.4 UTC.
+    public static let wall: UInt64 = 1_795_356_151_400_000_000
+    /// 50 GiB a day would be too much to invent: one second is the interval.
+    public static let interval: UInt64 = 1_000_000_000
+
+    static let gibibyte: UInt64 = 1 << 30
+
+    /// The fleet `elapsed` nanoseconds after ``wall``, with the history of `history`.
+    public static func snapshot(
+        elapsed: UInt64 = 0, history: String? = "node-01", isRecording: Bool = true, isHostile: Bool = false
+    ) -> FleetSnapshot {
+        var fleet = FleetSnapshot()
+        fleet.wall = wall + elapsed
+        fleet.monotonic = 5_000_000_000_000 + elapsed
+        fleet.interval = interval
+        fleet.nodes = machines.map { node($0, elapsed: elapsed, isHostile: isHostile) }
+        if isHostile { fleet.nodes.append(node(hostileMachine, elapsed: elapsed, isHostile: true)) }
+        fleet.events = events(isHostile: isHostile)
+        fleet.collector = collector
+        fleet.recordings = recordings(isRecording: isRecording, isHostile: isHostile, now: fleet.wall)
+        if isRecording, let summary = fleet.recordings.first { fleet.recording = progress(summary) }
+        if let history, fleet.nodes.contains(where: { $0.name == history }) {
+            fleet.history = FakeHistory.history(of: history, end: fleet.wall)
+        }
+        return fleet
+    }
+
+    /// An empty fleet, as at the first start.
+    public static var empty: FleetSnapshot {
+        var fleet = FleetSnapshot()
+        fleet.wall = wall
+        fleet.interval = interval
+        fleet.collector = collector
+        return fleet
+    }
+
+    private static var collector: CollectorFacts {
+        var facts = CollectorFacts()
+        facts.monitorAddress = "10.0.0.1:9822"
+        facts.controlAddress = "10.0.0.1:9880"
+        facts.dataDirectory = "/var/lib/kubemon/data"
+        facts.freeBytes = 44_238_000_000
+        facts.expectedNodes = ["node-01", "node-02", "node-03", "node-04"]
+        facts.expectedCount = 4
+        facts.cpu = 0.62
+        facts.resident = 14 << 20
+        facts.version = "0.2.0"
+        return facts
+    }
+
+    private static func recordings(isRecording: Bool, isHostile: Bool, now: UInt64) -> [RecordingSummary] {
+        func summary(
+            _ name: String, _ state: RecordingSummary.State, ago minutes: UInt64, seconds: UInt64, ticks: UInt64,
+            gaps: UInt64, bytes: UInt64, note: String
+        ) -> RecordingSummary {
+            var summary = RecordingSummary()
+            summary.name = name
+            summary.path = "/var/lib/kubemon/data/" + name
+            summary.state = state
+            summary.note = note
+            summary.start = wall - minutes * 60_000_000_000 - 31_400_000_000
+            summary.end = summary.start + seconds * 1_000_000_000
+            summary.interval = interval
+            summary.nodes = ["node-01", "node-02", "node-03"]
+            summary.ticks = ticks
+            summary.rows = ticks * 229
+            summary.bytes = bytes
+            summary.gaps = gaps
+            return summary
+        }
+        var all = [
+            summary(
+                "run-042", .recording, ago: 12, seconds: 751, ticks: 2244, gaps: 1, bytes: 19_293_798,
+                note: isHostile ? "=cmd()\u{1B}]0;x\u{7}" : "baseline + load"),
+            summary(
+                "run-041", .complete, ago: 112, seconds: 3600, ticks: 10_800, gaps: 0, bytes: 92_379_545,
+                note: "baseline"),
+            summary(
+                "run-040", .incomplete, ago: 180, seconds: 1269, ticks: 3801, gaps: 4, bytes: 32_505_856,
+                note: "node-02 rebooted"),
+            summary(
+                "run-039", .damaged, ago: 1222, seconds: 238, ticks: 476, gaps: 0, bytes: 4_089_446,
+                note: "disk replaced"),
+        ]
+        if !isRecording { all.removeFirst() }
+        return all
+    }
+
+    private static func progress(_ summary: RecordingSummary) -> RecordingProgress {
+        var progress = RecordingProgress(summary: summary)
+        progress.nodes = ["node-01", "node-02", "node-03", "node-04"].map { RecordingProgress.Node(name: $0) }
+        progress.nodes[0].ticks = 751
+        progress.nodes[1].ticks = 751
+        progress.nodes[2].ticks = 742
+        progress.nodes[2].missed = 9
+        progress.nodes[2].gaps = 1
+        progress.nodes[2].lastGap = "14:02:22Z 9 slots, no answer"
+        progress.rowsByTable = [
+            ("nodes", 2244), ("disks", 8976), ("interfaces", 6732), ("containers", 30_710), ("monitors", 2244),
+        ]
+        progress.lastCommit = 4_999_800_000_000
+        progress.pending = 48_210
+        return progress
+    }
+
+    private static func events(isHostile: Bool) -> [FleetEvent] {
+        func event(_ secondsAgo: UInt64, _ node: String, _ kind: Event.Kind, _ text: String) -> FleetEvent {
+            FleetEvent(node: node, event: Event(wall: wall - secondsAgo * 1_000_000_000, kind: kind, text: text))
+        }
+        var events = [
+            event(751, "", .recording, "run-042 started: every 1 s, machine and containers"),
+            event(620, "", .marker, "load test start"),
+            event(240, "node-02", .containerStarted, "containerd:9f31c2d07a5e started"),
+            event(110, "", .marker, "rps 500 -> 1000"),
+            event(52, "node-03", .monitorLost, "connection reset by peer"),
+            event(47, "node-03", .monitorConnected, "connected again after 4.2 s, nothing lost"),
+            event(42, "node-01", .oomKill, "out of memory: pid 5120 (node) in default/web-7d9f4-x2c killed"),
+            event(41, "node-04", .monitorLost, "no frame for 15 s"),
+            event(9, "node-03", .gap, "9 samples missing since slot 1795356142: no answer"),
+        ]
+        if isHostile {
+            events.append(event(3, "evil\u{1B}[2J", .marker, "\u{1B}]0;owned\u{7} 日本語 👩‍👩‍👧 \n\r\t" + longName))
+        }
+        return events
+    }
+}
