@@ -74,7 +74,14 @@ let package = Package(
         .testTarget(name: "KubemonMetricsTests", dependencies: ["KubemonMetrics"]),
         .testTarget(
             name: "KubemonProtocolTests", dependencies: ["KubemonMetrics", "KubemonProtocol", nioCore, nioTestUtils]),
-        .testTarget(name: "KubemonRecordingTests", dependencies: ["KubemonRecording", "KubemonMetrics"]),
+        .testTarget(
+            name: "KubemonCollectorTests",
+            dependencies: [
+                "KubemonMetrics", "KubemonSystem", "KubemonProtocol", "KubemonStore", "KubemonTransport",
+                "KubemonAgent", "KubemonCollector", logging, nioCore,
+            ]),
+        .testTarget(
+            name: "KubemonRecordingTests", dependencies: ["KubemonRecording", "KubemonMetrics"], exclude: ["Golden"]),
         .testTarget(name: "KubemonScreenTests", dependencies: ["KubemonScreen"]),
         .testTarget(name: "KubemonTerminalTests", dependencies: ["KubemonTerminal", "KubemonScreen"]),
         // A fleet of invented machines, for tests and pictures.
@@ -92,12 +99,16 @@ let package = Package(
     ]
 )
 
+// `make check` makes every warning an error; elsewhere the next compiler's warnings must not break a build.
+let isStrict = Context.environment["KUBEMON_STRICT"] == "1"
+
 for target in package.targets where ![.system, .plugin].contains(target.type) {
-    target.swiftSettings = [
-        .swiftLanguageMode(.v6),
-        .enableUpcomingFeature("ExistentialAny"),
-        .enableUpcomingFeature("InternalImportsByDefault"),
-        .enableUpcomingFeature("MemberImportVisibility"),
-        .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
-    ]
+    target.swiftSettings =
+        [
+            .swiftLanguageMode(.v6),
+            .enableUpcomingFeature("ExistentialAny"),
+            .enableUpcomingFeature("InternalImportsByDefault"),
+            .enableUpcomingFeature("MemberImportVisibility"),
+            .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+        ] + (isStrict ? [.treatAllWarnings(as: .error)] : [])
 }

@@ -266,7 +266,9 @@ final class RecorderLoop {
     }
 
     private func updateList() {
-        //CATALOG store.setRecordings((try? RecordingCatalog(dataDirectory: options.dataDirectory, files: files).list()) ?? [])
+        let catalog = RecordingCatalog(dataDirectory: options.dataDirectory, files: files)
+        // A data directory that is not there yet has no recordings.
+        store.setRecordings((try? catalog.list()) ?? [])
         let space = DataDirectory(path: options.dataDirectory, files: files).space()
         store.updateCollector { $0.freeBytes = space?.available }
     }

@@ -16,7 +16,7 @@ struct NodeState: Sendable {
     ) {
         self.facts = facts
         for (epoch, monitor) in monitors
-        where epoch != source.epoch && !monitor.info.kinds.allSatisfy({ !kinds.contains($0) }) {
+        where epoch != source.epoch && monitor.info.kinds.contains(where: { $0 != .monitor && kinds.contains($0) }) {
             monitors[epoch] = nil
         }
         monitors[source.epoch, default: MonitorState()].connected(

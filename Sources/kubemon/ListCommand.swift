@@ -25,6 +25,11 @@ struct ListCommand: ParsableCommand {
             for module in ["Collector", "Monitor", "Os", "Docker", "Process", "All", "Cli"] { Output.line("\t- \(module)") }
             return
         }
-        //CATALOG
+        do throws(RecordingError) {
+            let recordings = try RecordingCatalog(dataDirectory: dataDir).list()
+            Output.line(RecordingList.text(recordings, json: json))
+        } catch {
+            throw Failure.exit(error.sentence(for: dataDir))
+        }
     }
 }

@@ -81,7 +81,7 @@ extension CommitRecord {
             let gaps = bytes.takeUInt64()
         else { return nil }
         return Source(
-            source: RecordingSource(node: node, epoch: epoch), run: run, sequence: sequence, slot: slot,
+            source: StreamSource(node: node, epoch: epoch), run: run, sequence: sequence, slot: slot,
             flags: SourceFlags(rawValue: flags), kinds: kinds, ticks: ticks, missed: missed, gaps: gaps)
     }
 }

@@ -1,3 +1,5 @@
+import KubemonMetrics
+
 /// What was on the disk at one commit (R14): the state from which a recording goes on.
 struct CommitRecord: Equatable {
     /// One table's part.
@@ -12,7 +14,7 @@ struct CommitRecord: Equatable {
 
     /// One source's part.
     struct Source: Equatable {
-        var source: RecordingSource
+        var source: StreamSource
         /// Number among the node's runs (R11); 0 without a row.
         var run: UInt32
         /// Last sequence number that was handled.

@@ -47,6 +47,7 @@ struct Manifest: Codable, Equatable {
         /// Hexadecimal, because JSON's numbers are too short in some languages.
         var epoch: String
         var lastSequence: UInt64
+        var lastSlot: UInt64
         var ticks: UInt64
         var missedSlots: UInt64
         var gaps: UInt64

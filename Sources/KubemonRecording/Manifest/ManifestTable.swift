@@ -21,22 +21,7 @@ struct ManifestTable: Codable, Equatable {
             kind = metric.kind.rawValue
             encoding = String(describing: metric.encoding)
             meaning = metric.summary
-            sources = metric.locators.map(Self.text)
-        }
-
-        private static func text(of locator: Locator) -> String {
-            let path = base(locator.file.base) + locator.file.path
-            let field = locator.name.isEmpty && locator.field > 0 ? "field \(locator.field)" : locator.name
-            return [path, locator.line, field].filter { !$0.isEmpty }.joined(separator: " ")
-        }
-
-        private static func base(_ base: KernelFile.Base) -> String {
-            switch base {
-            case .proc: "/proc/"
-            case .process: "/proc/PID/"
-            case .cgroupV1(let controller): "cgroup v1 \(controller): "
-            case .cgroupV2: "cgroup v2: "
-            }
+            sources = metric.locators.map(\.text)
         }
     }
 

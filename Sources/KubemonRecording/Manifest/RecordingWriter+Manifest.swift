@@ -60,6 +60,7 @@ extension Manifest.Node {
         run = source.run
         epoch = source.epochText
         lastSequence = source.sequence
+        lastSlot = source.slot
         ticks = source.ticks
         missedSlots = source.missed
         gaps = source.gaps

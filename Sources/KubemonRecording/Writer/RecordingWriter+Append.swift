@@ -11,7 +11,7 @@ extension RecordingWriter {
     ///     is not above the committed one, the items in between must be appended as well: they tell nothing but names.
     /// - Throws: ``RecordingError/interrupted(_:)`` or ``RecordingError/closed``.
     public func open(
-        _ source: RecordingSource, facts: NodeFacts, kinds: Set<EntityKind> = Set(EntityKind.allCases),
+        _ source: StreamSource, facts: NodeFacts, kinds: Set<EntityKind> = Set(EntityKind.allCases),
         entities: [Entity]
     ) throws(RecordingError) {
         try requireWriting()
@@ -39,7 +39,7 @@ extension RecordingWriter {
     /// entity must come before the item that ends the entity.
     ///
     /// - Throws: ``RecordingError/interrupted(_:)``, ``RecordingError/closed`` or ``RecordingError/unknownSource``.
-    public func append(_ item: StreamItem, from source: RecordingSource) throws(RecordingError) {
+    public func append(_ item: StreamItem, from source: StreamSource) throws(RecordingError) {
         try requireWriting()
         // Node names are compared last: epochs differ nearly always.
         let known = sources.first { $0.source.epoch == source.epoch && $0.source.node == source.node }

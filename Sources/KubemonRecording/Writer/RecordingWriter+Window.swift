@@ -17,7 +17,7 @@ extension RecordingWriter {
             return
         }
         if !source.flags.contains(.isOpen) {
-            try openWindow(of: source, at: min(tick.slot, window.last &+ 1), sequence: sequence)
+            try openWindow(of: source, at: tick.slot, sequence: sequence)
         } else if tick.slot > source.slot + 1 {
             try declareHole(source.slot + 1, min(tick.slot - 1, window.last), sequence: sequence, of: source)
         }
@@ -47,7 +47,7 @@ extension RecordingWriter {
         let first = max(gap.firstSlot, window.first)
         let last = min(gap.lastSlot, window.last)
         if !source.flags.contains(.isOpen) {
-            try openWindow(of: source, at: min(first, window.last &+ 1), sequence: sequence)
+            try openWindow(of: source, at: first, sequence: sequence)
         } else if first > source.slot + 1 {
             try declareHole(source.slot + 1, min(first - 1, window.last), sequence: sequence, of: source)
         }
@@ -59,6 +59,8 @@ extension RecordingWriter {
 
     /// Begins a source's part: gives it its run number and says what is missing before `slot`.
     private func openWindow(of source: SourceState, at slot: UInt64, sequence: UInt64) throws(FileFailure) {
+        // A first tick behind the window leaves all of the window missing, but nothing more.
+        let slot = slot > window.last ? window.last + 1 : slot
         let previous = earlierRuns(than: source)
         source.run = (sources.filter { $0.source.node == source.source.node }.map(\.run).max() ?? 0) + 1
         source.flags.insert(.isOpen)

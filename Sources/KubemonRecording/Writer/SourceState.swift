@@ -2,7 +2,7 @@ import KubemonMetrics
 
 /// What the writer knows of one source.
 final class SourceState {
-    let source: RecordingSource
+    let source: StreamSource
     var facts: NodeFacts
     /// One bit per kind it samples, by `EntityKind.index`.
     var kinds: UInt32
@@ -18,7 +18,7 @@ final class SourceState {
     var entities = EntityList()
 
     /// A source that was not heard of before.
-    init(_ source: RecordingSource, facts: NodeFacts) {
+    init(_ source: StreamSource, facts: NodeFacts) {
         self.source = source
         self.facts = facts
         kinds = .max

@@ -24,8 +24,8 @@ enum Sample {
         return facts
     }
 
-    static func source(_ node: String, _ epoch: UInt64 = 1) -> RecordingSource {
-        RecordingSource(node: node, epoch: epoch)
+    static func source(_ node: String, _ epoch: UInt64 = 1) -> StreamSource {
+        StreamSource(node: node, epoch: epoch)
     }
 
     static let node = Entity(number: 1, kind: .node)

@@ -5,7 +5,7 @@ import KubemonRecording
 struct Scenario {
     /// What happens, in the order in which it reaches the collector.
     enum Step {
-        case item(StreamItem, RecordingSource)
+        case item(StreamItem, StreamSource)
         case commit
         case mark(String)
         case stop
@@ -21,8 +21,8 @@ struct Scenario {
     static func standard() -> Scenario {
         var scenario = Scenario()
         scenario.options.expectedNodes = ["n2"]
-        var numbers: [RecordingSource: UInt64] = [:]
-        func send(_ content: StreamItem.Content, _ source: RecordingSource, at slot: UInt64) {
+        var numbers: [StreamSource: UInt64] = [:]
+        func send(_ content: StreamItem.Content, _ source: StreamSource, at slot: UInt64) {
             numbers[source, default: 0] += 1
             let item = StreamItem(sequence: numbers[source, default: 0], content: content)
             scenario.steps.append((slot * Sample.interval + 2_000_000, .item(item, source)))
@@ -69,8 +69,8 @@ struct Scenario {
     }
 
     /// All sources, in the order of their first item.
-    var sources: [RecordingSource] {
-        var found: [RecordingSource] = []
+    var sources: [StreamSource] {
+        var found: [StreamSource] = []
         for (_, step) in steps {
             if case .item(_, let source) = step, !found.contains(source) { found.append(source) }
         }
@@ -80,7 +80,7 @@ struct Scenario {
     /// Plays all steps that the recording does not have yet.
     func play(on writer: RecordingWriter, time: FixedTime, isMarked: Bool) throws(RecordingError) {
         let committed = Dictionary(uniqueKeysWithValues: writer.committedSources.map { ($0.source, $0.sequence) })
-        var opened: Set<RecordingSource> = []
+        var opened: Set<StreamSource> = []
         for (wall, step) in steps {
             time.set(wall)
             switch step {
@@ -105,7 +105,7 @@ struct Scenario {
     }
 
     /// The entities that are alive before an item: what a key group begins with (R2).
-    private func entities(of source: RecordingSource, before sequence: UInt64) -> [Entity] {
+    private func entities(of source: StreamSource, before sequence: UInt64) -> [Entity] {
         var alive: [UInt32: Entity] = [:]
         for case (_, .item(let item, source)) in steps where item.sequence < sequence {
             guard case .entities(let entities, let ended) = item.content else { continue }

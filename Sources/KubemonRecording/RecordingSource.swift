@@ -1,4 +1,0 @@
-public import KubemonMetrics
-
-/// One run of one monitor.
-public typealias RecordingSource = StreamSource
