@@ -80,6 +80,8 @@ let package = Package(
                 "KubemonMetrics", "KubemonSystem", "KubemonProtocol", "KubemonStore", "KubemonTransport",
                 "KubemonAgent", "KubemonCollector", logging, nioCore,
             ]),
+        // Drives the built program; see Tests/EndToEnd.
+        .testTarget(name: "ProgramTests"),
         .testTarget(
             name: "KubemonRecordingTests", dependencies: ["KubemonRecording", "KubemonMetrics"], exclude: ["Golden"]),
         .testTarget(name: "KubemonScreenTests", dependencies: ["KubemonScreen"]),
