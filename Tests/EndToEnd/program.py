@@ -4,6 +4,7 @@
 Usage: KUBEMON=path/to/kubemon program.py [unittest options] [Case.test ...]
 """
 import csv
+import fcntl
 import json
 import os
 import pty
@@ -11,10 +12,11 @@ import random
 import re
 import select
 import shutil
-import signal
 import socket
+import struct
 import subprocess
 import tempfile
+import termios
 import time
 import unittest
 from pathlib import Path
@@ -359,6 +361,7 @@ class Console(ProgramCase):
     def console(self, *arguments):
         """The program with a console on a pseudo terminal; returns the process and the terminal's other end."""
         primary, secondary = pty.openpty()
+        fcntl.ioctl(secondary, termios.TIOCSWINSZ, struct.pack("HHHH", 36, 120, 0, 0))
         process = subprocess.Popen(
             [KUBEMON, "-p", str(self.port), "--control-port", str(self.control), "--state-dir", self.path("state"),
              "--data-dir", self.path("data"), "-i", "0.1", *arguments],
