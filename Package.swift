@@ -19,6 +19,12 @@ let package = Package(
         .target(name: "CBench"),
 
         .testTarget(name: "KubemonMetricsTests", dependencies: ["KubemonMetrics"]),
+        .testTarget(name: "KubemonProcFSTests", dependencies: ["KubemonMetrics", "KubemonProcFS", "CAllocations"]),
+        .testTarget(
+            name: "KubemonSamplingTests",
+            dependencies: ["KubemonMetrics", "KubemonProcFS", "KubemonSampling", "CLinux", "CAllocations"],
+            exclude: ["Fixtures"]),
+        .target(name: "CAllocations", path: "Tests/Support/CAllocations"),
     ]
 )
 

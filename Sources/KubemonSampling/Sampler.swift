@@ -13,7 +13,7 @@ public final class Sampler {
     public let selection: Selection
     /// The newest sample. The table of the monitor itself stays empty; who runs the sampler fills it.
     public var tick: Tick
-    /// Samples taken whose next rows have ``Tick/intervals`` of their own.
+    /// Monotonic time at which each kind was last read, 0 if never.
     private var lastRead: [UInt64]
 
     private let time: any TimeSource
@@ -95,11 +95,11 @@ public final class Sampler {
         // What was found while the files were opened is reported with the first sample.
         if !isFresh { context.journal.begin(wall: tick.wall) }
         isFresh = false
-        for kind in EntityKind.allCases { tick[kind].removeAll() }
-        for kind in selection.kinds {
-            let last = lastRead[kind.index]
-            tick.intervals[kind.index] = last == 0 || last >= start ? 0 : start - last
-            lastRead[kind.index] = start
+        for index in tick.tables.indices { tick.tables[index].removeAll() }
+        for index in selection.kinds.indices {
+            let kind = selection.kinds[index].index
+            tick.intervals[kind] = lastRead[kind] == 0 || lastRead[kind] >= start ? 0 : start - lastRead[kind]
+            lastRead[kind] = start
         }
         node?.sample(into: &tick[.node], context: &context)
         disks?.sample(into: &tick[.disk], context: &context)
