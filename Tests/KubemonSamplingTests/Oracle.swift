@@ -9,6 +9,7 @@ extension KernelUnits {
 /// Reads captured files in the plainest way, with strings, to check what the parsers say.
 struct Oracle {
     let host: String
+    var units = KernelUnits.test
 
     /// The number that a locator names for an entity; `nil` if it isn't there.
     func value(_ locator: Locator, _ encoding: Metric.Encoding, of entity: Entity) -> UInt64? {
@@ -61,11 +62,11 @@ struct Oracle {
         if encoding == .limit, value >= 0x7FFF_FFFF_FFFF_F000 { return .max }
         return switch scale {
         case .one, .hundredths: value
-        case .userTicks: value * 10_000
+        case .userTicks: value * 1_000_000 / units.ticksPerSecond
         case .nanoseconds: value / 1000
         case .milliseconds: value * 1000
         case .kibibytes: value * 1024
-        case .pages: value * 4096
+        case .pages: value * units.pageSize
         case .sectors: value * 512
         }
     }
