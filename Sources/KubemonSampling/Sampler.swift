@@ -101,10 +101,10 @@ public final class Sampler {
             tick.intervals[kind] = lastRead[kind] == 0 || lastRead[kind] >= start ? 0 : start - lastRead[kind]
             lastRead[kind] = start
         }
-        node?.sample(into: &tick[.node], context: &context)
-        disks?.sample(into: &tick[.disk], context: &context)
-        interfaces?.sample(into: &tick[.interface], context: &context)
-        containers?.sample(into: &tick[.container], context: &context)
+        node?.sample(into: &tick.tables[EntityKind.node.index], context: &context)
+        disks?.sample(into: &tick.tables[EntityKind.disk.index], context: &context)
+        interfaces?.sample(into: &tick.tables[EntityKind.interface.index], context: &context)
+        containers?.sample(into: &tick.tables[EntityKind.container.index], context: &context)
         let end = time.monotonic()
         tick.readDuration = end > start ? end - start : 0
     }
