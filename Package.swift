@@ -22,7 +22,7 @@ let package = Package(
         .testTarget(name: "KubemonProcFSTests", dependencies: ["KubemonMetrics", "KubemonProcFS", "CAllocations"]),
         .testTarget(
             name: "KubemonSamplingTests",
-            dependencies: ["KubemonMetrics", "KubemonProcFS", "KubemonSampling", "CLinux", "CAllocations"],
+            dependencies: ["KubemonMetrics", "KubemonProcFS", "KubemonSampling", "CAllocations"],
             exclude: ["Fixtures"]),
         .target(name: "CAllocations", path: "Tests/Support/CAllocations"),
     ]
