@@ -82,6 +82,8 @@ public final class Sampler {
     public var entities: [Entity] { context.journal.alive }
 
     /// Describes an entity that is not found in files, such as the monitor itself, with the next number.
+    ///
+    /// Called before the first sample, that sample reports it in ``Sampler/appeared``; later it is the caller's to report.
     public func assign(_ kind: EntityKind, labels: [Entity.Label] = []) -> Entity {
         context.journal.appear(kind, labels: labels)
     }
