@@ -98,6 +98,12 @@ let package = Package(
                 "DashboardFixtures",
             ],
             path: "Tests/ConsoleDemo"),
+        .testTarget(name: "KubemonProcFSTests", dependencies: ["KubemonMetrics", "KubemonProcFS", "CAllocations"]),
+        .testTarget(
+            name: "KubemonSamplingTests",
+            dependencies: ["KubemonMetrics", "KubemonProcFS", "KubemonSampling", "CAllocations"],
+            exclude: ["Fixtures"]),
+        .target(name: "CAllocations", path: "Tests/Support/CAllocations"),
     ]
 )
 
