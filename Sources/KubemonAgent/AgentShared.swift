@@ -35,10 +35,8 @@ final class AgentShared: Sendable {
 
     /// Slots from one sample to the next: more than one where the monitor's own minimum is above the interval (R8).
     var stride: UInt64 {
-        let interval = interval.load(ordering: .acquiring)
-        // The grid of the samples must itself be a grid that is allowed.
-        let longest = SlotGrid.allowed.upperBound / interval
-        return min(max(1, (minimumInterval + interval - 1) / interval), longest)
+        let grid = SlotGrid(interval: interval.load(ordering: .acquiring))
+        return Hello.stride(minimum: minimumInterval, grid: grid)
     }
 
     /// The last heartbeat that came back, or `nil` before the first.

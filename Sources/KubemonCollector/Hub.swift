@@ -124,7 +124,7 @@ final class Hub {
         let text = "\(table) has columns that this collector does not know: \(columns.joined(separator: ", "))"
         event(.unknownColumn, node: source.node, text)
         guard isRecording else { return }
-        recorder.submit(.event(Event(wall: time.wall(), kind: .unknownColumn, text: "\(source.node): \(text)")))
+        recorder.submit(.event(Event(wall: time.wall(), kind: .unknownColumn, text: text), node: source.node))
     }
 
     /// Adds an event to the console's list.

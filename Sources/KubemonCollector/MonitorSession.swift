@@ -142,7 +142,7 @@ final class MonitorSession: FrameHandler {
     private func describe() {
         guard let source, let hello else { return }
         let entities = decoder.alive
-        hub.recorder.submit(.open(source, facts: hello.facts, kinds: hello.kinds, entities: entities))
+        hub.recorder.submit(.open(source, hello: hello, entities: entities))
     }
 
     /// The recorder can take items again: those it does not have are sent again (R7).

@@ -29,9 +29,9 @@ final class Recorder: Sendable {
     }
 
     enum Operation: Sendable {
-        case open(StreamSource, facts: NodeFacts, kinds: [EntityKind], entities: [Entity])
+        case open(StreamSource, hello: Hello, entities: [Entity])
         case item(StreamItem, StreamSource)
-        case event(Event)
+        case event(Event, node: String)
         case start(RecordingRequest, reply: @Sendable (CommandReply) -> Void)
         case mark(String, reply: @Sendable (CommandReply) -> Void)
         case stop(reply: @Sendable (CommandReply) -> Void)

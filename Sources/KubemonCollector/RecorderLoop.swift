@@ -67,16 +67,19 @@ final class RecorderLoop {
 
     private func perform(_ operation: Recorder.Operation) {
         switch operation {
-        case .open(let source, let facts, let kinds, let entities):
+        case .open(let source, let hello, let entities):
             writing { writer throws(RecordingError) in
-                try writer.open(source, facts: facts, kinds: Set(kinds), entities: entities)
+                // Each of a node's monitors has a row of its own cost: that is no reason to take one for the other.
+                try writer.open(
+                    source, facts: hello.facts, kinds: Set(hello.kinds).subtracting([.monitor]),
+                    stride: hello.stride(of: writer.grid), entities: entities)
             }
         case .item(let item, let source):
             if bases[source] == nil { bases[source] = item.sequence - 1 }
             writing { writer throws(RecordingError) in try writer.append(item, from: source) }
             if let writer, writer.pendingBytes > Self.commitBytes { commit() }
-        case .event(let event):
-            writing { writer throws(RecordingError) in try writer.record(event) }
+        case .event(let event, let node):
+            writing { writer throws(RecordingError) in try writer.record(event, node: node) }
         case .start(let request, let reply): start(request, reply: reply)
         case .mark(let text, let reply): mark(text, reply: reply)
         case .stop(let reply): stop(reply: reply)

@@ -41,6 +41,17 @@ public struct Hello: Sendable, Equatable {
         self.minimumInterval = minimumInterval
     }
 
+    /// Slots from one sample of this monitor to the next, in a grid that is not its own (R8).
+    public func stride(of grid: SlotGrid) -> UInt64 { Self.stride(minimum: minimumInterval, grid: grid) }
+
+    /// Slots from one sample to the next of a monitor that samples no more often than every `minimum` ns.
+    public static func stride(minimum: UInt64, grid: SlotGrid) -> UInt64 {
+        // The grid of the samples must itself be a grid that is allowed.
+        let longest = SlotGrid.allowed.upperBound / grid.interval
+        let minimum = min(minimum, SlotGrid.allowed.upperBound)
+        return min(max(1, (minimum + grid.interval - 1) / grid.interval), longest)
+    }
+
     init(_ wire: WireHello) {
         protocolVersion = wire.protocol
         facts = wire.facts.facts

@@ -116,4 +116,23 @@ struct RecordingFlowTests {
         #expect(!bed.command("stop").failed)
         agent.stop()
     }
+
+    @Test("R8: a monitor with a longer minimum samples every so many slots, and the slots between are no gaps")
+    func longerMinimumIsNoGap() throws {
+        let bed = try TestBed()
+        let slow = try bed.monitor("slow", minimumInterval: 250_000_000)
+        let fast = try bed.monitor("fast")
+        bed.wait("both") { $0.nodes.count == 2 && $0.nodes.allSatisfy { $0.state == .live } }
+        #expect(!bed.command("start five").failed)
+        bed.wait("samples of both") { snapshot in
+            snapshot.recording?.nodes.first { $0.name == "slow" }.map { $0.ticks >= 4 } ?? false
+        }
+        let reply = bed.command("stop")
+        #expect(reply.text.contains("complete") && reply.text.contains(" 0 gaps"), "\(reply.text)")
+        slow.stop()
+        fast.stop()
+        let slots = try check(bed, "five")
+        #expect(try #require(slots["slow"]).allSatisfy { $0 % 3 == 0 })
+        expectNoHoles(slots.filter { $0.key == "fast" })
+    }
 }

@@ -49,12 +49,14 @@ final class TestBed {
 
     /// A monitor whose samples come from a ``FunctionSource``.
     func monitor(
-        _ node: String, kinds: [EntityKind] = EntityKind.allCases, bootID: String? = nil
+        _ node: String, kinds: [EntityKind] = EntityKind.allCases, bootID: String? = nil,
+        minimumInterval: UInt64 = SlotGrid.allowed.lowerBound
     ) throws -> Agent {
         var facts = FunctionSource(node: node).facts
         if let bootID { facts.bootID = bootID }
         let agent = AgentOptions(
-            host: "127.0.0.1", port: collector.monitorPort, kinds: kinds, interval: options.interval)
+            host: "127.0.0.1", port: collector.monitorPort, kinds: kinds, interval: options.interval,
+            minimumInterval: minimumInterval)
         return try Agent(agent, facts: facts, log: Self.log) { FunctionSource(node: node) }
     }
 

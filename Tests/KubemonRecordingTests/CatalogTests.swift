@@ -43,6 +43,18 @@ struct CatalogTests {
         #expect(try list().map { "\($0.name) \($0.state)" }.sorted() == ["good complete", "half damaged"])
     }
 
+    @Test("a start that fails leaves an empty directory, which can be used again")
+    func cleansUpFailedStarts() throws {
+        for call in 1...30 {
+            let lab = Lab()
+            lab.files.faults = [call: .error(28)]
+            guard (try? lab.create()) == nil else { continue }
+            lab.files.faults = [:]
+            #expect(DataDirectory(path: "/data", files: lab.files).check("run-001", allowPath: false).isUsable)
+            _ = try lab.create()
+        }
+    }
+
     @Test("a finished recording whose table lost bytes is damaged, and verify says which")
     func findsLoss() throws {
         let scenario = Scenario.standard()

@@ -8,6 +8,8 @@ struct FormatTests {
 
     @Test("R11: columns are time to node, identity, metrics with their units", arguments: Schema.recorded)
     func hasColumns(schema: Schema) throws {
+        var lab = Lab()
+        lab.schemas = Schema.recorded
         _ = try lab.create()
         let common = ["time", "time_ns", "interval_ns", "run", "seq", "node"]
         let header = lab.text(schema.kind.tableName + ".csv").split(separator: "\n")[0].split(separator: ",")
@@ -16,24 +18,34 @@ struct FormatTests {
 
     @Test("R12: all tables exist with headers from the start")
     func hasAllTables() throws {
+        var lab = Lab()
+        lab.schemas = Schema.recorded
         _ = try lab.create()
         for schema in Schema.recorded { #expect(try lab.rows(schema.kind.tableName + ".csv").isEmpty) }
         #expect(lab.text("entities.csv").hasPrefix("time,run,seq,node,change,table,entity,"))
         #expect(lab.text("events.csv").hasPrefix("time,time_ns,run,seq,node,kind,"))
     }
 
-    @Test("R11: every field of every row is the tick's value", arguments: Schema.recorded)
-    func keepsEveryValue(schema: Schema) throws {
+    @Test("R11: every field of every row is the tick's value", arguments: [Schema.recorded, Sample.schemas])
+    func keepsEveryValue(schemas: [Schema]) throws {
+        var lab = Lab()
+        lab.schemas = schemas
         let writer = try lab.create()
         let entities = Sample.machine + [Sample.container(7, name: "web")]
         var monitor = try Monitor("n1", to: writer, entities: entities)
         let slots = (0..<40).map { lab.first + $0 }
-        for slot in slots { try monitor.tick(slot, entities: entities) }
+        for slot in slots { try monitor.tick(slot, entities: entities, schemas: schemas) }
         try writer.commit()
+        for schema in schemas { try compare(lab, schema, slots, entities, schemas) }
+    }
+
+    private func compare(
+        _ lab: Lab, _ schema: Schema, _ slots: [UInt64], _ entities: [Entity], _ schemas: [Schema]
+    ) throws {
         let rows = try lab.rows(schema.kind.tableName + ".csv")
         #expect(rows.count == slots.count)
         for (row, slot) in zip(rows, slots) {
-            let tick = Sample.tick(slot, entities)
+            let tick = Sample.tick(slot, entities, schemas: schemas)
             #expect(row["time"] == Lab.text(slot * Sample.interval))
             #expect(row["time_ns"] == String(tick.wall))
             let interval = tick.intervals[schema.kind.index]

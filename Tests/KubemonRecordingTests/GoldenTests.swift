@@ -10,10 +10,9 @@ struct GoldenTests {
 
     @Test("a fixed stream gives these bytes", arguments: CrashTests.tables)
     func matches(table: String) throws {
-        let lab = Lab()
-        let writer = try RecordingWriter.create(
-            try RecordingTarget("run-001", allowPath: false), in: "/data", grid: Sample.grid,
-            options: Scenario.standard().options, version: "0.1", time: lab.time, files: lab.files)
+        var lab = Lab()
+        lab.options = Scenario.standard().options
+        let writer = try lab.create()
         try Scenario.standard().play(on: writer, time: lab.time, isMarked: false)
         let bytes = try #require(lab.files.bytes("data/run-001/" + table))
         let path = #filePath.split(separator: "/").dropLast().joined(separator: "/")

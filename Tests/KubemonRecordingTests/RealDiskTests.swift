@@ -21,7 +21,8 @@ struct RealDiskTests {
 
     static func create(in path: String) throws -> RecordingWriter {
         try RecordingWriter.create(
-            try RecordingTarget("run-001", allowPath: false), in: path, grid: Sample.grid, version: "0.1",
+            try RecordingTarget("run-001", allowPath: false), in: path, grid: Sample.grid, schemas: Sample.schemas,
+            version: "0.1",
             time: FixedTime(Sample.origin * Sample.interval + 1))
     }
 
@@ -32,15 +33,17 @@ struct RealDiskTests {
         try Self.record(on: try Self.create(in: path + "/whole"))
         for round in 0..<6 {
             // Some kills hit while the recording is made.
-            let delay = UInt32.random(in: 0...60_000)
-            await #expect(processExitsWith: .signal(SIGKILL)) { [path = path as String, round = round as Int, delay = delay as UInt32] in
-                try recordUntilKilled(in: "\(path)/\(round)", after: delay)
+            let delay = UInt32.random(in: 0...300_000)
+            let place = "\(path)/\(round)"
+            await #expect(processExitsWith: .signal(SIGKILL)) { [place = place as String, delay = delay as UInt32] in
+                try recordUntilKilled(in: place, after: delay)
             }
-            let recording = "\(path)/\(round)/run-001"
+            let recording = place + "/run-001"
             let writer: RecordingWriter
             do {
                 writer = try RecordingWriter.resume(
-                    path: recording, version: "0.1", time: FixedTime(Sample.origin * Sample.interval + 1))
+                    path: recording, schemas: Sample.schemas, version: "0.1",
+                    time: FixedTime(Sample.origin * Sample.interval + 1))
             } catch RecordingError.missing, RecordingError.damaged {
                 // Killed before the start was answered.
                 continue
@@ -60,9 +63,11 @@ struct RealDiskTests {
     func locksRealFiles() throws {
         try withTemporaryDirectory { path in
             let writer = try Self.create(in: path)
-            #expect(throws: RecordingError.locked) { try RecordingWriter.resume(path: writer.path, version: "0.1") }
+            #expect(throws: RecordingError.locked) {
+                try RecordingWriter.resume(path: writer.path, schemas: Sample.schemas, version: "0.1")
+            }
             writer.close()
-            _ = try RecordingWriter.resume(path: path + "/run-001", version: "0.1")
+            _ = try RecordingWriter.resume(path: path + "/run-001", schemas: Sample.schemas, version: "0.1")
         }
     }
 
@@ -71,7 +76,7 @@ struct RealDiskTests {
         .enabled(if: geteuid() == 0, "mounting a small tmpfs needs root"))
     func survivesAFullDisk() throws {
         try withTemporaryDirectory { path in
-            try run("mkdir \(path)/disk && mount -t tmpfs -o size=1m kubemon-test \(path)/disk")
+            try run("mkdir \(path)/disk && mount -t tmpfs -o size=512k kubemon-test \(path)/disk")
             defer { _ = try? run("umount \(path)/disk") }
             let writer = try Self.create(in: path + "/disk/data")
             let error = #expect(throws: RecordingError.self) { try Self.record(on: writer) }

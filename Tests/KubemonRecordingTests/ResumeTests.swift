@@ -168,29 +168,27 @@ struct ResumeTests {
     @Test("R12: a resumed recording keeps its columns; a column it lacks is dropped and said once")
     func keepsColumns() throws {
         _ = try interrupted()
-        let name = "data/run-001/monitors.csv"
-        let text = lab.text("monitors.csv")
-        // As an older version would have written it, with another name of the same length.
-        lab.files.edit(name) { $0 = Array(text.utf8) }
-        lab.files.edit(name) { bytes in
-            let old = Array("overruns".utf8)
-            guard let at = bytes.indices.first(where: { bytes[$0...].starts(with: old) }) else { return }
-            bytes.replaceSubrange(at..<(at + old.count), with: Array("oddments".utf8))
-        }
+        var lab = lab
+        // The newer version has a column more in front, and one less at the end.
+        let old = Sample.schemas[4].metrics
+        lab.schemas[4] = Schema(
+            kind: .monitor, metrics: [.gauge("resident", .bytes, "Resident memory."), old[0]])
         for _ in 0..<2 {
             let writer = try lab.resume()
             var monitor = try Monitor("n1", to: writer)
             monitor.sequence = writer.committedSources[0].sequence
-            try monitor.tick(lab.first + monitor.sequence)
+            try monitor.tick(lab.first + monitor.sequence, schemas: lab.schemas)
             try writer.commit()
             writer.close()
         }
         let rows = try lab.rows("monitors.csv")
         #expect(rows.count == 3)
-        #expect(rows.dropFirst().allSatisfy { $0["oddments"] == "" && $0["overruns"] == nil })
+        #expect(rows.dropFirst().allSatisfy { $0["overruns"] == "" && $0["resident_bytes"] == nil })
+        let tick = Sample.tick(lab.first + 2, schemas: lab.schemas)
+        #expect(rows[2]["clock_offset_nsec"] == tick[.monitor][0, 1].map { String(Int64(bitPattern: $0)) })
         let said = try lab.rows("events.csv").filter { $0["kind"] == "unknown_column" }
         #expect(said.count == 1)
-        #expect(said.first?["text"]?.hasPrefix("monitors overruns is not recorded") == true)
+        #expect(said.first?["text"]?.hasPrefix("monitors resident_bytes is not recorded") == true)
     }
 
     @Test("R16: after a failure nothing is taken until recovered, and the failure is said")

@@ -147,6 +147,25 @@ struct WindowTests {
         #expect(try lab.rows("nodes.csv").map { $0["run"] } == ["1", "1", "2"])
     }
 
+    @Test(
+        "R18: a monitor that comes back after the window leaves its end missing",
+        arguments: [
+            (1, ["n1 1..2 the monitor was started anew"], .incomplete), (3, [], .complete),
+        ] as [(UInt64, [String], RecordingSummary.State)])
+    func declaresRestartsAfterTheEnd(ticks: UInt64, gaps: [String], state: RecordingSummary.State) throws {
+        let writer = try lab.create()
+        var old = try Monitor("n1", epoch: 7, to: writer)
+        for slot in 0..<ticks { try old.tick(first + slot) }
+        lab.setSlot(first + 2)
+        try writer.stop()
+        lab.setSlot(first + 3)
+        var new = try Monitor("n1", epoch: 8, to: writer)
+        try new.tick(first + 4)
+        #expect(writer.isDrained)
+        #expect(try writer.finish() == state)
+        #expect(try lab.gaps() == gaps)
+    }
+
     @Test("R10: monitors of one node that sample different kinds stand side by side")
     func keepsMonitorsOfOneNode() throws {
         let writer = try lab.create()
@@ -169,6 +188,27 @@ struct WindowTests {
         try monitor.tick(first + 5, first + 6, first + 2, first + 3)
         try writer.commit()
         #expect(try lab.slots("n1") == [5, 6, 2, 3])
+    }
+
+    @Test(
+        "slots that no calendar has are no slots, and harm nothing",
+        arguments: [.max, .max - 1, .max / 1000] as [UInt64])
+    func survivesImpossibleSlots(slot: UInt64) throws {
+        let writer = try lab.create()
+        var monitor = try Monitor("n1", to: writer)
+        var impossible = Sample.tick(first)
+        impossible.slot = slot
+        try monitor.send(.tick(impossible))
+        try monitor.send(
+            .gap(Gap(firstSequence: 2, lastSequence: 2, firstSlot: slot, lastSlot: .max, reason: "nonsense")))
+        try monitor.tick(first)
+        try monitor.send(.tick(impossible))
+        try monitor.tick(first + 1)
+        try monitor.send(.gap(Gap(firstSequence: 6, lastSequence: 6, firstSlot: 1, lastSlot: .max, reason: "all")))
+        lab.setSlot(first + 1)
+        #expect(try writer.finish() == .complete)
+        #expect(try lab.slots("n1") == [0, 1])
+        #expect(RecordingVerifier.verify("/data/run-001", files: lab.files) == [])
     }
 
     @Test("R19: --for ends the window by itself")

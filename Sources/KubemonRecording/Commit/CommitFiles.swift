@@ -7,32 +7,39 @@ struct CommitFiles {
     private let files: any FileSystem
     private let descriptors: [Int32]
 
-    /// Makes both files in a new recording and locks it.
+    /// Makes both files in a new recording and locks it; `nil` if another process was faster.
     static func create(in directory: Int32, files: any FileSystem) throws(FileFailure) -> CommitFiles? {
-        var descriptors: [Int32] = []
-        for name in names { descriptors.append(try files.open(name, in: directory, for: .create)) }
-        guard try files.lock(descriptors[0]) else { return nil }
-        let zeros = [UInt8](repeating: 0, count: preallocated)
-        for descriptor in descriptors {
-            try files.writeAll(zeros.span, to: descriptor, at: 0)
-            try files.synchronize(file: descriptor)
+        guard let created = try open(in: directory, for: .create, files: files) else { return nil }
+        do throws(FileFailure) {
+            let zeros = [UInt8](repeating: 0, count: preallocated)
+            for descriptor in created.descriptors {
+                try files.writeAll(zeros.span, to: descriptor, at: 0)
+                try files.synchronize(file: descriptor)
+            }
+            return created
+        } catch {
+            created.close()
+            throw error
         }
-        return CommitFiles(files: files, descriptors: descriptors)
     }
 
     /// Opens both files of an existing recording and locks it; `nil` if another process holds the lock.
     static func open(in directory: Int32, files: any FileSystem) throws(FileFailure) -> CommitFiles? {
-        let first = try files.open(names[0], in: directory, for: .write)
+        try open(in: directory, for: .write, files: files)
+    }
+
+    private static func open(
+        in directory: Int32, for use: FileUse, files: any FileSystem
+    ) throws(FileFailure) -> CommitFiles? {
+        var descriptors: [Int32] = []
         do throws(FileFailure) {
-            if try files.lock(first) {
-                return CommitFiles(
-                    files: files, descriptors: [first, try files.open(names[1], in: directory, for: .write)])
-            }
+            for name in names { descriptors.append(try files.open(name, in: directory, for: use)) }
+            if try files.lock(descriptors[0]) { return CommitFiles(files: files, descriptors: descriptors) }
         } catch {
-            files.close(first)
+            for descriptor in descriptors { files.close(descriptor) }
             throw error
         }
-        files.close(first)
+        for descriptor in descriptors { files.close(descriptor) }
         return nil
     }
 

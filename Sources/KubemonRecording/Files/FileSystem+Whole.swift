@@ -36,9 +36,12 @@ extension FileSystem {
         }
     }
 
+    /// Name of the file that is to become `name`.
+    static func temporaryName(of name: String) -> String { "." + name + ".new" }
+
     /// Replaces a small file: readers see the old or the new one, and the new one is on the disk on return.
     func replace(_ name: String, in directory: Int32, with bytes: [UInt8]) throws(FileFailure) {
-        let temporary = "." + name + ".new"
+        let temporary = Self.temporaryName(of: name)
         do {
             try remove(temporary, in: directory)
         } catch {

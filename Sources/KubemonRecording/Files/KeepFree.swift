@@ -22,6 +22,6 @@ public struct KeepFree: Sendable, Hashable {
     /// The limit in bytes on a file system of `total` bytes.
     public func threshold(of total: UInt64) -> UInt64 {
         guard let percent else { return bytes }
-        return min(bytes, total / 100 * percent)
+        return min(bytes, total / 100 * min(percent, 100))
     }
 }

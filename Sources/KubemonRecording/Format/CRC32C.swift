@@ -16,23 +16,25 @@ public struct CRC32C: Sendable, Hashable {
 
     /// Adds `bytes`.
     public mutating func update(_ bytes: Span<UInt8>) {
-        let tables = Self.tables.span
         var crc = ~value
-        var position = 0
-        while position + 8 <= bytes.count {
-            let low =
-                crc
-                ^ (UInt32(bytes[position]) | UInt32(bytes[position + 1]) << 8 | UInt32(bytes[position + 2]) << 16
-                    | UInt32(bytes[position + 3]) << 24)
-            crc = tables[0x700 + Int(low & 0xFF)] ^ tables[0x600 + Int(low >> 8 & 0xFF)]
-            crc ^= tables[0x500 + Int(low >> 16 & 0xFF)] ^ tables[0x400 + Int(low >> 24)]
-            crc ^= tables[0x300 + Int(bytes[position + 4])] ^ tables[0x200 + Int(bytes[position + 5])]
-            crc ^= tables[0x100 + Int(bytes[position + 6])] ^ tables[Int(bytes[position + 7])]
-            position += 8
-        }
-        while position < bytes.count {
-            crc = tables[Int((crc ^ UInt32(bytes[position])) & 0xFF)] ^ crc >> 8
-            position += 1
+        // Pointers and not spans: in debug builds each index of a span is a call.
+        bytes.withUnsafeBufferPointer { bytes in
+            Self.tables.withUnsafeBufferPointer { tables in
+                var position = 0
+                while position + 8 <= bytes.count {
+                    let word = UnsafeRawBufferPointer(bytes).loadUnaligned(fromByteOffset: position, as: UInt64.self)
+                    let next = UInt64(littleEndian: word) ^ UInt64(crc)
+                    crc = tables[0x700 + Int(next & 0xFF)] ^ tables[0x600 + Int(next >> 8 & 0xFF)]
+                    crc ^= tables[0x500 + Int(next >> 16 & 0xFF)] ^ tables[0x400 + Int(next >> 24 & 0xFF)]
+                    crc ^= tables[0x300 + Int(next >> 32 & 0xFF)] ^ tables[0x200 + Int(next >> 40 & 0xFF)]
+                    crc ^= tables[0x100 + Int(next >> 48 & 0xFF)] ^ tables[Int(next >> 56)]
+                    position += 8
+                }
+                while position < bytes.count {
+                    crc = tables[Int((crc ^ UInt32(bytes[position])) & 0xFF)] ^ crc >> 8
+                    position += 1
+                }
+            }
         }
         value = ~crc
     }

@@ -2,11 +2,13 @@
 ///
 /// Callers reserve room for a line once and then print into it; printing itself never grows the buffer.
 struct LineBuffer: ~Copyable {
-    private var storage: UnsafeMutableBufferPointer<UInt8>
+    private var storage: UnsafeMutablePointer<UInt8>
+    private var capacity: Int
     private(set) var count = 0
 
     /// An empty buffer.
     init(capacity: Int = 4096) {
+        self.capacity = capacity
         storage = .allocate(capacity: capacity)
     }
 
@@ -16,51 +18,43 @@ struct LineBuffer: ~Copyable {
     func withBytes<Result, Failure: Error>(
         _ body: (Span<UInt8>) throws(Failure) -> Result
     ) throws(Failure) -> Result {
-        try body(UnsafeBufferPointer(rebasing: storage[..<count]).span)
+        try body(UnsafeBufferPointer(start: storage, count: count).span)
     }
 
     /// The bytes as an array of their own.
-    var bytes: [UInt8] { Array(storage[..<count]) }
+    var bytes: [UInt8] { Array(UnsafeBufferPointer(start: storage, count: count)) }
 
     /// Forgets the bytes and keeps the memory.
     mutating func removeAll() { count = 0 }
 
     /// Makes room for `extra` more bytes.
     mutating func reserve(_ extra: Int) {
-        guard count + extra > storage.count else { return }
-        let larger = UnsafeMutableBufferPointer<UInt8>.allocate(capacity: max(storage.count * 2, count + extra))
-        _ = larger.update(fromContentsOf: storage[..<count])
+        guard count + extra > capacity else { return }
+        capacity = max(capacity * 2, count + extra)
+        let larger = UnsafeMutablePointer<UInt8>.allocate(capacity: capacity)
+        larger.update(from: storage, count: count)
         storage.deallocate()
         storage = larger
     }
 
     /// Appends one byte. Room must have been reserved.
     mutating func append(_ byte: UInt8) {
-        precondition(count < storage.count, "no room was reserved")
+        precondition(count < capacity, "no room was reserved")
         storage[count] = byte
         count += 1
     }
 
     /// Appends bytes and makes room for them.
-    mutating func append(_ bytes: borrowing LineBuffer) {
-        reserve(bytes.count)
-        _ = storage[count...].update(fromContentsOf: bytes.storage[..<bytes.count])
-        count += bytes.count
-    }
+    mutating func append(_ bytes: borrowing LineBuffer) { append(from: bytes.storage, count: bytes.count) }
 
     /// Appends bytes and makes room for them.
     mutating func append(_ bytes: [UInt8]) {
-        reserve(bytes.count)
-        _ = storage[count...].update(fromContentsOf: bytes)
-        count += bytes.count
+        // A pointer and not a closure: this is done once per row.
+        append(from: bytes, count: bytes.count)
     }
 
     /// Appends text as it is and makes room for it.
-    mutating func append(text: StaticString) {
-        reserve(text.utf8CodeUnitCount)
-        text.withUTF8Buffer { bytes in _ = storage[count...].update(fromContentsOf: bytes) }
-        count += text.utf8CodeUnitCount
-    }
+    mutating func append(text: StaticString) { append(from: text.utf8Start, count: text.utf8CodeUnitCount) }
 
     /// Appends a decimal number: at most 20 bytes, for which room must have been reserved.
     mutating func append(decimal number: UInt64) {
@@ -72,7 +66,7 @@ struct LineBuffer: ~Copyable {
             if overflow { break }
             power = next
         }
-        precondition(count + length <= storage.count, "no room was reserved")
+        precondition(count + length <= capacity, "no room was reserved")
         var (rest, position) = (number, count + length)
         while rest >= 10 {
             let (quotient, digit) = rest.quotientAndRemainder(dividingBy: 10)
@@ -88,5 +82,11 @@ struct LineBuffer: ~Copyable {
     mutating func replaceLast(with byte: UInt8) {
         precondition(count > 0, "there is no last byte")
         storage[count - 1] = byte
+    }
+
+    private mutating func append(from bytes: UnsafePointer<UInt8>, count added: Int) {
+        reserve(added)
+        (storage + count).update(from: bytes, count: added)
+        count += added
     }
 }

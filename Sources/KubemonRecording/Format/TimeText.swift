@@ -30,7 +30,8 @@ enum TimeText {
         guard text.count == length, text[10] == UInt8(ascii: "T"), text[23] == UInt8(ascii: "Z"),
             let year = number(text, 0..<4), let month = number(text, 5..<7), let day = number(text, 8..<10),
             let hour = number(text, 11..<13), let minute = number(text, 14..<16), let second = number(text, 17..<19),
-            let millisecond = number(text, 20..<23), year >= 1970, (1...12).contains(month), (1...31).contains(day)
+            let millisecond = number(text, 20..<23), (1970...2500).contains(year), (1...12).contains(month),
+            (1...31).contains(day)
         else { return nil }
         let seconds = days(year: year, month: month, day: day) * 86_400 + hour * 3600 + minute * 60 + second
         return (seconds * 1000 + millisecond) * 1_000_000

@@ -2,8 +2,8 @@ import KubemonMetrics
 
 extension RecordingWriter {
     /// The tables of a new recording with what their columns mean.
-    static var newTableDescriptions: [ManifestTable] {
-        Schema.recorded.map { schema in
+    static func describeTables(_ schemas: [Schema]) -> [ManifestTable] {
+        schemas.map { schema in
             ManifestTable(
                 file: schema.kind.tableName + ".csv", identity: KindColumns.common + schema.kind.identity,
                 columns: schema.metrics.map(ManifestTable.Column.init))

@@ -11,7 +11,7 @@ struct OpenedTables {
     private(set) var unknown: [String] = []
 
     /// - Throws: ``RecordingError/damaged(_:)`` or ``RecordingError/file(_:)``.
-    init(in directory: Int32, record: CommitRecord, files: any FileSystem) throws(RecordingError) {
+    init(in directory: Int32, record: CommitRecord, schemas: [Schema], files: any FileSystem) throws(RecordingError) {
         kindTables = EntityKind.allCases.map { _ in nil }
         var opened: [String: (file: TableFile, header: [String])] = [:]
         for table in record.tables { opened[table.name] = try Self.open(table, in: directory, files: files) }
@@ -22,7 +22,9 @@ struct OpenedTables {
         }
         entityTable = try take(RecordingWriter.entityFile, RecordingWriter.entityColumns)
         eventTable = try take(RecordingWriter.eventFile, RecordingWriter.eventColumns)
-        for schema in Schema.all {
+        for kind in EntityKind.allCases {
+            // A kind that this version does not know keeps its table; no rows come for it.
+            let schema = schemas.first { $0.kind == kind } ?? Schema(kind: kind, metrics: [])
             let name = schema.kind.tableName + ".csv"
             guard let table = opened[name] else { continue }
             guard let columns = KindColumns(schema, header: table.header) else { throw .damaged(.malformedTable(name)) }

@@ -7,11 +7,12 @@ extension RecordingWriter {
     ///   - source: the run of a monitor.
     ///   - facts: the machine it runs on.
     ///   - kinds: what it samples; runs of one node that sample different kinds stand side by side (R10).
+    ///   - stride: slots from one of its samples to the next (R8).
     ///   - entities: all that are alive just before the first item that will be appended. If that item's sequence number
     ///     is not above the committed one, the items in between must be appended as well: they tell nothing but names.
     /// - Throws: ``RecordingError/interrupted(_:)`` or ``RecordingError/closed``.
     public func open(
-        _ source: StreamSource, facts: NodeFacts, kinds: Set<EntityKind> = Set(EntityKind.allCases),
+        _ source: StreamSource, facts: NodeFacts, kinds: Set<EntityKind> = Set(EntityKind.allCases), stride: UInt64 = 1,
         entities: [Entity]
     ) throws(RecordingError) {
         try requireWriting()
@@ -27,6 +28,7 @@ extension RecordingWriter {
             isManifestStale = true
         }
         state.kinds = kinds.reduce(0) { $0 | 1 << UInt32($1.index) }
+        state.stride = max(1, stride)
         state.isAnnounced = true
         // What stands in entities.csv is newer than a description from the beginning of a key group.
         state.entities.removeUnwritten()
@@ -95,14 +97,16 @@ extension RecordingWriter {
         var position = 0
         for row in 0..<rows.rowCount {
             position = entity(rows.entities[row], kind: columns.kind, hint: position, of: source)
-            if !source.entities[position].isWritten {
+            if !source.entities.entities[position].isWritten {
                 try writeEntity(at: position, .first, sequence: sequence, of: source)
             }
             file.lines.append(head)
-            file.lines.append(source.entities[position].prefix)
+            file.lines.append(source.entities.entities[position].prefix)
             position += 1
             file.lines.reserve(columns.columns.count * LineBuffer.longestValue)
-            for column in columns.columns {
+            // By position: an iterator would allocate in debug builds, where tests count allocations.
+            for index in 0..<columns.columns.count {
+                let column = columns.columns[index]
                 // A table narrower than the catalogue is missing values, not a reason to stop.
                 if let index = column.index, index < rows.columnCount, let value = rows[row, index] {
                     file.lines.append(value, as: column.encoding)

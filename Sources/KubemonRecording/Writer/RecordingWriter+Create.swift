@@ -9,21 +9,25 @@ extension RecordingWriter {
         ["time", "time_ns", "run", "seq", "node", "kind"] + EntityState.nameColumns
         + ["gap_first", "gap_last", "gap_slots", "text"]
 
-    /// Starts a recording in a new or empty directory; on return it is on the disk and begins with the next slot (R13).
+    /// Starts a recording in a new or empty directory; on return it is on the disk. It begins with the slot after the call
+    /// (R13), so the caller appends every item that it received since then.
     ///
     /// - Parameters:
     ///   - target: name or path of the directory.
     ///   - dataDirectory: where names are made; made itself if it is missing.
     ///   - grid: the slots of all nodes.
     ///   - options: what the user asked for.
+    ///   - schemas: columns of the tables and of the ticks that will come; this version's catalogue unless a test says
+    ///     otherwise.
     ///   - version: version of this kubemon.
     ///   - time: the clocks.
     ///   - files: the file system.
     /// - Throws: ``RecordingError/notEmpty`` if anything is there, ``RecordingError/locked``, or
-    ///   ``RecordingError/file(_:)``; what was made so far stays and is shown as damaged.
+    ///   ``RecordingError/file(_:)``, after which the directory is empty and can be used again.
     public static func create(
         _ target: RecordingTarget, in dataDirectory: String, grid: SlotGrid, options: RecordingOptions = .init(),
-        version: String, time: any TimeSource = SystemTime(), files: any FileSystem = SystemFiles()
+        schemas: [Schema] = Schema.recorded, version: String, time: any TimeSource = SystemTime(),
+        files: any FileSystem = SystemFiles()
     ) throws(RecordingError) -> RecordingWriter {
         let path =
             switch target {
@@ -35,8 +39,11 @@ extension RecordingWriter {
         do {
             commitFiles = try CommitFiles.create(in: directory, files: files)
         } catch {
+            // Another process may have made its files in the same moment: those stay.
+            let isOurs = error.code != EEXIST
+            if isOurs { removeFiles(in: directory, files: files) }
             files.close(directory)
-            throw .file(error)
+            throw isOurs ? .file(error) : .notEmpty
         }
         guard let commitFiles else {
             files.close(directory)
@@ -47,7 +54,7 @@ extension RecordingWriter {
             let writer = RecordingWriter(
                 try makeParts(
                     in: directory, commitFiles: commitFiles, path: path, grid: grid, options: options,
-                    version: version, time: time, files: files))
+                    schemas: schemas, version: version, time: time, files: files))
             try writer.begin()
             return writer
         } catch {
@@ -57,11 +64,11 @@ extension RecordingWriter {
 
     private static func makeParts(
         in directory: Int32, commitFiles: CommitFiles, path: String, grid: SlotGrid, options: RecordingOptions,
-        version: String, time: any TimeSource, files: any FileSystem
+        schemas: [Schema], version: String, time: any TimeSource, files: any FileSystem
     ) throws(FileFailure) -> RecordingParts {
         do throws(FileFailure) {
             var kindTables: [(columns: KindColumns, file: TableFile)?] = EntityKind.allCases.map { _ in nil }
-            for schema in Schema.recorded {
+            for schema in schemas {
                 let header = KindColumns.header(schema)
                 let file = try makeTable(schema.kind.tableName + ".csv", header, in: directory, files: files)
                 kindTables[schema.kind.index] = (KindColumns(schema), file)
@@ -78,20 +85,33 @@ extension RecordingWriter {
                 path: path, name: DataDirectory.split(path).name, grid: grid, options: options, start: start,
                 files: files, time: time, version: version, directory: directory, commitFiles: commitFiles,
                 kindTables: kindTables, entityTable: entityTable, eventTable: eventTable,
-                tableDescriptions: newTableDescriptions, committed: none)
+                tableDescriptions: describeTables(schemas), committed: none)
         } catch {
+            removeFiles(in: directory, files: files)
             commitFiles.close()
             files.close(directory)
             throw error
         }
     }
 
+    /// Removes what a start that failed has made, so that the name can be used again when the disk works.
+    private static func removeFiles(in directory: Int32, files: any FileSystem) {
+        let tables = EntityKind.allCases.map { $0.tableName + ".csv" } + [entityFile, eventFile]
+        let manifest = [Manifest.fileName, SystemFiles.temporaryName(of: Manifest.fileName)]
+        for name in tables + manifest + CommitFiles.names { try? files.remove(name, in: directory) }
+    }
+
     /// Puts headers, manifest and first commit on the disk, in the order that lets a resume trust what it finds: a valid
     /// commit means that all else is there.
     private func begin() throws(FileFailure) {
-        for table in tables { try table.synchronize() }
-        try writeManifest()
-        try writeCommit()
+        do throws(FileFailure) {
+            for table in tables { try table.synchronize() }
+            try writeManifest()
+            try writeCommit()
+        } catch {
+            Self.removeFiles(in: directory, files: files)
+            throw error
+        }
     }
 
     private static func makeTable(

@@ -7,10 +7,14 @@ extension RecordingWriter {
         try record(Event(wall: time.wall(), kind: .marker, text: text))
     }
 
-    /// Writes an event of the collector itself, which belongs to no node.
-    public func record(_ event: Event) throws(RecordingError) {
+    /// Writes an event that the collector saw, not a monitor.
+    ///
+    /// - Parameters:
+    ///   - event: what happened; its entity is ignored.
+    ///   - node: name of the node that it is about; empty for the collector itself.
+    public func record(_ event: Event, node: String = "") throws(RecordingError) {
         try requireWriting()
-        try writing { () throws(FileFailure) in try writeEvent(event, of: nil, sequence: 0) }
+        try writing { () throws(FileFailure) in try writeEvent(event, of: nil, node: node, sequence: 0) }
     }
 
     /// Changes the note; it stands in the manifest after the next ``commit()``.
@@ -20,8 +24,10 @@ extension RecordingWriter {
         isManifestStale = true
     }
 
-    func writeEvent(_ event: Event, of source: SourceState?, sequence: UInt64) throws(FileFailure) {
-        printEventHead(at: event.wall, kind: event.kind, of: source, sequence: sequence)
+    func writeEvent(
+        _ event: Event, of source: SourceState?, node: String = "", sequence: UInt64
+    ) throws(FileFailure) {
+        printEventHead(at: event.wall, kind: event.kind, of: source, node: node, sequence: sequence)
         if event.entity > 0, let source, let index = source.entities.index(of: event.entity) {
             eventTable.lines.append(source.entities[index].names)
         } else {
@@ -33,11 +39,17 @@ extension RecordingWriter {
         try eventTable.endRow()
     }
 
-    /// Writes the row of a gap and counts it; `slots` is `nil` where they are not known.
+    /// Writes the row of a gap and counts it; `slots` is `nil` where they are not known. Slots in which the source does not
+    /// sample are no gap.
     func writeGap(
-        _ slots: ClosedRange<UInt64>?, reason: String, of source: SourceState?, node: String = "", sequence: UInt64
+        _ range: ClosedRange<UInt64>?, reason: String, of source: SourceState?, node: String = "", sequence: UInt64
     ) throws(FileFailure) {
-        let count = slots.map { $0.upperBound - $0.lowerBound + 1 }
+        var slots = range
+        if let range, let source {
+            slots = source.sampled(range)
+            if slots == nil { return }
+        }
+        let count = slots.map { ($0.upperBound - $0.lowerBound) / (source?.stride ?? 1) + 1 }
         let begin = slots?.lowerBound ?? (source?.slot ?? 0) + 1
         printEventHead(at: grid.start(of: begin), kind: .gap, of: source, node: node, sequence: sequence)
         eventTable.lines.append(emptyCells: EntityState.nameColumns.count)
@@ -53,7 +65,6 @@ extension RecordingWriter {
         try eventTable.endRow()
         source?.gaps += 1
         source?.missed += count ?? 0
-        isManifestStale = true
         addGap(
             ManifestGap(
                 node: source?.source.node ?? node, run: source?.run ?? 0,

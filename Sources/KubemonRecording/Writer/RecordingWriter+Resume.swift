@@ -7,6 +7,7 @@ extension RecordingWriter {
     ///
     /// - Parameters:
     ///   - path: its directory, as ``ActiveRecording`` remembers it.
+    ///   - schemas: columns of the ticks that will come (R12).
     ///   - version: version of this kubemon.
     ///   - time: the clocks.
     ///   - files: the file system.
@@ -14,7 +15,8 @@ extension RecordingWriter {
     ///   ``RecordingError/newerFormat(_:)``, ``RecordingError/damaged(_:)``, after all of which nothing was changed, or
     ///   ``RecordingError/file(_:)``, after which it can be tried again.
     public static func resume(
-        path: String, version: String, time: any TimeSource = SystemTime(), files: any FileSystem = SystemFiles()
+        path: String, schemas: [Schema] = Schema.recorded, version: String, time: any TimeSource = SystemTime(),
+        files: any FileSystem = SystemFiles()
     ) throws(RecordingError) -> RecordingWriter {
         let directory = try openRecording(path, files: files)
         var isTaken = false
@@ -27,7 +29,7 @@ extension RecordingWriter {
             let record = try filing({ () throws(FileFailure) in try CommitFiles.newest(in: directory, files: files) }),
             SlotGrid.allowed.contains(record.interval)
         else { throw .damaged(.noCommit) }
-        let opened = try OpenedTables(in: directory, record: record, files: files)
+        let opened = try OpenedTables(in: directory, record: record, schemas: schemas, files: files)
         let writer = RecordingWriter(
             RecordingParts(
                 path: path, name: DataDirectory.split(path).name, grid: SlotGrid(interval: record.interval),
@@ -44,6 +46,9 @@ extension RecordingWriter {
     /// only, and what it acknowledges must be on the disk.
     private func goOn(_ manifest: Manifest, unknown: [String]) throws(RecordingError) {
         do throws(FileFailure) {
+            // Perhaps the commit that was found never reached the disk: written once more to the same file, it is there
+            // before the other file, which may hold the only durable one, is overwritten.
+            try commitFiles.write(committed)
             for table in tables { try table.cutBack() }
             try restore()
             for source in sources {

@@ -11,7 +11,7 @@ extension RecordingWriter {
         guard !isStopped else { return }
         isStopped = true
         window.last = min(window.last, grid.slot(at: time.wall()))
-        for source in sources where source.flags.contains(.isOpen) && source.slot >= window.last {
+        for source in sources where source.flags.contains(.isOpen) && isLast(source.slot, of: source) {
             source.flags.insert(.isFinished)
         }
         isManifestStale = true
@@ -62,6 +62,7 @@ extension RecordingWriter {
         guard window.first <= window.last else { return [] }
         return sources.filter { source in
             guard source.flags.isDisjoint(with: [.isFinished, .isSuperseded]) else { return false }
+            guard !isLast(max(window.first - 1, source.slot), of: source) else { return false }
             return source.flags.contains(.isOpen) || source.flags.contains(.wasPresent)
         }
     }

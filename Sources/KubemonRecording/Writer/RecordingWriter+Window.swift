@@ -5,7 +5,7 @@ extension RecordingWriter {
     /// Takes a tick: opens the source's part of the window, finds holes, writes rows.
     func take(_ tick: Tick, sequence: UInt64, of source: SourceState) throws(FileFailure) {
         // Slot 0 marks a tick off the grid, for the console only (R8).
-        guard tick.slot > 0, !source.flags.contains(.isFinished) else { return }
+        guard tick.slot > 0, tick.slot <= lastPossibleSlot, !source.flags.contains(.isFinished) else { return }
         guard source.flags.contains(.isOpen) || tick.slot >= window.first else {
             source.slot = tick.slot
             // It samples, so it is not late: whatever is missing from now on is a gap.
@@ -23,7 +23,7 @@ extension RecordingWriter {
         }
         source.flags.remove(.hasUnplacedGap)
         source.slot = tick.slot
-        if tick.slot >= window.last { source.flags.insert(.isFinished) }
+        if isLast(tick.slot, of: source) { source.flags.insert(.isFinished) }
         guard tick.slot <= window.last else { return }
         try writeRows(of: tick, sequence: sequence, source: source)
         source.ticks += 1
@@ -32,7 +32,7 @@ extension RecordingWriter {
     /// Takes a gap that the monitor, or the collector for it, declared.
     func take(_ gap: Gap, sequence: UInt64, of source: SourceState) throws(FileFailure) {
         guard !source.flags.contains(.isFinished) else { return }
-        guard gap.firstSlot > 0, gap.lastSlot >= gap.firstSlot else {
+        guard gap.firstSlot > 0, gap.lastSlot >= gap.firstSlot, gap.firstSlot <= lastPossibleSlot else {
             guard source.flags.contains(.isOpen) else { return }
             // How many slots are missing is known with the next tick; this row already says why.
             try writeGap(nil, reason: gap.reason, of: source, sequence: sequence)
@@ -45,7 +45,7 @@ extension RecordingWriter {
             return
         }
         let first = max(gap.firstSlot, window.first)
-        let last = min(gap.lastSlot, window.last)
+        let last = min(gap.lastSlot, window.last, lastPossibleSlot)
         if !source.flags.contains(.isOpen) {
             try openWindow(of: source, at: first, sequence: sequence)
         } else if first > source.slot + 1 {
@@ -53,9 +53,17 @@ extension RecordingWriter {
         }
         source.flags.remove(.hasUnplacedGap)
         if first <= last { try writeGap(first...last, reason: gap.reason, of: source, sequence: sequence) }
-        source.slot = max(source.slot, gap.lastSlot)
-        if gap.lastSlot >= window.last { source.flags.insert(.isFinished) }
+        source.slot = max(source.slot, last)
+        if isLast(gap.lastSlot, of: source) { source.flags.insert(.isFinished) }
     }
+
+    /// Whether the source has no slot after this one in the window.
+    func isLast(_ slot: UInt64, of source: SourceState) -> Bool {
+        slot >= window.last || source.sampled((slot + 1)...window.last) == nil
+    }
+
+    /// The last slot whose start is an instant that 64 bits hold. Slots come from the network: a larger one is no slot.
+    private var lastPossibleSlot: UInt64 { UInt64.max / grid.interval - 2 }
 
     /// Begins a source's part: gives it its run number and says what is missing before `slot`.
     private func openWindow(of source: SourceState, at slot: UInt64, sequence: UInt64) throws(FileFailure) {
@@ -79,7 +87,11 @@ extension RecordingWriter {
             }
         }
         source.slot = slot
-        guard slot <= window.last else { return }
+        guard slot <= window.last else {
+            // The node came too late for any row: the end that was awaited will never come.
+            if first < slot { source.flags.insert(.isCutShort) }
+            return
+        }
         for index in source.entities.entities.indices where !source.entities[index].isWritten {
             try writeEntity(at: index, .first, sequence: sequence, of: source)
         }
@@ -97,17 +109,17 @@ extension RecordingWriter {
     /// Whether it is a gap if `source` has no tick in the window (R13).
     private func isAwaited(_ source: SourceState) -> Bool {
         source.flags.contains(.wasPresent) || options.expectedNodes.contains(source.source.node)
-            || !earlierRuns(than: source).isEmpty
+            || earlierRuns(than: source).contains { !$0.flags.contains(.isFinished) }
     }
 
     /// Says that slots between two ticks of a run have none.
     private func declareHole(
         _ first: UInt64, _ last: UInt64, sequence: UInt64, of source: SourceState
     ) throws(FileFailure) {
-        guard first <= last else { return }
+        guard first <= last, let slots = source.sampled(first...last) else { return }
         guard !source.flags.contains(.hasUnplacedGap) else {
             // The row was written when the loss became known; only the slots were not.
-            source.missed += last - first + 1
+            source.missed += (slots.upperBound - slots.lowerBound) / source.stride + 1
             return
         }
         try writeGap(first...last, reason: "the monitor sent no sample", of: source, sequence: sequence)

@@ -21,6 +21,9 @@ public final class RecordingWriter {
         case ended
     }
 
+    /// When ``pendingBytes`` reaches this, it is time for a ``commit()`` even before the second is over (R14): 64 MiB.
+    public static let commitThreshold: UInt64 = 64 << 20
+
     /// Absolute path of the recording's directory.
     public let path: String
     /// Name of the directory.
@@ -91,7 +94,7 @@ public final class RecordingWriter {
     /// All tables, in the order of the commit.
     var tables: [TableFile] { kindTables.compactMap { $0?.file } + [entityTable, eventTable] }
 
-    /// Bytes that the next commit will add; above 64 MiB it is time for one (R14).
+    /// Bytes that the next commit will add; see ``commitThreshold``.
     public var pendingBytes: UInt64 { tables.reduce(0) { $0 + $1.pending } }
 
     /// The failure that keeps the writer from writing, or `nil` while all is well.

@@ -7,6 +7,8 @@ final class SourceState {
     /// One bit per kind it samples, by `EntityKind.index`.
     var kinds: UInt32
     var flags: SourceFlags = []
+    /// It samples in the slots that are multiples of this: more than 1 where its own minimum is above the interval (R8).
+    var stride: UInt64 = 1
     var run: UInt32 = 0
     var sequence: UInt64 = 0
     var slot: UInt64 = 0
@@ -43,6 +45,13 @@ final class SourceState {
         CommitRecord.Source(
             source: source, run: run, sequence: sequence, slot: slot, flags: flags, kinds: kinds, ticks: ticks,
             missed: missed, gaps: gaps)
+    }
+
+    /// The slots of a range in which it samples, from the first to the last; `nil` if there is none.
+    func sampled(_ slots: ClosedRange<UInt64>) -> ClosedRange<UInt64>? {
+        let last = slots.upperBound / stride * stride
+        let first = (slots.lowerBound + stride - 1) / stride * stride
+        return first <= last ? first...last : nil
     }
 
     /// Whether its items belong to the recording now.

@@ -6,6 +6,7 @@ struct Lab {
     let files = MemoryFiles()
     let time: FixedTime
     var options = RecordingOptions()
+    var schemas = Sample.schemas
     /// The first slot of the window.
     let first = Sample.origin + 1
 
@@ -14,11 +15,11 @@ struct Lab {
     func create(_ name: String = "run-001") throws -> RecordingWriter {
         try RecordingWriter.create(
             try RecordingTarget(name, allowPath: false), in: "/data", grid: Sample.grid, options: options,
-            version: "0.1", time: time, files: files)
+            schemas: schemas, version: "0.1", time: time, files: files)
     }
 
     func resume(_ name: String = "run-001") throws(RecordingError) -> RecordingWriter {
-        try RecordingWriter.resume(path: "/data/" + name, version: "0.1", time: time, files: files)
+        try RecordingWriter.resume(path: "/data/" + name, schemas: schemas, version: "0.1", time: time, files: files)
     }
 
     /// Puts the clock in the middle of `slot`.
@@ -96,7 +97,9 @@ struct Monitor {
         try writer.append(StreamItem(sequence: sequence, content: content), from: source)
     }
 
-    mutating func tick(_ slots: UInt64..., entities: [Entity] = Sample.machine) throws {
-        for slot in slots { try send(.tick(Sample.tick(slot, entities))) }
+    mutating func tick(
+        _ slots: UInt64..., entities: [Entity] = Sample.machine, schemas: [Schema] = Sample.schemas
+    ) throws {
+        for slot in slots { try send(.tick(Sample.tick(slot, entities, schemas: schemas))) }
     }
 }

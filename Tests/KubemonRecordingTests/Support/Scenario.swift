@@ -78,7 +78,9 @@ struct Scenario {
     }
 
     /// Plays all steps that the recording does not have yet.
-    func play(on writer: RecordingWriter, time: FixedTime, isMarked: Bool) throws(RecordingError) {
+    func play(
+        on writer: RecordingWriter, time: FixedTime, isMarked: Bool, _ promises: Promises = Promises()
+    ) throws(RecordingError) {
         let committed = Dictionary(uniqueKeysWithValues: writer.committedSources.map { ($0.source, $0.sequence) })
         var opened: Set<StreamSource> = []
         for (wall, step) in steps {
@@ -92,16 +94,19 @@ struct Scenario {
                         source, facts: Sample.facts(source.node), entities: entities(of: source, before: first))
                 }
                 try writer.append(item, from: source)
-            case .commit: try writer.commit()
+            case .commit: promises.acknowledge(try writer.commit())
             case .mark(let text):
                 if !isMarked {
                     try writer.mark(text)
-                    try writer.commit()
+                    promises.acknowledge(try writer.commit())
                 }
-            case .stop: try writer.stop()
+            case .stop:
+                try writer.stop()
+                promises.stop()
             }
         }
         try writer.finish()
+        promises.finish()
     }
 
     /// The entities that are alive before an item: what a key group begins with (R2).
