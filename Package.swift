@@ -32,6 +32,10 @@ let package = Package(
                 "DashboardFixtures",
             ],
             path: "Tests/ConsoleDemo"),
+        .testTarget(
+            name: "KubemonDashboardTests",
+            dependencies: ["KubemonMetrics", "KubemonStore", "KubemonScreen", "KubemonDashboard", "DashboardFixtures"],
+            exclude: ["Snapshots"]),
     ]
 )
 
