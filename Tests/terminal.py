@@ -265,16 +265,12 @@ class Tests:
         for seed in range(5):
             console = self.console().start()
             data = random.Random(seed)
-            harmless = [byte for byte in range(256) if bytes([byte]) != self.crash_key.encode()]
+            # Ctrl-Z would let the terminal itself, no longer raw, act on what follows.
+            harmless = [byte for byte in range(256) if byte != 26 and bytes([byte]) != self.crash_key.encode()]
             for _ in range(20):
                 console.send(bytes(data.choice(harmless) for _ in range(50)))
                 console.run(0.05)
-                if console.state == "stopped":
-                    console.continue_job()
             console.run(0.5)
-            while console.state == "stopped":
-                console.continue_job()
-                console.run(0.5)
             check(console.status in (None, 0), "seed %d: ended with %r" % (seed, console.status))
             if console.status is None:
                 os.kill(console.pid, signal.SIGTERM)

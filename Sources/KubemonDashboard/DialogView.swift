@@ -110,7 +110,8 @@ enum DialogView {
         let summary = snapshot.recording?.summary
         let length = snapshot.wall > (summary?.start ?? .max) ? snapshot.wall - (summary?.start ?? 0) : 0
         var facts = StyledText(Format.clockDuration(length)).adding("   \(Format.grouped(summary?.ticks ?? 0)) samples")
-        facts.append("   \(summary?.gaps ?? 0) gaps", (summary?.gaps ?? 0) > 0 ? .warning : .plain)
+        let gaps = summary?.gaps ?? 0
+        facts.append("   \(gaps) gap\(gaps == 1 ? "" : "s")", gaps > 0 ? .warning : .plain)
         facts.append("   " + Format.bytes(Double(summary?.bytes ?? 0)))
         return DialogContent(
             title: "Stop recording \(summary?.name ?? "")?", width: 60,

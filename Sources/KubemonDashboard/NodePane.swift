@@ -20,7 +20,7 @@ struct NodePane {
         }
         if state.isMaximised { return drawMaximised(in: rest, of: &frame) }
         let devices = DeviceLines(node: node).lines(
-            most: rest.rows >= 22 ? 6 : rest.rows >= 14 ? 3 : rest.rows >= 8 ? 1 : 0)
+            most: rest.rows >= 22 ? 6 : rest.rows >= 14 ? 3 : rest.rows >= 8 ? 1 : 0, columns: rest.columns)
         if !devices.isEmpty {
             var lines = rest.takeBottom(devices.count + (rest.rows >= 20 ? 1 : 0))
             if lines.rows > devices.count { frame.rule(row: lines.takeTop(1).row) }
@@ -28,6 +28,9 @@ struct NodePane {
         }
         drawGraphs(in: rest, of: &frame)
     }
+
+    /// Graphs come first: devices get a line for every few rows.
+    private func deviceLines(in rows: Int) -> Int { rows >= 22 ? 6 : rows >= 14 ? 3 : rows >= 8 ? 1 : 0 }
 
     private func drawFacts(in rect: Rect, of frame: inout CellBuffer) {
         guard !rect.isEmpty else { return }
@@ -127,9 +130,10 @@ struct NodePane {
             .adding("  tx ", .dim).adding(Format.binary(reading.sent) + "/s").adding("  (rx + tx)", .dim)
         let disk = StyledText("DISK ", .strong).adding("read ", .dim).adding(Format.binary(reading.read) + "/s")
             .adding("  write ", .dim).adding(Format.binary(reading.written) + "/s").adding("  (read + write)", .dim)
-        let pressure = StyledText("PSI ", .strong).adding("some avg10  cpu ", .dim).adding(psi(reading, 0))
-            .adding("  memory ", .dim).adding(psi(reading, 1)).adding("  io ", .dim).adding(psi(reading, 2))
-            .adding("  (cpu)", .dim)
+        func pressure(_ name: String, _ index: Int) -> StyledText {
+            StyledText("PSI \(name) ", .strong).adding(psi(reading, index)).adding(
+                "  some avg10, percent of the time", .dim)
+        }
         let wholePercent: @Sendable (Double) -> String = { Format.percent($0) + "%" }
         let bytes: @Sendable (Double) -> String = { Format.binary($0) }
         return [
@@ -138,7 +142,14 @@ struct NodePane {
             GraphPanel(caption: network, series: [.received, .sent], fixedMaximum: nil, style: .graph, label: bytes),
             GraphPanel(caption: disk, series: [.read, .written], fixedMaximum: nil, style: .graphSecond, label: bytes),
             GraphPanel(
-                caption: pressure, series: [.pressureCPU], fixedMaximum: 100, style: .graph, label: wholePercent),
+                caption: pressure("cpu", 0), series: [.pressureCPU], fixedMaximum: 100, style: .graph,
+                label: wholePercent),
+            GraphPanel(
+                caption: pressure("io", 2), series: [.pressureIO], fixedMaximum: 100, style: .graphSecond,
+                label: wholePercent),
+            GraphPanel(
+                caption: pressure("memory", 1), series: [.pressureMemory], fixedMaximum: 100, style: .graph,
+                label: wholePercent),
         ]
     }
 

@@ -96,7 +96,9 @@ struct RecordingPanel {
                 let width = min(columns[index].width, frame.columns - column)
                 let padding = (2...5).contains(index) ? max(0, width - text.width) : 0
                 if text.width > width, let first = text.runs.first {
-                    frame.put(first.text, row: row, column: column, width: width, elision: .middle, style: first.style)
+                    frame.put(
+                        first.text, row: row, column: column, width: width, elision: index == 0 ? .middle : .end,
+                        style: first.style)
                 } else {
                     frame.put(text, row: row, column: column + padding, width: width - padding)
                 }
