@@ -23,7 +23,9 @@ enum DialogView {
         _ title: String, _ lines: [StyledText], offset: Int, in area: Rect, of frame: inout CellBuffer
     ) {
         let widest = (lines.map(\.width).max() ?? 0) + 4
-        let box = area.centred(rows: lines.count + 2, columns: max(min(area.columns, 40), widest))
+        // A strip of the view beside the window would only be noise.
+        let width = widest > area.columns - 16 ? area.columns : max(40, widest)
+        let box = area.centred(rows: lines.count + 2 > area.rows - 4 ? area.rows : lines.count + 2, columns: width)
         frame.box(box, title: title)
         let hasFrame = box.rows >= 3 && box.columns >= 10
         let inner =

@@ -13,9 +13,7 @@ struct NodePane {
         drawFacts(in: rest.takeTop(1), of: &frame)
         if node.state == .lost {
             let text = "values of a lost node are hidden; they come back with its monitor (6 Monitors)"
-            frame.put(
-                text, row: rest.row, column: 1, width: max(0, min(rest.columns - 1, rest.rows > 0 ? rest.columns : 0)),
-                style: .dim)
+            if !rest.isEmpty { frame.put(text, row: rest.row, column: 1, width: rest.columns - 1, style: .dim) }
             return
         }
         if state.isMaximised { return drawMaximised(in: rest, of: &frame) }
@@ -126,10 +124,10 @@ struct NodePane {
         )
         .adding("  \(Format.bytes(reading.memoryUsed.map { Double($0) })) of ", .dim)
         .adding(Format.bytes(reading.memoryTotal.map { Double($0) }), .dim).adding("  (total - available)", .dim)
-        let network = StyledText("NET ", .strong).adding("rx ", .dim).adding(Format.binary(reading.received) + "/s")
-            .adding("  tx ", .dim).adding(Format.binary(reading.sent) + "/s").adding("  (rx + tx)", .dim)
-        let disk = StyledText("DISK ", .strong).adding("read ", .dim).adding(Format.binary(reading.read) + "/s")
-            .adding("  write ", .dim).adding(Format.binary(reading.written) + "/s").adding("  (read + write)", .dim)
+        let network = StyledText("NET ", .strong).adding("rx ", .dim).adding(rate(reading.received))
+            .adding("  tx ", .dim).adding(rate(reading.sent)).adding("  (rx + tx)", .dim)
+        let disk = StyledText("DISK ", .strong).adding("read ", .dim).adding(rate(reading.read))
+            .adding("  write ", .dim).adding(rate(reading.written)).adding("  (read + write)", .dim)
         func pressure(_ name: String, _ index: Int) -> StyledText {
             StyledText("PSI \(name) ", .strong).adding(psi(reading, index)).adding(
                 "  some avg10, percent of the time", .dim)
@@ -154,6 +152,7 @@ struct NodePane {
     }
 
     private func percent(_ value: Double?) -> String { value == nil ? Format.missing : Format.percent(value) + "%" }
+    private func rate(_ value: Double?) -> String { value == nil ? Format.missing : Format.binary(value) + "/s" }
     private func psi(_ reading: NodeReading, _ index: Int) -> String {
         reading.pressure.indices.contains(index) ? Format.number(reading.pressure[index]) : Format.missing
     }
