@@ -66,6 +66,9 @@ public struct Terminal: ~Copyable {
 
     /// Shows `frame`; only runs of cells that differ from the last frame are sent.
     public mutating func show(_ frame: CellBuffer) {
+        // First the bracket, then the question: a restore in between waits for the bracket's end.
+        kubemon_terminal_begin()
+        defer { kubemon_terminal_end() }
         guard kubemon_terminal_is_ours(), !isGone else { return }
         updateSize()
         let isFirst = shown.rows != frame.rows || shown.columns != frame.columns
