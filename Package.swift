@@ -1,23 +1,87 @@
 // swift-tools-version: 6.3
 import PackageDescription
 
+let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
+let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
+let nioTestUtils = Target.Dependency.product(name: "NIOTestUtils", package: "swift-nio")
+let deque = Target.Dependency.product(name: "DequeModule", package: "swift-collections")
+let protobuf = Target.Dependency.product(name: "SwiftProtobuf", package: "swift-protobuf")
+let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+
 // One entry per target: a layer may import only what it declares, and only from layers below (`.ci/check-imports`).
 let package = Package(
     name: "kubemon",
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
+        // Without traits: they would link all of Foundation.
+        .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0", traits: []),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
+    ],
     targets: [
-        // Layer 0: the only door to ncurses, and what runs inside signal handlers.
-        .systemLibrary(name: "CNcurses", providers: [.apt(["libncurses-dev"])]),
+        // Layer 0: the doors to C: system calls, ncurses, what runs inside signal handlers.
+        .target(name: "CLinux"),
+        .systemLibrary(name: "CNcurses", providers: [.apt(["libncursesw5-dev"])]),
         .target(name: "CTerminal"),
-        // Layer 1: what is measured; what a screen is made of.
+        // Layer 1: what is measured; what a screen is made of; threads.
         .target(name: "KubemonMetrics"),
         .target(name: "KubemonScreen"),
-        // Layer 2: what is known of the fleet; the full-screen terminal.
+        .target(name: "KubemonSystem", dependencies: ["CLinux"]),
+        // Layer 2: kernel files into rows, what travels, what is known of the fleet, what is recorded, the terminal.
+        .target(name: "KubemonProcFS", dependencies: ["KubemonMetrics"]),
+        .target(
+            name: "KubemonProtocol", dependencies: ["KubemonMetrics", deque, nioCore, protobuf],
+            exclude: ["kubemon.proto"]),
+        .target(name: "KubemonRecording", dependencies: ["KubemonMetrics"]),
         .target(name: "KubemonStore", dependencies: ["KubemonMetrics"]),
         .target(name: "KubemonTerminal", dependencies: ["KubemonScreen", "CNcurses", "CTerminal"]),
-        // Layer 3: what the console shows and does.
+        // Layer 3: one sample of a machine; connections; what the console shows and does.
         .target(name: "KubemonDashboard", dependencies: ["KubemonMetrics", "KubemonStore", "KubemonScreen"]),
+        .target(name: "KubemonSampling", dependencies: ["KubemonMetrics", "KubemonProcFS", "CLinux"]),
+        .target(name: "KubemonTransport", dependencies: ["KubemonProtocol", nioCore, nioPosix]),
+        // Layer 4: the monitor, the collector, the console's loop.
+        .target(
+            name: "KubemonAgent",
+            dependencies: [
+                "KubemonMetrics", "KubemonSystem", "KubemonProtocol", "KubemonSampling", "KubemonTransport", "CLinux",
+                logging, nioCore, nioPosix,
+            ]),
+        .target(
+            name: "KubemonCollector",
+            dependencies: [
+                "KubemonMetrics", "KubemonSystem", "KubemonProtocol", "KubemonStore", "KubemonRecording",
+                "KubemonTransport", logging, nioCore, nioPosix,
+            ]),
+        .target(
+            name: "KubemonConsole",
+            dependencies: [
+                "KubemonMetrics", "KubemonScreen", "KubemonSystem", "KubemonProtocol", "KubemonStore",
+                "KubemonTerminal", "KubemonDashboard",
+            ]),
+        // Layer 5: the program; the benchmarks of `make bench` (development only).
+        .executableTarget(
+            name: "kubemon",
+            dependencies: [
+                "KubemonMetrics", "KubemonSystem", "KubemonProtocol", "KubemonRecording", "KubemonStore",
+                "KubemonTerminal", "KubemonDashboard", "KubemonSampling", "KubemonTransport", "KubemonAgent",
+                "KubemonCollector", "KubemonConsole", "CLinux", argumentParser, logging,
+            ]),
+        .executableTarget(name: "kubemon-bench", dependencies: ["KubemonMetrics", "KubemonSampling", "CBench"]),
+        .target(name: "CBench"),
 
         .testTarget(name: "KubemonMetricsTests", dependencies: ["KubemonMetrics"]),
+        .testTarget(
+            name: "KubemonProtocolTests", dependencies: ["KubemonMetrics", "KubemonProtocol", nioCore, nioTestUtils]),
+        .testTarget(
+            name: "KubemonCollectorTests",
+            dependencies: [
+                "KubemonMetrics", "KubemonSystem", "KubemonProtocol", "KubemonStore", "KubemonTransport",
+                "KubemonAgent", "KubemonCollector", logging, nioCore,
+            ]),
+        .testTarget(
+            name: "KubemonRecordingTests", dependencies: ["KubemonRecording", "KubemonMetrics"], exclude: ["Golden"]),
         .testTarget(name: "KubemonScreenTests", dependencies: ["KubemonScreen"]),
         .testTarget(name: "KubemonTerminalTests", dependencies: ["KubemonTerminal", "KubemonScreen"]),
         // A fleet of invented machines, for tests and pictures.
@@ -39,12 +103,16 @@ let package = Package(
     ]
 )
 
-for target in package.targets where target.type != .system {
-    target.swiftSettings = [
-        .swiftLanguageMode(.v6),
-        .enableUpcomingFeature("ExistentialAny"),
-        .enableUpcomingFeature("InternalImportsByDefault"),
-        .enableUpcomingFeature("MemberImportVisibility"),
-        .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
-    ]
+// `make check` makes every warning an error; elsewhere the next compiler's warnings must not break a build.
+let isStrict = Context.environment["KUBEMON_STRICT"] == "1"
+
+for target in package.targets where ![.system, .plugin].contains(target.type) {
+    target.swiftSettings =
+        [
+            .swiftLanguageMode(.v6),
+            .enableUpcomingFeature("ExistentialAny"),
+            .enableUpcomingFeature("InternalImportsByDefault"),
+            .enableUpcomingFeature("MemberImportVisibility"),
+            .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+        ] + (isStrict ? [.treatAllWarnings(as: .error)] : [])
 }

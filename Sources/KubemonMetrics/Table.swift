@@ -40,6 +40,13 @@ public struct Table: Sendable, Equatable {
         return entities.count - 1
     }
 
+    /// Removes the last row: its entity turned out to be gone. Does nothing if there is none.
+    public mutating func removeLastRow() {
+        guard entities.popLast() != nil else { return }
+        values.removeLast(columnCount)
+        presence.removeLast(wordsPerRow)
+    }
+
     /// The value of a cell, or `nil` where it is not available.
     public subscript(row: Int, column: Int) -> UInt64? {
         get {
@@ -58,6 +65,23 @@ public struct Table: Sendable, Equatable {
                 presence[row * wordsPerRow + column / 64] &= ~bit
             }
         }
+    }
+
+    /// The bits of 64 columns, from column `64 * word` on: 1 where the value is available.
+    public func presence(row: Int, word: Int) -> UInt64 { presence[row * wordsPerRow + word] }
+
+    /// The value of a cell, or 0 where it is not available.
+    public func raw(row: Int, column: Int) -> UInt64 {
+        precondition(column < columnCount, "no such column")
+        return values[row * columnCount + column]
+    }
+
+    /// Makes the last row's values those of a row of another table with as many columns.
+    public mutating func copyLastRow(from row: Int, of other: Table) {
+        precondition(other.columnCount == columnCount, "tables have different columns")
+        let last = rowCount - 1
+        for column in 0..<columnCount { values[last * columnCount + column] = other.values[row * columnCount + column] }
+        for word in 0..<wordsPerRow { presence[last * wordsPerRow + word] = other.presence[row * wordsPerRow + word] }
     }
 
     /// The row of `entity`, or `nil`. Binary search.

@@ -13,7 +13,9 @@ public struct SystemTime: TimeSource {
     /// Creates the source.
     public init() {}
 
+    /// `CLOCK_REALTIME`, nanoseconds.
     public func wall() -> UInt64 { Self.read(CLOCK_REALTIME) }
+    /// `CLOCK_BOOTTIME`, nanoseconds.
     public func monotonic() -> UInt64 { Self.read(CLOCK_BOOTTIME) }
 
     private static func read(_ clock: clockid_t) -> UInt64 {

@@ -1,3 +1,5 @@
+import KubemonMetrics
+
 /// The plotted readings of one node over time, oldest first.
 public struct History: Sendable {
     /// What is plotted.
@@ -39,4 +41,31 @@ public struct History: Sendable {
 
     /// An empty history.
     public init() {}
+}
+
+extension History {
+    /// The values to plot of one reading, in the order of `Series.allCases`.
+    static func values(of reading: NodeReading) -> [Float] {
+        Series.allCases.map { series in
+            let value: Double? =
+                switch series {
+                case .cpu: reading.cpu
+                case .memory: reading.memory
+                case .received: reading.received
+                case .sent: reading.sent
+                case .read: reading.read
+                case .written: reading.written
+                case .pressureCPU: reading.pressure[0]
+                case .pressureMemory: reading.pressure[1]
+                case .pressureIO: reading.pressure[2]
+                }
+            return value.map { Float($0) } ?? .nan
+        }
+    }
+
+    /// Appends a point and forgets the oldest ones above the limit.
+    mutating func append(_ point: Point) {
+        points.append(point)
+        if points.count > FleetStore.historyLimit + 600 { points.removeFirst(points.count - FleetStore.historyLimit) }
+    }
 }

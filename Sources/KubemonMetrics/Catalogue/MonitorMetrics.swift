@@ -11,7 +11,9 @@ extension Metric {
         .counter("dropped", .count, "Items lost because the buffer was full; each stretch is a gap in events.csv."),
         .counter("sent", .bytes, "Bytes sent to the collector."),
         .counter("reconnects", .count, "Connections made after the first."),
-        .gauge("clock_offset", .nanoseconds, "Collector's wall clock minus the node's, from the last heartbeat.", as: .signed),
+        .gauge(
+            "clock_offset", .nanoseconds, "Collector's wall clock minus the node's, from the last heartbeat.",
+            as: .signed),
         .gauge("round_trip", .nanoseconds, "Time from a heartbeat to its answer."),
     ]
 }

@@ -95,7 +95,9 @@ public struct NodeReading: Sendable, Equatable {
     }
 
     private struct Columns {
-        let cpu = ["user", "nice", "system", "idle", "iowait", "irq", "softirq", "steal"].map { Schema.of(.node).index(of: "cpu_" + $0) }
+        let cpu = ["user", "nice", "system", "idle", "iowait", "irq", "softirq", "steal"].map {
+            Schema.of(.node).index(of: "cpu_" + $0)
+        }
         let memoryTotal = Schema.of(.node).index(of: "memory_total")
         let memoryAvailable = Schema.of(.node).index(of: "memory_available")
         let load = ["1min", "5min", "15min"].map { Schema.of(.node).index(of: "load_" + $0) }

@@ -1,0 +1,71 @@
+# kubemon: make run watches this machine; make test runs every test that needs no container runtime.
+
+SWIFT ?= swift
+RELEASE := .build/release/kubemon
+RELEASE_FLAGS := -c release --static-swift-stdlib -Xlinker --gc-sections -Xlinker -s
+PREFIX ?= /usr/local
+# Host for make monitor and make cli; more arguments for any of them in ARGS.
+host ?= 127.0.0.1
+
+.DEFAULT_GOAL := build
+.PHONY: run build test check lint format bench collector monitor cli install clean deps devdeps screenshots metrics proto
+
+run: build
+	@$(RELEASE) $(ARGS)
+
+build: deps
+	@$(SWIFT) build $(RELEASE_FLAGS) --product kubemon
+
+collector: build
+	@$(RELEASE) collector $(ARGS)
+
+monitor: build
+	@$(RELEASE) monitor -H $(host) $(ARGS)
+
+cli: build
+	@$(RELEASE) cli -H $(host) $(ARGS)
+
+test: devdeps
+	$(SWIFT) test --disable-xctest
+
+# Imports and layers, format, and a build in which every warning is an error.
+check: devdeps lint
+	@.ci/check-imports
+	KUBEMON_STRICT=1 $(SWIFT) build --build-tests
+	@.ci/check-linkage
+
+lint:
+	$(SWIFT) format lint --strict --recursive --parallel Package.swift Sources Tests
+
+format:
+	$(SWIFT) format --in-place --recursive --parallel Package.swift Sources Tests
+
+bench: build devdeps
+	@$(SWIFT) build $(RELEASE_FLAGS) --product kubemon-bench
+	@.build/release/kubemon-bench $(ARGS)
+
+install: build
+	install -D -m 0755 $(RELEASE) $(DESTDIR)$(PREFIX)/bin/kubemon
+
+clean:
+	rm -rf .build
+
+# The pictures in screenshots/, drawn from the console's own cells.
+screenshots: deps
+	@$(SWIFT) build --product console-demo
+	@.build/debug/console-demo --pictures screenshots
+
+# The README's table of metrics, from the catalogue.
+metrics: build
+	@.ci/metrics-table $(RELEASE)
+
+# The Swift of the wire's messages; needs protoc and protoc-gen-swift of swift-protobuf.
+proto:
+	cd Sources/KubemonProtocol && protoc --swift_opt=Visibility=Package --swift_opt=UseAccessLevelOnImports=true \
+		--swift_out=. kubemon.proto
+
+deps:
+	@.ci/install-packages libncursesw5-dev
+
+devdeps: deps
+	@.ci/install-packages python3 tmux

@@ -1,0 +1,54 @@
+public import KubemonMetrics
+import KubemonSampling
+import KubemonSystem
+public import Logging
+import NIOCore
+import NIOPosix
+import Synchronization
+
+/// A monitor: samples a machine on the grid and sends every sample to a collector, again if need be.
+///
+/// Two threads: one samples and never waits for the network, one sends. Safe to use from any thread.
+public final class Agent: Sendable {
+    private let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
+    private let link: NIOLoopBound<CollectorLink>
+    private let shared: AgentShared
+    private let sampler: NativeThread
+
+    /// Starts to sample and to connect.
+    ///
+    /// - Parameters:
+    ///   - facts: what the collector is told of the machine, its name among it (R10).
+    ///   - makeSource: called once, on the sampling thread.
+    /// - Throws: ``FileError`` if there is no descriptor left.
+    public init(
+        _ options: AgentOptions, facts: NodeFacts, time: any TimeSource = SystemTime(), log: Logger,
+        makeSource: @escaping @Sendable () -> any SampleSource
+    ) throws {
+        let shared = try AgentShared(options: options)
+        let (group, loop) = (group, group.next())
+        let link = try loop.submit {
+            let link = CollectorLink(
+                options: options, facts: facts, shared: shared, group: group, loop: loop, time: time, log: log)
+            return NIOLoopBound(link, eventLoop: loop)
+        }.wait()
+        (self.shared, self.link) = (shared, link)
+        sampler = NativeThread(name: "sampler") {
+            let sampler = SamplerLoop(source: makeSource(), shared: shared, time: time) {
+                loop.execute { link.value.pump() }
+            }
+            sampler.run()
+        }
+        loop.execute { link.value.connect() }
+    }
+
+    /// Stops sampling, sends what is buffered if the collector is there, and waits until all is done.
+    public func stop() {
+        shared.isStopping.store(true, ordering: .releasing)
+        shared.timer.interrupt()
+        sampler.join()
+        let link = link
+        try? group.next().submit { link.value.stop() }.wait()
+        try? group.syncShutdownGracefully()
+    }
+}

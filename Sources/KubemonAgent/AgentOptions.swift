@@ -1,0 +1,30 @@
+public import KubemonMetrics
+
+/// How an agent works.
+public struct AgentOptions: Sendable {
+    /// Name or address of the collector.
+    public var host: String
+    /// Port of the collector.
+    public var port: Int
+    /// What is sampled.
+    public var kinds: [EntityKind]
+    /// Sampling interval until the collector has said its own, ns.
+    public var interval: UInt64
+    /// Shortest interval to sample at, whatever the collector says, ns (R8).
+    public var minimumInterval: UInt64
+    /// Most bytes of samples that wait for the collector (R2).
+    public var capacity: Int
+
+    /// Options for a collector at `host`.
+    public init(
+        host: String, port: Int, kinds: [EntityKind] = EntityKind.allCases, interval: UInt64 = 5_000_000_000,
+        minimumInterval: UInt64 = SlotGrid.allowed.lowerBound, capacity: Int = 64 << 20
+    ) {
+        self.host = host
+        self.port = port
+        self.kinds = kinds
+        self.interval = interval
+        self.minimumInterval = minimumInterval
+        self.capacity = capacity
+    }
+}

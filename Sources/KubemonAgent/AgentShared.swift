@@ -1,0 +1,49 @@
+import KubemonMetrics
+import KubemonProtocol
+import KubemonSampling
+import Synchronization
+
+/// What the sampler's thread and the connection's loop have in common.
+final class AgentShared: Sendable {
+    /// The last heartbeat that came back.
+    struct Heartbeat: Sendable {
+        /// Nanoseconds there and back.
+        var roundTrip: UInt64
+        /// Collector's wall clock minus ours, ns.
+        var offset: Int64
+    }
+
+    /// What is sampled and not yet acknowledged. Held only to append or to take a frame.
+    let buffer: Mutex<SendBuffer>
+    /// Wakes the sampler: the interval has changed, or it is time to stop.
+    let timer: TickTimer
+    /// The collector's interval, ns; slots are counted in it.
+    let interval: Atomic<UInt64>
+    let isStopping = Atomic(false)
+    let sentBytes = Atomic<UInt64>(0)
+    let reconnects = Atomic<UInt64>(0)
+
+    private let minimumInterval: UInt64
+    private let lastHeartbeat = Mutex<Heartbeat?>(nil)
+
+    init(options: AgentOptions) throws(FileError) {
+        buffer = Mutex(SendBuffer(epoch: UInt64.random(in: 1...UInt64.max), capacity: options.capacity))
+        timer = try TickTimer()
+        interval = Atomic(options.interval)
+        minimumInterval = options.minimumInterval
+    }
+
+    /// Slots from one sample to the next: more than one where the monitor's own minimum is above the interval (R8).
+    var stride: UInt64 {
+        let interval = interval.load(ordering: .acquiring)
+        // The grid of the samples must itself be a grid that is allowed.
+        let longest = SlotGrid.allowed.upperBound / interval
+        return min(max(1, (minimumInterval + interval - 1) / interval), longest)
+    }
+
+    /// The last heartbeat that came back, or `nil` before the first.
+    var heartbeat: Heartbeat? {
+        get { lastHeartbeat.withLock { $0 } }
+        set { lastHeartbeat.withLock { $0 = newValue } }
+    }
+}

@@ -1,0 +1,196 @@
+import KubemonMetrics
+import KubemonProtocol
+import KubemonSampling
+import KubemonTransport
+import Logging
+import NIOCore
+import Synchronization
+
+/// The agent's connection to the collector: says hello, sends what is buffered, connects again for ever.
+///
+/// Confined to one event loop.
+final class CollectorLink: FrameHandler {
+    private enum State {
+        case connecting
+        case greeting(Connection)
+        case streaming(Connection)
+        case waiting
+        case stopped
+    }
+
+    /// Heartbeats go out that often (R7).
+    static let heartbeatInterval = TimeAmount.seconds(5)
+    /// A collector that was silent for so long is gone (R7), ns.
+    static let deadAfter: UInt64 = 15_000_000_000
+    /// First and longest pause before the next attempt, ms.
+    static let backOff = (first: Int64(200), longest: Int64(10_000))
+
+    private let options: AgentOptions
+    private let facts: NodeFacts
+    private let shared: AgentShared
+    private let loop: any EventLoop
+    private let group: any EventLoopGroup
+    private let time: any TimeSource
+    private let log: Logger
+    private var state = State.waiting
+    private var failures = 0
+    private var wasConnected = false
+    private var lastComplaint = ""
+    private var lastHeard: UInt64 = 0
+    private var heartbeat: RepeatedTask?
+
+    init(
+        options: AgentOptions, facts: NodeFacts, shared: AgentShared, group: any EventLoopGroup, loop: any EventLoop,
+        time: any TimeSource, log: Logger
+    ) {
+        self.options = options
+        self.facts = facts
+        self.shared = shared
+        self.group = group
+        self.loop = loop
+        self.time = time
+        self.log = log
+    }
+
+    /// Connects.
+    func connect() {
+        guard case .waiting = state else { return }
+        state = .connecting
+        let this = NIOLoopBound(self, eventLoop: loop)
+        Connector.connect(host: options.host, port: options.port, on: group) { this.value }
+            .hop(to: loop)
+            .whenFailure { error in
+                let reason = (error as? TransportError)?.sentence ?? "\(error)"
+                this.value.failed("can't connect to the collector at \(this.value.target): \(reason); trying again")
+            }
+    }
+
+    /// Sends what is buffered and closes the connection.
+    func stop() {
+        heartbeat?.cancel()
+        if case .streaming(let connection) = state {
+            pump()
+            connection.close(after: Frame(heartbeatSent: time.wall()))
+        } else if case .greeting(let connection) = state {
+            connection.close()
+        }
+        state = .stopped
+    }
+
+    /// Sends what the connection takes.
+    func pump() {
+        guard case .streaming(let connection) = state else { return }
+        var count = 0
+        while connection.isWritable, let bytes = shared.buffer.withLock({ $0.next() }) {
+            count += bytes.readableBytes
+            connection.write(bytes)
+        }
+        guard count > 0 else { return }
+        shared.sentBytes.add(UInt64(count), ordering: .relaxed)
+        connection.flush()
+    }
+
+    private var target: String { Address.text(host: options.host, port: options.port) }
+
+    private func failed(_ complaint: String) {
+        if case .stopped = state { return }
+        state = .waiting
+        // Said once, then quietly, until the reason changes.
+        if complaint != lastComplaint { log.warning("\(complaint)") }
+        lastComplaint = complaint
+        let longest = min(Self.backOff.longest, Self.backOff.first << Int64(min(failures, 6)))
+        failures += 1
+        let this = NIOLoopBound(self, eventLoop: loop)
+        loop.scheduleTask(in: .milliseconds(Int64.random(in: longest / 2...longest))) { this.value.connect() }
+    }
+
+    func opened(_ connection: Connection) {
+        if case .stopped = state { return connection.close() }
+        state = .greeting(connection)
+        lastHeard = time.monotonic()
+        let (epoch, backlog) = shared.buffer.withLock { ($0.epoch, $0.backlog) }
+        let hello = Hello(
+            facts: facts, backlog: [.init(epoch: epoch, first: backlog.first, last: backlog.last)],
+            kinds: options.kinds, minimumInterval: options.minimumInterval)
+        connection.send(Frame(hello))
+        let this = NIOLoopBound(self, eventLoop: loop)
+        heartbeat = loop.scheduleRepeatedTask(initialDelay: .zero, delay: Self.heartbeatInterval) { _ in this.value.beat() }
+    }
+
+    private func beat() {
+        switch state {
+        case .greeting(let connection), .streaming(let connection):
+            if time.monotonic() &- lastHeard > Self.deadAfter { return connection.close() }
+            if case .streaming = state { connection.send(Frame(heartbeatSent: time.wall())) }
+        case .connecting, .waiting, .stopped: break
+        }
+    }
+
+    func received(_ frame: Frame) {
+        lastHeard = time.monotonic()
+        guard let message = frame.monitorFrame else { return }
+        switch (state, message) {
+        case (.greeting(let connection), .welcome(let interval, let positions)):
+            welcomed(by: connection, interval: interval, positions: positions)
+        case (.greeting(let connection), .refuse(let reason)):
+            failureReason = "the collector at \(target) refuses this monitor: \(reason)"
+            connection.close()
+        case (.streaming, .configure(let interval)): setInterval(interval)
+        case (.streaming, .acknowledge(let epoch, let sequence)):
+            shared.buffer.withLock { if $0.epoch == epoch { $0.acknowledge(sequence) } }
+        case (.streaming, .resume(let epoch, let sequence)):
+            shared.buffer.withLock { if $0.epoch == epoch { $0.rewind(to: sequence) } }
+            pump()
+        case (.streaming, .reject(_, let sequence, let reason)):
+            log.warning("the collector can't use item \(sequence): \(reason)")
+        case (.streaming, .heartbeat(let sent, let answered)): heartbeatReturned(sent: sent, answered: answered)
+        default: break
+        }
+    }
+
+    private var failureReason: String?
+
+    private func welcomed(by connection: Connection, interval: UInt64, positions: [UInt64: UInt64]) {
+        state = .streaming(connection)
+        if wasConnected { shared.reconnects.add(1, ordering: .relaxed) }
+        wasConnected = true
+        failures = 0
+        lastComplaint = ""
+        log.info("connected to the collector at \(connection.remote)")
+        setInterval(interval)
+        let schemas = shared.buffer.withLock { buffer in
+            buffer.rewind(to: positions[buffer.epoch].map { $0 + 1 } ?? 0)
+            return buffer.schemas
+        }
+        for schema in schemas { connection.write(schema.encoded()) }
+        connection.send(Frame(heartbeatSent: time.wall()))
+        pump()
+    }
+
+    private func setInterval(_ interval: UInt64) {
+        guard SlotGrid.allowed.contains(interval) else { return }
+        shared.interval.store(interval, ordering: .releasing)
+        shared.timer.interrupt()
+    }
+
+    private func heartbeatReturned(sent: UInt64, answered: UInt64) {
+        let now = time.wall()
+        guard now >= sent else { return }
+        let roundTrip = now - sent
+        // The answer is assumed to have been given half way.
+        let offset = Int64(bitPattern: answered &- (sent &+ roundTrip / 2))
+        shared.heartbeat = AgentShared.Heartbeat(roundTrip: roundTrip, offset: offset)
+    }
+
+    func becameWritable() { pump() }
+
+    func closed(_ reason: String?) {
+        heartbeat?.cancel()
+        heartbeat = nil
+        if case .stopped = state { return }
+        let ended = "the connection to the collector at \(target) ended" + (reason.map { ": \($0)" } ?? "")
+        let complaint = failureReason ?? ended + "; trying again"
+        failureReason = nil
+        failed(complaint)
+    }
+}

@@ -1,0 +1,120 @@
+public import KubemonMetrics
+public import KubemonProtocol
+import KubemonRecording
+public import KubemonStore
+import KubemonSystem
+public import KubemonTransport
+public import Logging
+import NIOCore
+import NIOPosix
+
+/// The collector: takes what monitors send, keeps the fleet's state, records, answers commands.
+///
+/// Safe to use from any thread.
+public final class Collector: Sendable {
+    /// The fleet as it stands.
+    public let store: FleetStore
+    /// Where monitors connect to, with the port it really has.
+    public let monitorAddress: String
+    /// Port that monitors connect to.
+    public let monitorPort: Int
+    /// Where commands go to, with the port it really has.
+    public let controlAddress: String
+
+    private let group: MultiThreadedEventLoopGroup
+    private let recorder = Recorder()
+    private let listeners: [Listener]
+    private let hub: NIOLoopBound<Hub>
+    private let commands: NIOLoopBound<CommandProcessor>
+
+    /// Starts a collector: listens, and goes on with a recording that was not stopped (R15).
+    ///
+    /// - Throws: ``TransportError`` if a port can't be had.
+    public init(
+        _ options: CollectorOptions, log: Logger, time: any TimeSource = SystemTime()
+    ) throws(TransportError) {
+        // One loop: all that is known of the fleet is confined to it, so nothing there needs a lock.
+        group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
+        let loop = group.next()
+        store = FleetStore(time: time)
+        let (store, recorder) = (store, recorder)
+        let made = Self.wait(on: loop) {
+            let hub = Hub(interval: options.interval, store: store, recorder: recorder, time: time, log: log)
+            let commands = CommandProcessor(hub: hub, options: options)
+            return (NIOLoopBound(hub, eventLoop: loop), NIOLoopBound(commands, eventLoop: loop))
+        }
+        let (hub, commands) = made
+        (self.hub, self.commands) = made
+        // A recording that was not stopped is taken up before anyone can connect: whoever does must be asked for what it
+        // lacks.
+        let isReady = Wakeup()
+        recorder.start {
+            RecorderLoop(
+                recorder: recorder, options: options, store: store, time: time, log: log, files: SystemFiles()
+            ) { report in
+                if case .ready = report { return isReady.signal() }
+                loop.execute { hub.value.take(report) }
+            }
+        }
+        isReady.wait(milliseconds: -1)
+        do throws(TransportError) {
+            let monitors = try Listener.bind(host: options.host, port: options.port, on: group) {
+                MonitorSession(hub: hub.value)
+            }
+            monitorAddress = monitors.address
+            monitorPort = monitors.port
+            let control: Listener
+            do throws(TransportError) {
+                control = try Listener.bind(
+                    host: options.host, port: options.controlPort, on: group, maximumLength: 64 << 10
+                ) { ControlSession(commands: commands.value) }
+            } catch {
+                monitors.close()
+                throw error
+            }
+            controlAddress = control.address
+            listeners = [monitors, control]
+        } catch {
+            recorder.shutdown()
+            try? group.syncShutdownGracefully()
+            throw error
+        }
+        let (monitorAddress, controlAddress) = (monitorAddress, controlAddress)
+        store.updateCollector { facts in
+            facts.monitorAddress = monitorAddress
+            facts.controlAddress = controlAddress
+            facts.dataDirectory = options.dataDirectory
+            facts.expectedNodes = options.expectedNodes
+            facts.expectedCount = max(options.expectedCount, options.expectedNodes.count)
+            facts.version = options.version
+        }
+        loop.scheduleRepeatedTask(initialDelay: .seconds(1), delay: .seconds(1)) { _ in hub.value.closeSilent() }
+        log.info("[ Collector ] Listening for monitors at \(monitorAddress)")
+        log.info("[ Collector ] Started collector CLI at \(controlAddress)")
+    }
+
+    /// Carries out a command of the local operator, as a user types it.
+    ///
+    /// - Parameter reply: called once, from any thread, when the command has done its work.
+    public func execute(_ command: String, json: Bool = false, reply: @escaping @Sendable (CommandReply) -> Void) {
+        let commands = commands
+        group.next().execute { commands.value.execute(command, json: json, isLocal: true, reply: reply) }
+    }
+
+    /// Looks at the recordings in the data directory again.
+    public func refreshRecordings() { recorder.submit(.refreshList) }
+
+    /// Commits the recording without ending it (R17), closes all connections and waits until all is done.
+    public func stop() {
+        for listener in listeners { listener.close() }
+        recorder.shutdown()
+        try? group.syncShutdownGracefully()
+    }
+
+    private static func wait<Value: Sendable>(
+        on loop: any EventLoop, _ body: @escaping @Sendable () -> Value
+    ) -> Value {
+        guard let value = try? loop.submit(body).wait() else { preconditionFailure("a new event loop runs nothing") }
+        return value
+    }
+}

@@ -1,0 +1,24 @@
+/// How a collector works.
+public struct CollectorOptions: Sendable {
+    /// Name or address that monitors connect to.
+    public var host = "127.0.0.1"
+    /// Port that monitors connect to; 0 lets the kernel choose.
+    public var port = 9822
+    /// Port that commands go to, on the same address; 0 lets the kernel choose.
+    public var controlPort = 9880
+    /// Where recordings are made.
+    public var dataDirectory = "./kubemon-data"
+    /// Where the collector keeps what must survive it: the path of the active recording (R15).
+    public var stateDirectory = ""
+    /// Sampling interval of all monitors, ns (R8).
+    public var interval: UInt64 = 5_000_000_000
+    /// Names of the nodes that are expected (R13).
+    public var expectedNodes: [String] = []
+    /// How many nodes are expected where their names are not known; 0 if the user did not say.
+    public var expectedCount = 0
+    /// Version of this build.
+    public var version = ""
+
+    /// A collector on loopback.
+    public init() {}
+}

@@ -1,0 +1,92 @@
+import KubemonMetrics
+import KubemonProtocol
+import KubemonRecording
+import KubemonStore
+import NIOCore
+
+/// Carries out commands, wherever they come from. Confined to the collector's loop.
+final class CommandProcessor {
+    private let hub: Hub
+    private let options: CollectorOptions
+
+    init(hub: Hub, options: CollectorOptions) {
+        self.hub = hub
+        self.options = options
+    }
+
+    /// Carries out one command.
+    ///
+    /// - Parameters:
+    ///   - text: as a user types it.
+    ///   - isLocal: whether it comes from the console of this process; only the local operator may name a path outside
+    ///     the data directory.
+    ///   - reply: called once, from any thread, when the command has done its work (R5).
+    func execute(_ text: String, json: Bool, isLocal: Bool, reply: @escaping @Sendable (CommandReply) -> Void) {
+        do throws(CommandError) {
+            switch try Command(text) {
+            case .help: reply(CommandReply(Self.helpText))
+            case .alive: reply(CommandReply(json ? "{\"alive\":true}" : "alive"))
+            case .instances: reply(CommandReply(StatusReport(hub.store.snapshot()).instances(json: json)))
+            case .daemons: reply(CommandReply(StatusReport(hub.store.snapshot()).daemons(json: json)))
+            case .status: reply(CommandReply(StatusReport(hub.store.snapshot()).status(json: json)))
+            case .recordings: reply(CommandReply(StatusReport(hub.store.snapshot()).recordings(json: json)))
+            case .mark(let text): hub.recorder.submit(.mark(text, reply: reply))
+            case .stop: hub.recorder.submit(.stop(reply: reply))
+            case .interval(let interval): try setInterval(interval, reply: reply)
+            case .start(let name, let options): try start(name, options, isLocal: isLocal, reply: reply)
+            }
+        } catch {
+            reply(CommandReply(error.sentence, failed: true))
+        }
+    }
+
+    /// Notes that a connection to the command port was refused.
+    func refused(_ address: String, _ reason: String) { hub.refused(address, reason) }
+
+    private static let helpText = Command.all.map { "  \($0.usage)\n      \($0.summary)" }.joined(separator: "\n")
+
+    private func setInterval(
+        _ interval: UInt64, reply: @Sendable (CommandReply) -> Void
+    ) throws(CommandError) {
+        guard !hub.isRecording else {
+            throw CommandError("the interval can't change while a recording runs; stop it first")
+        }
+        hub.setInterval(interval)
+        reply(CommandReply("sampling every \(Duration.text(interval))"))
+    }
+
+    private func start(
+        _ name: String, _ start: Command.StartOptions, isLocal: Bool, reply: @escaping @Sendable (CommandReply) -> Void
+    ) throws(CommandError) {
+        let target: RecordingTarget
+        do throws(RecordingNameProblem) { target = try RecordingTarget(name, allowPath: isLocal) } catch {
+            throw CommandError(RecordingError.name(error).sentence(for: name))
+        }
+        if hub.isRecording, let running = hub.store.snapshot().recording?.summary, running.state == .recording {
+            throw CommandError("'\(running.name)' is being recorded already; stop it first")
+        }
+        var options = RecordingOptions()
+        options.note = start.note
+        options.duration = start.duration
+        options.expectedNodes = self.options.expectedNodes
+        options.expectedCount = self.options.expectedCount
+        if !start.kinds.isEmpty {
+            options.kinds = []
+            for word in start.kinds {
+                guard let kinds = RecordingOptions.kinds(named: word) else {
+                    throw CommandError("--kinds takes os, containers and processes, not '\(word)'")
+                }
+                options.kinds.formUnion(kinds)
+            }
+        }
+        let missing = self.options.expectedNodes.filter { node in !hub.sessions.values.contains { $0.source?.node == node } }
+        let request = RecordingRequest(
+            target: target, name: name, options: options, grid: SlotGrid(interval: hub.interval))
+        hub.recorder.submit(
+            .start(request) { answer in
+                guard !answer.failed, !missing.isEmpty else { return reply(answer) }
+                reply(CommandReply(answer.text + "\nnot connected yet: " + missing.joined(separator: ", ")))
+            })
+        hub.beginRecording()
+    }
+}

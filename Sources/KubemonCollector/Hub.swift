@@ -1,0 +1,182 @@
+import KubemonMetrics
+import KubemonProtocol
+import KubemonStore
+import KubemonTransport
+import Logging
+import NIOCore
+
+/// The collector's meeting point: who is connected, what has arrived, whether it is being recorded.
+///
+/// Confined to the collector's loop; everything that outlives a connection is here.
+final class Hub {
+    /// A monitor that was silent for so long is gone (R7), ns.
+    static let deadAfter: UInt64 = 15_000_000_000
+
+    /// Why a monitor may not connect.
+    struct Refusal: Error {
+        let sentence: String
+    }
+
+    let store: FleetStore
+    let recorder: Recorder
+    let time: any TimeSource
+    let log: Logger
+    private(set) var interval: UInt64
+    /// Whether items go to the recorder and are acknowledged only when it has committed them (R5).
+    private(set) var isRecording = false
+    /// The last number of each run that need not be sent again: received or, while recording, queued for the recorder.
+    var positions: [StreamSource: UInt64] = [:]
+    private(set) var sessions: [ObjectIdentifier: MonitorSession] = [:]
+    private var unknown: Set<String> = []
+
+    init(interval: UInt64, store: FleetStore, recorder: Recorder, time: any TimeSource, log: Logger) {
+        self.interval = interval
+        self.store = store
+        self.recorder = recorder
+        self.time = time
+        self.log = log
+        store.setInterval(interval)
+    }
+
+    // MARK: Monitors
+
+    /// Decides whether a monitor may send (R4, R10) and what it need not send again.
+    func admit(_ session: MonitorSession, _ hello: Hello) -> Result<[UInt64: UInt64], Refusal> {
+        if let refusal = check(hello, from: session) { return .failure(refusal) }
+        guard let source = session.source else { return .failure(Refusal(sentence: "it has no epoch")) }
+        for other in sessions.values where other.source == source {
+            // The old connection of the same run is dead, or will be: only one may speak.
+            other.end("the same monitor has connected again")
+            sessions[ObjectIdentifier(other)] = nil
+        }
+        sessions[ObjectIdentifier(session)] = session
+        store.connected(
+            source, facts: hello.facts, kinds: hello.kinds, address: session.remote,
+            interval: max(interval, hello.minimumInterval))
+        event(.monitorConnected, node: source.node, "connected from \(session.remote), version \(hello.facts.version)")
+        for name in Self.instanceNames(hello, address: session.remote) {
+            log.info("Connected \(name) monitor to collector")
+        }
+        var known: [UInt64: UInt64] = [:]
+        for backlog in hello.backlog {
+            known[backlog.epoch] = positions[StreamSource(node: source.node, epoch: backlog.epoch)]
+        }
+        return .success(known)
+    }
+
+    private func check(_ hello: Hello, from session: MonitorSession) -> Refusal? {
+        if hello.protocolVersion != Hello.currentProtocol {
+            let advice = hello.protocolVersion < Hello.currentProtocol ? "the monitor" : "the collector"
+            return Refusal(
+                sentence: "it speaks version \(hello.protocolVersion) of the protocol and this collector version "
+                    + "\(Hello.currentProtocol); update \(advice)")
+        }
+        let node = hello.facts.node
+        guard !node.isEmpty else { return Refusal(sentence: "it gave no node name; use --node NAME") }
+        guard hello.backlog.count == 1, hello.backlog[0].epoch != 0 else {
+            return Refusal(sentence: "it announced \(hello.backlog.count) runs; this collector takes one per connection")
+        }
+        for other in sessions.values where other.source?.node == node && other.source?.epoch != hello.backlog[0].epoch {
+            guard let present = other.hello else { continue }
+            let shared = Set(present.kinds).intersection(hello.kinds).subtracting([.monitor])
+            if present.facts.bootID != hello.facts.bootID || !shared.isEmpty {
+                return Refusal(
+                    sentence: "node '\(node)' is already monitored from \(other.remote), and this monitor at "
+                        + "\(session.remote) is another one; give it another name with --node")
+            }
+        }
+        return nil
+    }
+
+    /// Names as the original gave them: `OSMonitor_192_168_0_3_node_0`.
+    private static func instanceNames(_ hello: Hello, address: String) -> [String] {
+        let host = address.split(separator: ":").dropLast().joined(separator: ":")
+        let plain = String(host.filter { $0 != "[" && $0 != "]" }.map { $0 == "." || $0 == ":" ? "_" : $0 })
+        let classes: [(EntityKind, String)] = [
+            (.node, "OSMonitor"), (.container, "DockerMonitor"), (.process, "ProcessMonitor"),
+        ]
+        return classes.filter { hello.kinds.contains($0.0) }.map { "\($0.1)_\(plain)_\(hello.facts.node)_0" }
+    }
+
+    /// A monitor's connection has ended.
+    func left(_ session: MonitorSession, _ source: StreamSource, reason: String?) {
+        guard sessions.removeValue(forKey: ObjectIdentifier(session)) != nil else { return }
+        store.disconnected(source)
+        let why = reason.map { ": \($0)" } ?? ""
+        event(.monitorLost, node: source.node, "connection ended\(why)")
+        log.info("Lost the monitor of \(source.node)\(why)")
+    }
+
+    /// A connection was turned away.
+    func refused(_ address: String, _ reason: String) {
+        event(.refused, node: "", "connection from \(address) refused: \(reason)")
+        log.warning("refused a connection from \(address): \(reason)")
+    }
+
+    /// Says once per table that a monitor has columns that this version does not (R12).
+    func unknownColumns(_ columns: [String], in table: String, of source: StreamSource) {
+        guard unknown.insert("\(source.node) \(table) \(columns)").inserted else { return }
+        let text = "\(table) has columns that this collector does not know: \(columns.joined(separator: ", "))"
+        event(.unknownColumn, node: source.node, text)
+        guard isRecording else { return }
+        recorder.submit(.event(Event(wall: time.wall(), kind: .unknownColumn, text: "\(source.node): \(text)")))
+    }
+
+    /// Adds an event to the console's list.
+    func event(_ kind: Event.Kind, node: String, _ text: String) {
+        store.add(Event(wall: time.wall(), kind: kind, text: text), node: node)
+    }
+
+    /// Closes connections that have been silent for too long.
+    func closeSilent() {
+        let now = time.monotonic()
+        for session in sessions.values where now &- session.lastHeard > Self.deadAfter {
+            session.end("it was silent for 15 s")
+        }
+    }
+
+    /// Changes the interval of all monitors. Not while recording (R8).
+    func setInterval(_ interval: UInt64) {
+        self.interval = interval
+        store.setInterval(interval)
+        for session in sessions.values { session.send(.configure(interval: interval)) }
+    }
+
+    // MARK: Recording
+
+    /// From here on everything received goes to the recorder and is acknowledged when it is on disk (R5).
+    func beginRecording() {
+        isRecording = true
+        for session in sessions.values { session.announce() }
+    }
+
+    /// Takes note of what the recorder did.
+    func take(_ report: Recorder.Report) {
+        switch report {
+        case .ready: break
+        case .resumed(let committed):
+            for (source, last) in committed { positions[source] = last }
+            beginRecording()
+        case .committed(let committed): acknowledge(committed)
+        case .suspended(let committed, let reason):
+            log.error("recording interrupted: \(reason)")
+            for session in sessions.values { session.hold() }
+            for (source, last) in committed { positions[source] = last }
+        case .recovered(let committed):
+            for (source, last) in committed { positions[source] = last }
+            for session in sessions.values { session.resume() }
+        case .drained: for session in sessions.values { session.resume() }
+        case .ended:
+            isRecording = false
+            // What was received and is of no use to a recording need not be kept.
+            acknowledge(positions)
+        }
+    }
+
+    private func acknowledge(_ last: [StreamSource: UInt64]) {
+        for session in sessions.values {
+            guard let source = session.source, let sequence = last[source] else { continue }
+            session.send(.acknowledge(epoch: source.epoch, sequence: sequence))
+        }
+    }
+}

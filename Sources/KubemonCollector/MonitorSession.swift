@@ -1,0 +1,186 @@
+import KubemonMetrics
+import KubemonProtocol
+import KubemonStore
+import KubemonTransport
+import NIOCore
+
+/// One monitor's connection, from its hello to its end. Confined to the collector's loop.
+final class MonitorSession: FrameHandler {
+    /// A monitor must have said hello by then.
+    static let handshakeTime = TimeAmount.seconds(10)
+
+    private enum State {
+        case opening
+        case greeting(Connection, timeout: Scheduled<Void>)
+        case streaming(Connection)
+        case closed
+    }
+
+    let hub: Hub
+    private(set) var hello: Hello?
+    private(set) var lastHeard: UInt64
+    private var state = State.opening
+    private var decoder = StreamDecoder(known: [:])
+    /// Set when the store and the recorder must be told which entities are alive before they get an item.
+    private var mustDescribe = true
+    /// Set while items reach the console only, because the recorder can't take them (R7).
+    private var isHeld = false
+
+    init(hub: Hub) {
+        self.hub = hub
+        lastHeard = hub.time.monotonic()
+    }
+
+    /// The run of the monitor that is connected, once it has said hello.
+    var source: StreamSource? {
+        hello.flatMap { hello in hello.backlog.last.map { StreamSource(node: hello.facts.node, epoch: $0.epoch) } }
+    }
+
+    /// Address of the other end.
+    var remote: String { connection?.remote ?? "" }
+
+    private var connection: Connection? {
+        switch state {
+        case .greeting(let connection, _), .streaming(let connection): connection
+        case .opening, .closed: nil
+        }
+    }
+
+    func opened(_ connection: Connection) {
+        let this = NIOLoopBound(self, eventLoop: connection.eventLoop)
+        let timeout = connection.eventLoop.scheduleTask(in: Self.handshakeTime) {
+            this.value.end("it did not say who it is within 10 s")
+        }
+        state = .greeting(connection, timeout: timeout)
+    }
+
+    func received(_ frame: Frame) {
+        lastHeard = hub.time.monotonic()
+        switch state {
+        case .greeting(let connection, let timeout):
+            timeout.cancel()
+            guard let hello = frame.hello else { return end("the first thing it sent was no hello") }
+            greet(hello, on: connection)
+        case .streaming(let connection):
+            if let source { hub.store.heard(from: source, bytes: frame.size) }
+            if let sent = frame.heartbeatSent {
+                connection.send(Frame(.heartbeat(sent: sent, answered: hub.time.wall())))
+            } else {
+                take(frame, on: connection)
+            }
+        case .opening, .closed: break
+        }
+    }
+
+    private func greet(_ hello: Hello, on connection: Connection) {
+        self.hello = hello
+        switch hub.admit(self, hello) {
+        case .failure(let refusal):
+            self.hello = nil
+            hub.refused(connection.remote, refusal.sentence)
+            connection.close(after: Frame(.refuse(reason: refusal.sentence)))
+            state = .closed
+        case .success(let positions):
+            decoder = StreamDecoder(known: positions)
+            state = .streaming(connection)
+            connection.send(Frame(.welcome(interval: hub.interval, positions: positions)))
+        }
+    }
+
+    private func take(_ frame: Frame, on connection: Connection) {
+        guard let source else { return }
+        do throws(ProtocolError) {
+            for output in try decoder.receive(frame) { handle(output, of: source, on: connection) }
+        } catch {
+            end(error.sentence)
+        }
+    }
+
+    private func handle(_ output: StreamDecoder.Output, of source: StreamSource, on connection: Connection) {
+        switch output {
+        case .group(let epoch):
+            // An epoch that a spool kept is another source; this build's monitors send only their own.
+            if epoch != source.epoch { end("it sent an epoch that it had not announced") }
+        case .item(_, let item): take(item, of: source, on: connection)
+        case .rejected(let epoch, let sequence, let error):
+            hub.event(.refused, node: source.node, "item \(sequence) can't be used: \(error.sentence)")
+            connection.send(Frame(.reject(epoch: epoch, sequence: sequence, reason: error.sentence)))
+        case .unknownColumns(let table, let columns):
+            hub.unknownColumns(columns, in: table, of: source)
+        }
+    }
+
+    private func take(_ item: StreamItem, of source: StreamSource, on connection: Connection) {
+        if mustDescribe {
+            mustDescribe = false
+            hub.store.begin(decoder.alive, of: source)
+            if hub.isRecording, !isHeld { describe() }
+        }
+        hub.store.apply(item, of: source)
+        if hub.isRecording {
+            if isHeld { return }
+            guard hub.recorder.append(item, of: source) else {
+                isHeld = true
+                return
+            }
+            hub.positions[source] = item.sequence
+        } else {
+            hub.positions[source] = item.sequence
+            // One acknowledgement per tick is enough.
+            if case .entities = item.content { return }
+            connection.send(Frame(.acknowledge(epoch: source.epoch, sequence: item.sequence)))
+        }
+    }
+
+    /// A recording begins: tells the recorder who this is and which entities are alive.
+    func announce() {
+        isHeld = false
+        if case .streaming = state, !mustDescribe { describe() }
+    }
+
+    private func describe() {
+        guard let source, let hello else { return }
+        let entities = decoder.alive
+        hub.recorder.submit(.open(source, facts: hello.facts, kinds: hello.kinds, entities: entities))
+    }
+
+    /// The recorder can take items again: those it does not have are sent again (R7).
+    func resume() {
+        guard case .streaming(let connection) = state, isHeld, let source else { return }
+        isHeld = false
+        mustDescribe = true
+        let last = hub.positions[source] ?? 0
+        decoder.forget(epoch: source.epoch, after: last)
+        connection.send(Frame(.resume(epoch: source.epoch, sequence: last + 1)))
+    }
+
+    /// The recorder takes nothing for now: items reach the console only.
+    func hold() { isHeld = true }
+
+    /// Sends a message, if the monitor is still there.
+    func send(_ message: MonitorFrame) {
+        if case .streaming(let connection) = state { connection.send(Frame(message)) }
+    }
+
+    /// Closes the connection because of what its monitor did, or did not do.
+    func end(_ reason: String) {
+        guard let connection else { return }
+        endReason = reason
+        connection.close()
+    }
+
+    private var endReason: String?
+
+    func becameWritable() {}
+
+    func closed(_ reason: String?) {
+        if case .greeting(let connection, let timeout) = state {
+            timeout.cancel()
+            // A connection that only looks whether the port is open has done nothing wrong.
+            if let why = endReason ?? reason { hub.refused(connection.remote, why) }
+        } else if case .streaming = state, let source {
+            hub.left(self, source, reason: endReason ?? reason)
+        }
+        state = .closed
+    }
+}

@@ -1,0 +1,129 @@
+import KubemonMetrics
+import KubemonProtocol
+import KubemonRecording
+import KubemonStore
+import KubemonSystem
+import Logging
+import Synchronization
+
+/// The recorder's thread and the queue before it. A slow disk fills the queue; it never stops the loop that reads (R7).
+///
+/// Safe to use from any thread. What it has to say comes through the handler given to ``start(handler:)``.
+final class Recorder: Sendable {
+    /// What the recorder tells the hub.
+    enum Report: Sendable {
+        /// The thread has looked whether there is a recording to go on with.
+        case ready
+        /// A recording from before was taken up again; per run the last number that is on disk (R15).
+        case resumed([StreamSource: UInt64])
+        /// Rows are on disk up to these numbers (R14).
+        case committed([StreamSource: UInt64])
+        /// Writing failed: all after these numbers is gone, and nothing is taken for now (R16).
+        case suspended([StreamSource: UInt64], reason: String)
+        /// Writing works again from these numbers on.
+        case recovered([StreamSource: UInt64])
+        /// The queue, which was full, has room again.
+        case drained
+        /// There is no recording any more, or it did not begin.
+        case ended
+    }
+
+    enum Operation: Sendable {
+        case open(StreamSource, facts: NodeFacts, kinds: [EntityKind], entities: [Entity])
+        case item(StreamItem, StreamSource)
+        case event(Event)
+        case start(RecordingRequest, reply: @Sendable (CommandReply) -> Void)
+        case mark(String, reply: @Sendable (CommandReply) -> Void)
+        case stop(reply: @Sendable (CommandReply) -> Void)
+        case refreshList
+        case shutdown
+    }
+
+    /// Most bytes of ticks that wait for the disk.
+    static let capacity = 256 << 20
+
+    private struct Queue: Sendable {
+        var operations: [Operation] = []
+        var bytes = 0
+        /// Set when an item was turned away, until there is room again.
+        var wasFull = false
+        var isShutDown = false
+    }
+
+    private let queue = Mutex(Queue())
+    private let wakeup = Wakeup()
+    private let thread = Mutex<NativeThread?>(nil)
+
+    init() {}
+
+    /// Starts the thread.
+    func start(_ loop: @escaping @Sendable () -> RecorderLoop) {
+        thread.withLock { $0 = NativeThread(name: "recorder") { loop().run() } }
+    }
+
+    /// Queues an item.
+    ///
+    /// - Returns: `false` if the queue is full; the item is then not taken.
+    func append(_ item: StreamItem, of source: StreamSource) -> Bool {
+        let size = Self.size(of: item)
+        return queue.withLock { queue in
+            guard queue.bytes + size <= Self.capacity || queue.bytes == 0 else {
+                queue.wasFull = true
+                return false
+            }
+            queue.bytes += size
+            let wasEmpty = queue.operations.isEmpty
+            queue.operations.append(.item(item, source))
+            if wasEmpty { wakeup.signal() }
+            return true
+        }
+    }
+
+    /// Queues anything else.
+    func submit(_ operation: Operation) {
+        queue.withLock { queue in
+            // After the end nothing is answered by the thread any more.
+            if queue.isShutDown {
+                switch operation {
+                case .start(_, let reply), .mark(_, let reply), .stop(let reply):
+                    reply(CommandReply("the collector is shutting down", failed: true))
+                default: break
+                }
+                return
+            }
+            queue.operations.append(operation)
+            if case .shutdown = operation { queue.isShutDown = true }
+            wakeup.signal()
+        }
+    }
+
+    /// Commits what is queued, closes the recording without ending it (R17) and ends the thread.
+    func shutdown() {
+        submit(.shutdown)
+        let running = thread.withLock { thread in
+            defer { thread = nil }
+            return thread
+        }
+        running?.join()
+    }
+
+    /// Takes all that is queued, waiting for it no longer than so long.
+    ///
+    /// - Returns: the operations, and whether items were turned away that should be asked for now.
+    func take(milliseconds: Int32) -> (operations: [Operation], wasFull: Bool) {
+        wakeup.wait(milliseconds: milliseconds)
+        return queue.withLock { queue in
+            defer {
+                queue.operations.removeAll(keepingCapacity: queue.operations.count < 1024)
+                queue.bytes = 0
+                queue.wasFull = false
+            }
+            return (queue.operations, queue.wasFull)
+        }
+    }
+
+    private static func size(of item: StreamItem) -> Int {
+        guard case .tick(let tick) = item.content else { return 1024 }
+        return tick.tables.reduce(256) { $0 + $1.rowCount * ($1.columnCount * 8 + 16) }
+    }
+}

@@ -1,0 +1,275 @@
+import KubemonMetrics
+import KubemonProtocol
+import KubemonRecording
+import KubemonStore
+import Logging
+
+/// What the recorder's thread does. Owned by that thread.
+final class RecorderLoop {
+    /// A commit is due after that time (R14), ns.
+    static let commitInterval: UInt64 = 1_000_000_000
+    /// A commit is due when so many bytes wait for it (R14).
+    static let commitBytes: UInt64 = 64 << 20
+    /// Writing is tried again so long after a failure (R16), ns.
+    static let retryInterval: UInt64 = 5_000_000_000
+    /// A recording that was stopped waits so long for the last slots (R17), ns.
+    static let drainTime: UInt64 = 30_000_000_000
+
+    private let recorder: Recorder
+    private let options: CollectorOptions
+    private let store: FleetStore
+    private let time: any TimeSource
+    private let log: Logger
+    private let report: @Sendable (Recorder.Report) -> Void
+    private let active: ActiveRecording
+    private let files: any FileSystem
+
+    private var writer: RecordingWriter?
+    private var lastCommit: UInt64 = 0
+    private var retryAt: UInt64?
+    private var drainUntil: UInt64?
+    private var stopReplies: [@Sendable (CommandReply) -> Void] = []
+    /// Per run, the number before the first item that was taken; where to begin again if nothing was committed yet.
+    private var bases: [StreamSource: UInt64] = [:]
+    private var isDone = false
+
+    init(
+        recorder: Recorder, options: CollectorOptions, store: FleetStore, time: any TimeSource, log: Logger,
+        files: any FileSystem, report: @escaping @Sendable (Recorder.Report) -> Void
+    ) {
+        self.recorder = recorder
+        self.options = options
+        self.store = store
+        self.time = time
+        self.log = log
+        self.report = report
+        self.files = files
+        active = ActiveRecording(stateDirectory: options.stateDirectory, files: files)
+    }
+
+    /// Runs until ``Recorder/shutdown()``.
+    func run() {
+        resume()
+        report(.ready)
+        updateList()
+        while !isDone {
+            let (operations, wasFull) = recorder.take(milliseconds: writer == nil ? 1000 : 200)
+            for operation in operations { perform(operation) }
+            if wasFull { report(.drained) }
+            keepTime()
+            updateProgress()
+        }
+    }
+
+    // MARK: Operations
+
+    private func perform(_ operation: Recorder.Operation) {
+        switch operation {
+        case .open(let source, let facts, let kinds, let entities):
+            writing { writer throws(RecordingError) in
+                try writer.open(source, facts: facts, kinds: Set(kinds), entities: entities)
+            }
+        case .item(let item, let source):
+            if bases[source] == nil { bases[source] = item.sequence - 1 }
+            writing { writer throws(RecordingError) in try writer.append(item, from: source) }
+            if let writer, writer.pendingBytes > Self.commitBytes { commit() }
+        case .event(let event):
+            writing { writer throws(RecordingError) in try writer.record(event) }
+        case .start(let request, let reply): start(request, reply: reply)
+        case .mark(let text, let reply): mark(text, reply: reply)
+        case .stop(let reply): stop(reply: reply)
+        case .refreshList: updateList()
+        case .shutdown: shutdown()
+        }
+    }
+
+    private func start(_ request: RecordingRequest, reply: @Sendable (CommandReply) -> Void) {
+        // A new start closes the one that still waits for its last rows (R17).
+        if drainUntil != nil { finish() }
+        if let writer {
+            return reply(CommandReply("'\(writer.name)' is being recorded already; stop it first", failed: true))
+        }
+        do throws(RecordingError) {
+            let writer = try RecordingWriter.create(
+                request.target, in: options.dataDirectory, grid: request.grid, options: request.options,
+                version: options.version, time: time, files: files)
+            self.writer = writer
+            lastCommit = time.monotonic()
+            bases = [:]
+            do throws(RecordingError) { try active.set(writer.path) } catch {
+                log.warning("this recording will not be taken up again if the collector is killed: \(error.sentence(for: writer.name))")
+            }
+            say(.recording, "recording \(writer.name) started")
+            updateList()
+            reply(CommandReply("recording \(writer.name) in \(writer.path)"))
+        } catch {
+            let sentence = error.sentence(for: request.name)
+            say(.recording, "recording did not start: \(sentence)")
+            report(.ended)
+            reply(CommandReply(sentence, failed: true))
+        }
+    }
+
+    private func mark(_ text: String, reply: @Sendable (CommandReply) -> Void) {
+        guard let writer else { return reply(CommandReply("nothing is being recorded; start a recording first", failed: true)) }
+        writing { writer throws(RecordingError) in try writer.mark(text) }
+        commit()
+        guard writer.failure == nil else {
+            return reply(CommandReply("the marker could not be written: \(failureText(writer))", failed: true))
+        }
+        store.add(Event(wall: time.wall(), kind: .marker, text: text))
+        reply(CommandReply("marked: \(text)"))
+    }
+
+    private func stop(reply: @escaping @Sendable (CommandReply) -> Void) {
+        guard let writer else { return reply(CommandReply("nothing is being recorded", failed: true)) }
+        stopReplies.append(reply)
+        guard drainUntil == nil else { return }
+        writing { writer throws(RecordingError) in try writer.stop() }
+        drainUntil = time.monotonic() + Self.drainTime
+        say(.recording, "recording \(writer.name) stopped")
+        keepTime()
+    }
+
+    private func shutdown() {
+        isDone = true
+        guard let writer else { return }
+        if drainUntil != nil { return finish() }
+        commit()
+        writer.close()
+        self.writer = nil
+        log.info("recording \(writer.name) is not stopped: the next start of the collector goes on with it")
+    }
+
+    // MARK: Time
+
+    private func keepTime() {
+        guard let writer else { return }
+        let now = time.monotonic()
+        if let retryAt {
+            if now >= retryAt { recover(writer) }
+            return
+        }
+        if writer.isDue, drainUntil == nil { stop { _ in } }
+        if let drainUntil, writer.isDrained || now >= drainUntil { return finish() }
+        if now >= lastCommit + Self.commitInterval { commit() }
+    }
+
+    private func commit() {
+        lastCommit = time.monotonic()
+        var committed: [StreamSource: UInt64] = [:]
+        writing { writer throws(RecordingError) in
+            for source in try writer.commit() { committed[source.source] = source.sequence }
+        }
+        if !committed.isEmpty, retryAt == nil { report(.committed(committed)) }
+    }
+
+    private func finish() {
+        guard let writer else { return }
+        do throws(RecordingError) {
+            let state = try writer.finish()
+            end(writer)
+            let progress = writer.progress()
+            let text = "recording \(writer.name) is \(state.rawValue): \(progress.summary.ticks) samples, "
+                + "\(progress.summary.rows) rows, \(progress.summary.gaps) gaps"
+            say(.recording, text)
+            for reply in stopReplies { reply(CommandReply(text)) }
+            stopReplies = []
+        } catch {
+            failed(writer, error)
+        }
+    }
+
+    private func end(_ writer: RecordingWriter) {
+        self.writer = nil
+        drainUntil = nil
+        retryAt = nil
+        do throws(RecordingError) { try active.clear() } catch {
+            log.warning("the state directory can't be written: \(error.sentence(for: writer.name))")
+        }
+        store.setRecording(nil)
+        updateList()
+        report(.ended)
+    }
+
+    // MARK: Failure and recovery
+
+    /// Runs what writes; a failure suspends the recording (R16).
+    private func writing(_ body: (RecordingWriter) throws(RecordingError) -> Void) {
+        guard let writer, retryAt == nil else { return }
+        do throws(RecordingError) { try body(writer) } catch {
+            // Items of a run that is not announced were on their way when the recording was interrupted.
+            if error != .unknownSource { failed(writer, error) }
+        }
+    }
+
+    private func failed(_ writer: RecordingWriter, _ error: RecordingError) {
+        let reason = error.sentence(for: writer.name)
+        if retryAt == nil { say(.recording, "recording \(writer.name) interrupted: \(reason)") }
+        retryAt = time.monotonic() + Self.retryInterval
+        report(.suspended(positions(writer), reason: reason))
+    }
+
+    private func recover(_ writer: RecordingWriter) {
+        do throws(RecordingError) {
+            try writer.recover()
+            retryAt = nil
+            say(.recording, "recording \(writer.name) goes on")
+            report(.recovered(positions(writer)))
+        } catch {
+            retryAt = time.monotonic() + Self.retryInterval
+        }
+    }
+
+    private func positions(_ writer: RecordingWriter) -> [StreamSource: UInt64] {
+        var positions = bases
+        for source in writer.committedSources { positions[source.source] = source.sequence }
+        return positions
+    }
+
+    private func failureText(_ writer: RecordingWriter) -> String {
+        writer.failure.map { RecordingError.interrupted($0).sentence(for: writer.name) } ?? ""
+    }
+
+    /// Goes on with the recording that an earlier run of the collector did not stop (R15).
+    private func resume() {
+        do throws(RecordingError) {
+            guard let path = try active.path() else { return }
+            do throws(RecordingError) {
+                let writer = try RecordingWriter.resume(path: path, version: options.version, time: time, files: files)
+                self.writer = writer
+                lastCommit = time.monotonic()
+                say(.recording, "recording \(writer.name) goes on where the collector left it")
+                report(.resumed(positions(writer)))
+            } catch {
+                say(.recording, "the recording at \(path) can't be taken up again: \(error.sentence(for: path))")
+                // Another collector that is writing it will clear the path itself.
+                if error != .locked { try active.clear() }
+            }
+        } catch {
+            log.warning("the state directory \(options.stateDirectory) can't be used: \(error.sentence(for: options.stateDirectory))")
+        }
+    }
+
+    // MARK: What is shown
+
+    private func say(_ kind: Event.Kind, _ text: String) {
+        store.add(Event(wall: time.wall(), kind: kind, text: text))
+        log.info("\(text)")
+    }
+
+    private func updateProgress() {
+        guard let writer else { return }
+        var progress = writer.progress()
+        if retryAt != nil { progress.failure = failureText(writer) }
+        store.setRecording(progress)
+    }
+
+    private func updateList() {
+        let catalog = RecordingCatalog(dataDirectory: options.dataDirectory, files: files)
+        // A data directory that is not there yet has no recordings.
+        store.setRecordings((try? catalog.list()) ?? [])
+        let space = DataDirectory(path: options.dataDirectory, files: files).space()
+        store.updateCollector { $0.freeBytes = space?.available }
+    }
+}

@@ -1,0 +1,134 @@
+import FoundationEssentials
+import KubemonMetrics
+import KubemonStore
+
+/// What the commands that ask something answer, as text for people or as JSON for programs.
+struct StatusReport {
+    private let fleet: FleetSnapshot
+
+    init(_ fleet: FleetSnapshot) { self.fleet = fleet }
+
+    // MARK: instances
+
+    private struct Instance: Encodable {
+        let node: String
+        let state: String
+        let os: Int
+        let containers: Int
+        let processes: Int
+        var count: Int { os + containers + processes }
+    }
+
+    private struct Instances: Encodable {
+        let connectedInstances: Int
+        let nodes: [Instance]
+    }
+
+    /// What is monitored; counted as the original did: one per node, container and process.
+    func instances(json: Bool) -> String {
+        let nodes = fleet.nodes.map { node in
+            let isThere = node.state != .lost
+            func rows(_ kind: EntityKind) -> Int { isThere ? node[kind].current.rowCount : 0 }
+            return Instance(
+                node: node.name, state: Self.word(node.state), os: rows(.node), containers: rows(.container),
+                processes: rows(.process))
+        }
+        let total = nodes.reduce(0) { $0 + $1.count }
+        if json { return ReportJSON.text(Instances(connectedInstances: total, nodes: nodes)) }
+        let lines = nodes.map { "  \($0.node): os \($0.os), containers \($0.containers), processes \($0.processes)  (\($0.state))" }
+        return (["Connected instances: \(total)"] + lines).joined(separator: "\n")
+    }
+
+    // MARK: daemons
+
+    private struct Daemon: Encodable {
+        let node: String
+        let address: String
+        let state: String
+        let connected: Bool
+        let since: String
+        let kinds: [String]
+        let version: String
+        let sequence: UInt64
+        let dropped: UInt64
+        let reconnects: UInt64
+    }
+
+    /// The nodes and how each is connected.
+    func daemons(json: Bool) -> String {
+        let daemons = fleet.nodes.flatMap { node in
+            node.monitors.map { monitor in
+                Daemon(
+                    node: node.name, address: monitor.address, state: Self.word(node.state),
+                    connected: monitor.isConnected, since: TimeOfDay.text(monitor.since),
+                    kinds: monitor.kinds.map(\.tableName), version: monitor.version, sequence: monitor.sequence,
+                    dropped: monitor.dropped, reconnects: monitor.reconnects)
+            }
+        }
+        if json { return ReportJSON.text(daemons) }
+        let missing = fleet.collector.expectedNodes.filter { name in !fleet.nodes.contains { $0.name == name } }
+        let lines = daemons.map { daemon in
+            let verb = daemon.connected ? "connected since" : "lost at"
+            return "\(daemon.node)  \(daemon.address)  \(daemon.state)  \(verb) \(daemon.since)  version \(daemon.version)"
+        }
+        let all = lines + missing.map { "\($0)  expected, never connected" }
+        return all.isEmpty ? "no monitor has connected yet" : all.joined(separator: "\n")
+    }
+
+    // MARK: recordings
+
+    /// The recordings in the data directory, newest first.
+    func recordings(json: Bool) -> String { RecordingList.text(fleet.recordings, json: json) }
+
+    // MARK: status
+
+    private struct Status: Encodable {
+        let version: String
+        let monitors: String
+        let commands: String
+        let dataDirectory: String
+        let freeBytes: UInt64?
+        let intervalSeconds: Double
+        let nodesLive: Int
+        let nodesStale: Int
+        let nodesLost: Int
+        let nodesExpected: Int
+        let healthy: Bool
+        let problem: String?
+        let recording: RecordingList.Line?
+    }
+
+    /// The collector, its nodes and its recording.
+    func status(json: Bool) -> String {
+        let states = fleet.nodes.map(\.state)
+        let progress = fleet.recording
+        let problem = progress.flatMap { $0.failure.isEmpty ? nil : $0.failure }
+        let status = Status(
+            version: fleet.collector.version, monitors: fleet.collector.monitorAddress,
+            commands: fleet.collector.controlAddress, dataDirectory: fleet.collector.dataDirectory,
+            freeBytes: fleet.collector.freeBytes, intervalSeconds: Double(fleet.interval) / 1e9,
+            nodesLive: states.count { $0 == .live }, nodesStale: states.count { $0 == .stale },
+            nodesLost: states.count { $0 == .lost }, nodesExpected: fleet.collector.expectedCount,
+            healthy: problem == nil, problem: problem, recording: progress.map { RecordingList.Line($0.summary) })
+        if json { return ReportJSON.text(status) }
+        var lines = [
+            "kubemon \(status.version), sampling every \(Duration.text(fleet.interval))",
+            "monitors at \(status.monitors), commands at \(status.commands), recordings in \(status.dataDirectory)",
+            "nodes: \(status.nodesLive) live, \(status.nodesStale) stale, \(status.nodesLost) lost"
+                + (status.nodesExpected > 0 ? ", \(status.nodesExpected) expected" : ""),
+            status.recording.map { "recording: \($0.text)" } ?? "not recording",
+        ]
+        if let problem { lines.append("problem: \(problem)") }
+        return lines.joined(separator: "\n")
+    }
+
+    // MARK: helpers
+
+    private static func word(_ state: NodeSnapshot.State) -> String {
+        switch state {
+        case .live: "live"
+        case .stale: "stale"
+        case .lost: "lost"
+        }
+    }
+}

@@ -1,0 +1,154 @@
+import KubemonDashboard
+import KubemonMetrics
+import KubemonProtocol
+import KubemonScreen
+import KubemonStore
+public import KubemonSystem
+public import KubemonTerminal
+import Synchronization
+
+/// Shows the console until the user leaves it: keys to state, state to frames, effects to the backend.
+///
+/// Runs on the main thread, the only one that touches the terminal.
+public final class ConsoleLoop {
+    /// Why the console ended.
+    public enum End: Sendable {
+        /// The user quit.
+        case quit
+        /// Someone asked this process to end.
+        case asked
+        /// The window was closed or the connection to it was lost.
+        case terminalGone
+    }
+
+    /// Events from other threads, and the wake-up that announces them.
+    private final class Inbox: Sendable {
+        let wakeup: Wakeup
+        private let events = Mutex<[DashboardEvent]>([])
+
+        init(wakeup: Wakeup) { self.wakeup = wakeup }
+
+        func append(_ event: DashboardEvent) {
+            events.withLock { $0.append(event) }
+            wakeup.signal()
+        }
+
+        func take() -> [DashboardEvent] {
+            events.withLock { events in
+                defer { events.removeAll() }
+                return events
+            }
+        }
+    }
+
+    private let backend: any FleetBackend
+    private let inbox: Inbox
+    private let isEnding: @Sendable () -> Bool
+
+    /// Prepares a console.
+    ///
+    /// - Parameters:
+    ///   - wakeup: signalled when there are new samples or `isEnding` has changed.
+    ///   - isEnding: whether the process has been asked to end.
+    public init(_ backend: any FleetBackend, wakeup: Wakeup, isEnding: @escaping @Sendable () -> Bool) {
+        self.backend = backend
+        self.isEnding = isEnding
+        inbox = Inbox(wakeup: wakeup)
+    }
+
+    /// Takes the terminal, shows the console and gives the terminal back.
+    ///
+    /// - Throws: ``TerminalError`` if there is no terminal to show it on.
+    public func run(_ options: TerminalOptions) throws(TerminalError) -> End {
+        var terminal = try Terminal(options)
+        var state = DashboardState(glyphs: terminal.glyphs, hasMouse: options.hasMouse)
+        var snapshot = backend.snapshot(historyOf: nil)
+        var effects = state.handle(.resize(rows: terminal.rows, columns: terminal.columns), snapshot: snapshot)
+        var lastDraw: UInt64 = 0
+        let time = SystemTime()
+        var isDirty = true
+        while true {
+            if isEnding() { return .asked }
+            if terminal.isGone { return .terminalGone }
+            var hadKey = false
+            while let key = terminal.readKey() {
+                hadKey = true
+                if case .resize = key {
+                    effects += state.handle(.resize(rows: terminal.rows, columns: terminal.columns), snapshot: snapshot)
+                } else {
+                    effects += state.handle(.key(key), snapshot: snapshot)
+                }
+                // What a key asked for is done before the next key is looked at.
+                if try perform(&effects, terminal: &terminal) { return .quit }
+            }
+            for event in inbox.take() {
+                hadKey = true
+                effects += state.handle(event, snapshot: snapshot)
+            }
+            if try perform(&effects, terminal: &terminal) { return .quit }
+            let now = time.monotonic()
+            let pause = state.refresh ?? Self.shortestPause
+            if hadKey || isDirty && now - lastDraw >= pause || now - lastDraw >= max(pause, Self.longestPause) {
+                if isDirty || now - lastDraw >= Self.longestPause || state.historyNode != snapshot.history.node {
+                    snapshot = backend.snapshot(historyOf: state.historyNode)
+                }
+                effects += state.handle(.tick, snapshot: snapshot)
+                terminal.show(
+                    Dashboard.render(state, snapshot, rows: terminal.rows, columns: terminal.columns))
+                lastDraw = now
+                isDirty = false
+            }
+            let wait = isDirty ? pause : max(pause, Self.longestPause)
+            let passed = time.monotonic() - lastDraw
+            let milliseconds = Int32(clamping: (wait > passed ? wait - passed : 0) / 1_000_000 + 1)
+            if terminal.wait(alsoFor: inbox.wakeup.descriptor, milliseconds: milliseconds) {
+                inbox.wakeup.drain()
+                isDirty = true
+            }
+        }
+    }
+
+    /// Samples of several nodes come one by one: they are drawn together. Nanoseconds.
+    private static let shortestPause: UInt64 = 250_000_000
+    /// Ages on the screen grow even if nothing arrives. Nanoseconds.
+    private static let longestPause: UInt64 = 1_000_000_000
+
+    /// Does what the console wants done.
+    ///
+    /// - Returns: whether the user wants to leave.
+    private func perform(_ effects: inout [Effect], terminal: inout Terminal) throws(TerminalError) -> Bool {
+        defer { effects.removeAll() }
+        for effect in effects {
+            switch effect {
+            case .startRecording(let path, let note, let duration, let parts):
+                var options = Command.StartOptions()
+                options.note = note
+                options.duration = duration
+                options.kinds = parts.count == RecordingPart.allCases.count ? [] : parts.map(\.rawValue)
+                execute(Command.start(name: path, options: options).text)
+            case .stopRecording: execute(Command.stop.text)
+            case .mark(let text): execute(Command.mark(text).text)
+            case .command(let text): execute(text)
+            case .validateDirectory(let text): check(text, completing: false)
+            case .completeDirectory(let text): check(text, completing: true)
+            case .saveTable(let name, let csv):
+                let reply = backend.save(table: csv, as: name)
+                inbox.append(.reply(reply.text, isError: reply.failed))
+            case .setMouse(let isOn): terminal.setMouse(isOn)
+            case .redraw: terminal.redraw()
+            case .suspend: terminal.suspend()
+            case .quit: return true
+            }
+        }
+        return false
+    }
+
+    private func execute(_ command: String) {
+        let inbox = inbox
+        backend.execute(command) { inbox.append(.reply($0.text, isError: $0.failed)) }
+    }
+
+    private func check(_ text: String, completing: Bool) {
+        inbox.append(.directory(backend.check(directory: text, completing: completing)))
+    }
+}

@@ -1,0 +1,50 @@
+/// What a user can tell a collector, from the console's keys and command line, `kubemon cli` or the command port.
+public enum Command: Sendable, Equatable {
+    /// What is monitored.
+    case instances
+    /// Start a recording of that name.
+    case start(name: String, options: StartOptions)
+    /// Stop the recording.
+    case stop
+    /// Write a marker into the recording.
+    case mark(String)
+    /// The collector, its nodes and its recording.
+    case status
+    /// The nodes and how each is connected.
+    case daemons
+    /// Nothing but an answer.
+    case alive
+    /// Sample every so many nanoseconds from now on.
+    case interval(UInt64)
+    /// The recordings in the data directory.
+    case recordings
+    /// What can be said.
+    case help
+
+    /// What `start` takes beside the name (R19).
+    public struct StartOptions: Sendable, Equatable {
+        /// What the recording is for.
+        public var note = ""
+        /// `os`, `containers`, `processes`; empty is all.
+        public var kinds: [String] = []
+        /// Nanoseconds; `nil` means until it is stopped.
+        public var duration: UInt64?
+
+        /// Everything, until it is stopped.
+        public init() {}
+    }
+
+    /// One line of help per command: how it is written and what it does. The order is that of the help text.
+    public static let all: [(usage: String, summary: String)] = [
+        ("instances", "what is monitored: a count, then each node with its monitors and what they see"),
+        ("daemons", "the nodes and how each is connected"),
+        ("alive", "answers if the collector works"),
+        ("status", "the collector, its nodes and its recording"),
+        ("start NAME [--note TEXT] [--kinds os,containers,processes] [--for TIME]", "start a recording"),
+        ("mark TEXT", "write a marker into the recording"),
+        ("stop", "stop the recording"),
+        ("recordings", "the recordings in the data directory"),
+        ("interval TIME", "sample every TIME (0.1s to 1h) from now on; not while recording"),
+        ("help", "this list"),
+    ]
+}

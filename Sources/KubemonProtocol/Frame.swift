@@ -1,0 +1,35 @@
+public import NIOCore
+import SwiftProtobuf
+
+/// One message of the protocol.
+public struct Frame: Sendable, Equatable {
+    package var wire: WireFrame
+    /// Bytes that a received frame took on the wire, its length included; 0 for one made here.
+    public private(set) var size = 0
+
+    package init(_ content: WireFrame.OneOf_Content) {
+        wire = WireFrame()
+        wire.content = content
+    }
+
+    /// Parses a message.
+    ///
+    /// - Throws: ``ProtocolError/malformedFrame``.
+    public init(body: [UInt8]) throws(ProtocolError) {
+        do { wire = try WireFrame(serializedBytes: body) } catch { throw .malformedFrame }
+        size = body.count + 4
+    }
+
+    public static func == (a: Frame, b: Frame) -> Bool { a.wire == b.wire }
+
+    /// The message with its length in front, ready to be sent.
+    public func encoded() -> ByteBuffer {
+        // Serializing fails only for required fields, which proto3 does not have.
+        guard let body: [UInt8] = try? wire.serializedBytes() else { preconditionFailure("a frame can't be encoded") }
+        var buffer = ByteBuffer()
+        buffer.reserveCapacity(4 + body.count)
+        buffer.writeInteger(UInt32(body.count))
+        buffer.writeBytes(body)
+        return buffer
+    }
+}

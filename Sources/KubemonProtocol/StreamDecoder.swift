@@ -1,0 +1,182 @@
+public import KubemonMetrics
+
+/// The collector's end of one monitor's stream: frames in, numbered items out (R4).
+///
+/// A frame that breaks the rules of the sequence is an error that closes the connection; one whose content can't be used
+/// becomes a gap, so that nothing is sent again and again (R6).
+public struct StreamDecoder {
+    /// Most entities that one monitor may have, and most rows of one kind in a tick.
+    public static let maximumEntities = 65_536
+
+    /// What a frame led to.
+    public enum Output: Sendable, Equatable {
+        /// A group begins: ``StreamDecoder/alive`` was replaced.
+        case group(epoch: UInt64)
+        /// The next item of the epoch.
+        case item(epoch: UInt64, StreamItem)
+        /// The content of an item can't be used; a gap item follows.
+        case rejected(epoch: UInt64, sequence: UInt64, ProtocolError)
+        /// The monitor has columns that this version does not (said once per schema).
+        case unknownColumns(table: String, [String])
+    }
+
+    /// The last number received, per epoch.
+    public private(set) var last: [UInt64: UInt64]
+    private var maps: [UInt64: ColumnMap] = [:]
+    private var ignored: Set<UInt64> = []
+    private var groupMaps: [ColumnMap?] = []
+    private var decoder: TickDecoder?
+    private var epoch: UInt64 = 0
+    private var next: UInt64 = 0
+    private var entities: [UInt32: Entity] = [:]
+    /// Entities of the last tick per kind, known to have been described.
+    private var checked: [[UInt32]] = EntityKind.allCases.map { _ in [] }
+    /// Set while frames of a position that was given up are still under way.
+    private var isSkipping = false
+
+    /// All entities alive where the stream stands now, in ascending order of their numbers.
+    public var alive: [Entity] { entities.values.sorted { $0.number < $1.number } }
+
+    /// Creates the receiving end.
+    ///
+    /// - Parameter known: the last number that need not be sent again, per epoch.
+    public init(known: [UInt64: UInt64]) { last = known }
+
+    /// Prepares for a monitor that starts over after `sequence` because later items could not be kept (R7).
+    public mutating func forget(epoch: UInt64, after sequence: UInt64) {
+        if let known = last[epoch], known > sequence { last[epoch] = sequence }
+        // What is under way belongs to the old position; the next group sets the new one.
+        decoder = nil
+        isSkipping = true
+    }
+
+    /// Takes one frame of the stream.
+    ///
+    /// - Throws: ``ProtocolError``; the connection must then be closed.
+    public mutating func receive(_ frame: Frame) throws(ProtocolError) -> [Output] {
+        switch frame.wire.content {
+        case .schema(let schema): try receive(schema)
+        case .group(let group): try receive(group)
+        case .gap(let gap): try receive(gap)
+        case .entities(let message): try receive(message.sequence) { $0.content(of: message) }
+        case .event(let message): try receive(message.sequence) { _ in .success(Self.content(of: message)) }
+        case .tick(let message): try receive(message.sequence) { $0.content(of: message) }
+        // A kind of frame that this version does not know is skipped.
+        case nil: []
+        default: throw .unexpectedFrame
+        }
+    }
+
+    private mutating func receive(_ schema: WireSchema) throws(ProtocolError) -> [Output] {
+        guard maps.count + ignored.count < 64, schema.columns.count <= 4096 else { throw .tooManyEntities }
+        guard schema.fingerprint == schema.computedFingerprint else { throw .unknownSchema(schema.fingerprint) }
+        guard let map = ColumnMap(schema) else {
+            ignored.insert(schema.fingerprint)
+            return []
+        }
+        maps[schema.fingerprint] = map
+        return map.unknown.isEmpty ? [] : [.unknownColumns(table: map.kind.tableName, map.unknown)]
+    }
+
+    private mutating func receive(_ group: WireGroup) throws(ProtocolError) -> [Output] {
+        guard group.entities.count <= Self.maximumEntities else { throw .tooManyEntities }
+        if let known = last[group.epoch], group.first > known + 1 {
+            // After `forget`, groups of the old position may still be under way: they are passed over.
+            if isSkipping { return [] }
+            throw .sequenceBroken(expected: known + 1, received: group.first)
+        }
+        isSkipping = false
+        var columnCounts = EntityKind.allCases.map { _ in 0 }
+        groupMaps = EntityKind.allCases.map { _ in nil }
+        for fingerprint in group.schemas where !ignored.contains(fingerprint) {
+            guard let map = maps[fingerprint] else { throw .unknownSchema(fingerprint) }
+            columnCounts[map.kind.index] = map.columnCount
+            groupMaps[map.kind.index] = map
+        }
+        decoder = TickDecoder(columnCounts: columnCounts)
+        epoch = group.epoch
+        next = group.first
+        if last[epoch] == nil { last[epoch] = group.first > 0 ? group.first - 1 : 0 }
+        entities = Dictionary(
+            group.entities.compactMap(\.entity).map { ($0.number, $0) }, uniquingKeysWith: { $1 })
+        checked = EntityKind.allCases.map { _ in [] }
+        return [.group(epoch: epoch)]
+    }
+
+    private mutating func receive(_ message: WireGap) throws(ProtocolError) -> [Output] {
+        var gap = Gap(message)
+        let known = last[message.epoch] ?? (gap.firstSequence > 0 ? gap.firstSequence - 1 : 0)
+        guard gap.lastSequence >= gap.firstSequence, gap.lastSequence < .max else { throw .malformedFrame }
+        guard gap.lastSequence > known else { return [] }
+        guard gap.firstSequence <= known + 1 else {
+            throw .sequenceBroken(expected: known + 1, received: gap.firstSequence)
+        }
+        // What arrived before the connection was lost is not missing.
+        gap.firstSequence = known + 1
+        last[message.epoch] = gap.lastSequence
+        return [.item(epoch: message.epoch, StreamItem(sequence: gap.lastSequence, content: .gap(gap)))]
+    }
+
+    /// Applies the rule of the sequence to one item whose content `read` gives; content that can't be used is a gap.
+    private mutating func receive(
+        _ sequence: UInt64, read: (inout StreamDecoder) -> Result<StreamItem.Content?, ProtocolError>
+    ) throws(ProtocolError) -> [Output] {
+        if isSkipping { return [] }
+        guard let known = last[epoch], next > 0 else { throw .unexpectedFrame }
+        guard sequence == next, sequence < .max else { throw .sequenceBroken(expected: next, received: sequence) }
+        next += 1
+        let result = read(&self)
+        guard sequence > known else { return [] }
+        last[epoch] = sequence
+        switch result {
+        case .success(let content):
+            // A part of a tick and an event of an unknown kind have a number but nothing to say.
+            let item = StreamItem(sequence: sequence, content: content ?? .entities([], ended: []))
+            return [.item(epoch: epoch, item)]
+        case .failure(let error):
+            let gap = Gap(
+                firstSequence: sequence, lastSequence: sequence, firstSlot: 0, lastSlot: 0, reason: error.sentence)
+            return [
+                .rejected(epoch: epoch, sequence: sequence, error),
+                .item(epoch: epoch, StreamItem(sequence: sequence, content: .gap(gap))),
+            ]
+        }
+    }
+
+    private mutating func content(of message: WireEntities) -> Result<StreamItem.Content?, ProtocolError> {
+        for number in message.ended { entities[number] = nil }
+        let changed = message.entities.compactMap(\.entity)
+        for entity in changed { entities[entity.number] = entity }
+        guard entities.count <= Self.maximumEntities else { return .failure(.tooManyEntities) }
+        return .success(.entities(changed, ended: message.ended))
+    }
+
+    private static func content(of message: WireEvent) -> StreamItem.Content? {
+        Event.Kind(rawValue: message.kind).map { kind in
+            .event(Event(wall: message.wall, kind: kind, entity: message.entity, text: WireText.cleaned(message.text)))
+        }
+    }
+
+    private mutating func content(of message: WireTick) -> Result<StreamItem.Content?, ProtocolError> {
+        do throws(ProtocolError) {
+            guard decoder != nil else { throw ProtocolError.malformedRows }
+            guard var tick = try decoder?.decode(message) else { return .success(nil) }
+            for kind in EntityKind.allCases {
+                let table = tick[kind]
+                // Rows of the same entities as in the tick before were checked there.
+                if checked[kind.index] != table.entities {
+                    for number in table.entities where entities[number]?.kind != kind {
+                        throw ProtocolError.unknownEntity(number)
+                    }
+                    checked[kind.index] = table.entities
+                }
+                tick[kind] = groupMaps[kind.index]?.apply(table) ?? Table(columnCount: Schema.of(kind).count)
+            }
+            return .success(.tick(tick))
+        } catch {
+            // The differences that follow build on this tick: nothing decodes until the next group.
+            decoder = nil
+            return .failure(error)
+        }
+    }
+}

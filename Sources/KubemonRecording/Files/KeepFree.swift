@@ -1,0 +1,27 @@
+/// How much room must stay free on the disk; below it the collector raises an alarm (R16).
+public struct KeepFree: Sendable, Hashable {
+    /// Bytes that must stay free.
+    public var bytes: UInt64
+    /// Share of the file system that is enough even if it is less than ``bytes``, in percent; `nil` if the user named a
+    /// number of bytes.
+    public var percent: UInt64?
+
+    /// The default: 1 GiB or 5 % of the file system, whichever is less, so that a small disk is not in alarm from the
+    /// start.
+    public static let standard = KeepFree(bytes: 1 << 30, percent: 5)
+
+    /// A limit.
+    public init(bytes: UInt64, percent: UInt64? = nil) {
+        self.bytes = bytes
+        self.percent = percent
+    }
+
+    /// Whether less than the limit is free.
+    public func isBelow(_ space: FreeSpace) -> Bool { space.available < threshold(of: space.total) }
+
+    /// The limit in bytes on a file system of `total` bytes.
+    public func threshold(of total: UInt64) -> UInt64 {
+        guard let percent else { return bytes }
+        return min(bytes, total / 100 * percent)
+    }
+}

@@ -1,0 +1,75 @@
+import KubemonMetrics
+
+extension LineBuffer {
+    /// The most bytes that a value takes, its comma included.
+    static let longestValue = 22
+
+    static var comma: UInt8 { UInt8(ascii: ",") }
+    static var newline: UInt8 { UInt8(ascii: "\n") }
+
+    /// Appends a value as its encoding says (R11). Room for ``longestValue`` bytes must have been reserved.
+    mutating func append(_ value: UInt64, as encoding: Metric.Encoding) {
+        switch encoding {
+        case .integer:
+            append(decimal: value)
+        case .signed:
+            let signed = Int64(bitPattern: value)
+            if signed < 0 { append(UInt8(ascii: "-")) }
+            append(decimal: signed.magnitude)
+        case .hundredths:
+            append(decimal: value / 100)
+            append(UInt8(ascii: "."))
+            append(UInt8(ascii: "0") + UInt8(value % 100 / 10))
+            append(UInt8(ascii: "0") + UInt8(value % 10))
+        case .limit where value == .max:
+            append(text: "max" as StaticString)
+        case .limit:
+            append(decimal: value)
+        }
+    }
+
+    /// Appends a number and a comma and makes room for both.
+    mutating func append(cell number: UInt64) {
+        reserve(Self.longestValue)
+        append(decimal: number)
+        append(Self.comma)
+    }
+
+    /// Appends a text cell without a comma: quoted only where RFC 4180 asks for it, so that it reads back exactly.
+    mutating func append(text: String) {
+        var text = text
+        text.withUTF8 { utf8 in
+            let quotes = utf8.reduce(0) { $0 + ($1 == UInt8(ascii: "\"") ? 1 : 0) }
+            reserve(utf8.count + quotes + 2)
+            let isPlain = quotes == 0 && !utf8.contains { $0 == Self.comma || $0 == Self.newline || $0 == 0x0D }
+            guard !isPlain else {
+                for byte in utf8 { append(byte) }
+                return
+            }
+            append(UInt8(ascii: "\""))
+            for byte in utf8 {
+                if byte == UInt8(ascii: "\"") { append(byte) }
+                append(byte)
+            }
+            append(UInt8(ascii: "\""))
+        }
+    }
+
+    /// Appends a text cell and a comma.
+    mutating func append(cell text: String) {
+        append(text: text)
+        reserve(1)
+        append(Self.comma)
+    }
+
+    /// Appends `count` empty cells with their commas.
+    mutating func append(emptyCells count: Int) {
+        reserve(count)
+        for _ in 0..<count { append(Self.comma) }
+    }
+
+    /// Ends the line: the last cell's comma becomes a newline.
+    mutating func endLine() {
+        replaceLast(with: Self.newline)
+    }
+}

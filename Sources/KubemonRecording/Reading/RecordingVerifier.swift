@@ -1,0 +1,155 @@
+import KubemonMetrics
+
+/// Examines a recording from its files alone: sizes, checksums, rows, order, holes.
+public struct RecordingVerifier {
+    /// One run of one node.
+    private struct Run: Hashable {
+        var node: String
+        var run: UInt64
+    }
+
+    private let files: any FileSystem
+    private var interval: UInt64 = 0
+    /// Whether rows may stand behind the last commit.
+    private var isRunning = false
+    private var slots: [Run: SlotRanges] = [:]
+    /// Runs with a gap whose slots are not known: any hole of theirs may be that one.
+    private var unplaced: Set<Run> = []
+    private var findings: [VerifyFinding] = []
+
+    private init(files: any FileSystem) { self.files = files }
+
+    /// Examines the recording in the directory at `path`. A running one is examined up to its last commit.
+    ///
+    /// - Returns: everything that is wrong; nothing if all is well.
+    public static func verify(_ path: String, files: any FileSystem = SystemFiles()) -> [VerifyFinding] {
+        var verifier = RecordingVerifier(files: files)
+        do {
+            try verifier.run(path)
+        } catch {
+            verifier.findings.append(.unreadable(error))
+        }
+        return verifier.findings
+    }
+
+    private mutating func run(_ path: String) throws(RecordingError) {
+        do throws(FileFailure) {
+            let directory = try files.open(path: path)
+            defer { files.close(directory) }
+            guard let bytes = try files.contents(of: Manifest.fileName, in: directory) else {
+                findings.append(.unreadable(.damaged(.manifest)))
+                return
+            }
+            let manifest: Manifest
+            do throws(RecordingError) {
+                manifest = try Manifest(bytes)
+            } catch {
+                findings.append(.unreadable(error))
+                return
+            }
+            interval = manifest.intervalNs
+            isRunning = manifest.isOpen
+            let record = manifest.isOpen ? try CommitFiles.newest(in: directory, files: files) : nil
+            guard interval > 0, record != nil || !manifest.isOpen else {
+                findings.append(.unreadable(.damaged(.noCommit)))
+                return
+            }
+            for table in manifest.tables {
+                var extent = TableExtent(
+                    length: table.bytes, checksum: CRC32C(UInt32(table.crc32c, radix: 16) ?? 0), rows: table.rows)
+                if let record { extent = record.tables.first { $0.name == table.file }?.extent ?? TableExtent() }
+                try examine(table.file, extent, in: directory)
+            }
+        } catch {
+            throw .file(error)
+        }
+        for (run, ranges) in slots.sorted(by: { ($0.key.node, $0.key.run) < ($1.key.node, $1.key.run) })
+        where !unplaced.contains(run) {
+            for hole in ranges.holes {
+                let (first, last) = (hole.lowerBound * interval, hole.upperBound * interval)
+                findings.append(
+                    .hole(node: run.node, run: run.run, first: TimeText.text(first), last: TimeText.text(last)))
+            }
+        }
+    }
+
+    private mutating func examine(_ name: String, _ extent: TableExtent, in directory: Int32) throws(FileFailure) {
+        guard let file = try? files.open(name, in: directory, for: .read) else {
+            findings.append(.missing(table: name))
+            return
+        }
+        defer { files.close(file) }
+        let length = try files.status(of: file).length
+        guard length == extent.length || (isRunning && length > extent.length) else {
+            findings.append(.length(table: name, found: length, expected: extent.length))
+            return
+        }
+        guard try checksum(of: file, length: extent.length) == extent.checksum else {
+            findings.append(.checksum(table: name))
+            return
+        }
+        var reader = CSVReader(files: files, file: file, limit: extent.length)
+        do throws(CSVError) {
+            guard try reader.next() else { return }
+            let header = reader.texts
+            var rows = RowOrder(header: header)
+            while try reader.next() {
+                guard reader.count == header.count else {
+                    findings.append(
+                        .fieldCount(table: name, line: reader.line, found: reader.count, expected: header.count))
+                    continue
+                }
+                examine(reader, &rows, table: name)
+            }
+        } catch {
+            switch error {
+            case .malformed(let line), .truncated(let line): findings.append(.malformed(table: name, line: line))
+            case .file(let failure): throw failure
+            }
+        }
+    }
+
+    private mutating func examine(_ row: CSVReader, _ order: inout RowOrder, table: String) {
+        switch table {
+        case RecordingWriter.eventFile: noteGap(row, order)
+        case RecordingWriter.entityFile: break
+        default:
+            guard let place = order.place(of: row), let time = TimeText.parse(Array(row.bytes(0)).span) else {
+                findings.append(.cell(table: table, line: row.line))
+                return
+            }
+            if !place.isAscending { findings.append(.order(table: table, line: row.line)) }
+            // The text is rounded down to milliseconds, which are shorter than any slot.
+            let slot = (time + 999_999) / interval
+            slots[Run(node: place.node, run: place.run), default: SlotRanges()].insert(slot...slot)
+        }
+    }
+
+    /// Holes that `events.csv` declares are explained.
+    private mutating func noteGap(_ row: CSVReader, _ order: RowOrder) {
+        let firstGap = row.count - 4
+        guard row.text(5) == Event.Kind.gap.rawValue else { return }
+        let run = Run(node: row.text(4), run: UInt64(row.text(2)) ?? 0)
+        guard let first = TimeText.parse(Array(row.bytes(firstGap)).span),
+            let last = TimeText.parse(Array(row.bytes(firstGap + 1)).span), first <= last
+        else {
+            unplaced.insert(run)
+            return
+        }
+        let range = ((first + 999_999) / interval)...((last + 999_999) / interval)
+        slots[run, default: SlotRanges()].insert(range)
+    }
+
+    private func checksum(of file: Int32, length: UInt64) throws(FileFailure) -> CRC32C {
+        var checksum = CRC32C()
+        var buffer = [UInt8](repeating: 0, count: 1 << 18)
+        var offset: UInt64 = 0
+        while offset < length {
+            let count = Int(min(UInt64(try files.read(into: &buffer, from: file, at: offset)), length - offset))
+            guard count > 0 else { break }
+            checksum.update(buffer.span.extracting(0..<count))
+            offset += UInt64(count)
+        }
+        return checksum
+    }
+}

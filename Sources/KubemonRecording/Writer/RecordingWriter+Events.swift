@@ -1,0 +1,94 @@
+public import KubemonMetrics
+
+/// Rows of `events.csv`.
+extension RecordingWriter {
+    /// Writes a marker with the user's words at the present time. It stands after the next ``commit()`` (R5).
+    public func mark(_ text: String) throws(RecordingError) {
+        try record(Event(wall: time.wall(), kind: .marker, text: text))
+    }
+
+    /// Writes an event of the collector itself, which belongs to no node.
+    public func record(_ event: Event) throws(RecordingError) {
+        try requireWriting()
+        try writing { () throws(FileFailure) in try writeEvent(event, of: nil, sequence: 0) }
+    }
+
+    /// Changes the note; it stands in the manifest after the next ``commit()``.
+    public func note(_ text: String) throws(RecordingError) {
+        try requireWriting()
+        options.note = text
+        isManifestStale = true
+    }
+
+    func writeEvent(_ event: Event, of source: SourceState?, sequence: UInt64) throws(FileFailure) {
+        printEventHead(at: event.wall, kind: event.kind, of: source, sequence: sequence)
+        if event.entity > 0, let source, let index = source.entities.index(of: event.entity) {
+            eventTable.lines.append(source.entities[index].names)
+        } else {
+            eventTable.lines.append(emptyCells: EntityState.nameColumns.count)
+        }
+        eventTable.lines.append(emptyCells: 3)
+        eventTable.lines.append(cell: event.text)
+        eventTable.lines.endLine()
+        try eventTable.endRow()
+    }
+
+    /// Writes the row of a gap and counts it; `slots` is `nil` where they are not known.
+    func writeGap(
+        _ slots: ClosedRange<UInt64>?, reason: String, of source: SourceState?, node: String = "", sequence: UInt64
+    ) throws(FileFailure) {
+        let count = slots.map { $0.upperBound - $0.lowerBound + 1 }
+        let begin = slots?.lowerBound ?? (source?.slot ?? 0) + 1
+        printEventHead(at: grid.start(of: begin), kind: .gap, of: source, node: node, sequence: sequence)
+        eventTable.lines.append(emptyCells: EntityState.nameColumns.count)
+        if let slots, let count {
+            eventTable.lines.append(cell: TimeText.text(grid.start(of: slots.lowerBound)))
+            eventTable.lines.append(cell: TimeText.text(grid.start(of: slots.upperBound)))
+            eventTable.lines.append(cell: count)
+        } else {
+            eventTable.lines.append(emptyCells: 3)
+        }
+        eventTable.lines.append(cell: reason)
+        eventTable.lines.endLine()
+        try eventTable.endRow()
+        source?.gaps += 1
+        source?.missed += count ?? 0
+        isManifestStale = true
+        addGap(
+            ManifestGap(
+                node: source?.source.node ?? node, run: source?.run ?? 0,
+                firstTime: slots.map { TimeText.text(grid.start(of: $0.lowerBound)) },
+                lastTime: slots.map { TimeText.text(grid.start(of: $0.upperBound)) }, slots: count, reason: reason))
+    }
+
+    /// Remembers a gap for the manifest and the console.
+    func addGap(_ gap: ManifestGap) {
+        gaps.append(gap)
+        let slots = gap.slots.map { " (\($0) slots)" } ?? ""
+        lastGaps[gap.node] = gap.reason + slots
+    }
+
+    /// Says once that a column of this version is not in a resumed recording (R12).
+    func sayUnknown(_ column: String) throws(FileFailure) {
+        let text = "\(column) is not recorded: the version that started the recording does not have it"
+        guard !unknownColumns.contains(text) else { return }
+        unknownColumns.insert(text)
+        try writeEvent(Event(wall: time.wall(), kind: .unknownColumn, text: text), of: nil, sequence: 0)
+    }
+
+    private func printEventHead(
+        at wall: UInt64, kind: Event.Kind, of source: SourceState?, node: String = "", sequence: UInt64
+    ) {
+        TimeText.append(wall, to: &eventTable.lines)
+        eventTable.lines.append(emptyCells: 1)
+        eventTable.lines.append(cell: wall)
+        if let source {
+            eventTable.lines.append(cell: UInt64(source.run))
+            eventTable.lines.append(cell: sequence)
+        } else {
+            eventTable.lines.append(emptyCells: 2)
+        }
+        eventTable.lines.append(cell: source?.source.node ?? node)
+        eventTable.lines.append(cell: kind.rawValue)
+    }
+}

@@ -1,0 +1,85 @@
+public import KubemonMetrics
+
+/// The end of a recording (R13, R17).
+extension RecordingWriter {
+    /// Ends the window with the present slot; on return that is committed. Ticks up to it are still taken until
+    /// ``finish()``. Does nothing when it was stopped before.
+    ///
+    /// - Throws: ``RecordingError/interrupted(_:)``; the window is then as the last commit says.
+    public func stop() throws(RecordingError) {
+        try requireWriting()
+        guard !isStopped else { return }
+        isStopped = true
+        window.last = min(window.last, grid.slot(at: time.wall()))
+        for source in sources where source.flags.contains(.isOpen) && source.slot >= window.last {
+            source.flags.insert(.isFinished)
+        }
+        isManifestStale = true
+        try commit()
+    }
+
+    /// Whether every tick that is still expected has come, so that ``finish()`` will say complete.
+    public var isDrained: Bool { isStopped && missingSources.isEmpty && missingNodes.isEmpty }
+
+    /// Ends the recording: what did not come is declared as gaps, the manifest gets its final form, the files are closed.
+    ///
+    /// - Returns: `complete`, or `incomplete` if a source did not reach the last slot or an expected node never came.
+    /// - Throws: ``RecordingError/interrupted(_:)``; ``recover()`` and try again.
+    @discardableResult
+    public func finish() throws(RecordingError) -> RecordingSummary.State {
+        try stop()
+        try writing { () throws(FileFailure) in
+            for source in missingSources {
+                let first = max(window.first, source.slot + 1)
+                source.flags.formUnion([.isFinished, .isCutShort])
+                try writeGap(
+                    first...window.last, reason: "no more samples came before the recording was closed", of: source,
+                    sequence: source.sequence)
+            }
+            // A crash between these rows and the manifest must not write them twice.
+            for node in missingNodes where !gaps.contains(where: { $0.node == node && $0.run == 0 }) {
+                try writeGap(
+                    window.first...window.last, reason: "the node was expected and never came", of: nil, node: node,
+                    sequence: 0)
+            }
+        }
+        isManifestStale = false
+        try commit()
+        outcome = isComplete ? .complete : .incomplete
+        do {
+            try writeManifest()
+        } catch {
+            outcome = .recording
+            phase = .interrupted(error, commitInDoubt: false)
+            throw .interrupted(error)
+        }
+        close()
+        return outcome
+    }
+
+    /// Sources whose last slots are still to come.
+    private var missingSources: [SourceState] {
+        guard window.first <= window.last else { return [] }
+        return sources.filter { source in
+            guard source.flags.isDisjoint(with: [.isFinished, .isSuperseded]) else { return false }
+            return source.flags.contains(.isOpen) || source.flags.contains(.wasPresent)
+        }
+    }
+
+    /// Expected nodes that never sampled.
+    private var missingNodes: [String] {
+        guard window.first <= window.last else { return [] }
+        return options.expectedNodes.filter { node in
+            !sources.contains { source in
+                source.source.node == node && !source.flags.isDisjoint(with: [.isOpen, .wasPresent])
+            }
+        }
+    }
+
+    private var isComplete: Bool {
+        let nodes = Set(sources.filter { $0.ticks > 0 }.map(\.source.node))
+        let isEmpty = window.first > window.last
+        return missingNodes.isEmpty && !sources.contains { $0.flags.contains(.isCutShort) }
+            && (isEmpty || nodes.count >= options.expectedCount)
+    }
+}

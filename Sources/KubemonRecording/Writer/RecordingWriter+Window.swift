@@ -1,0 +1,115 @@
+import KubemonMetrics
+
+/// Which slots of a source belong to the recording (R13), and which are missing (R18).
+extension RecordingWriter {
+    /// Takes a tick: opens the source's part of the window, finds holes, writes rows.
+    func take(_ tick: Tick, sequence: UInt64, of source: SourceState) throws(FileFailure) {
+        // Slot 0 marks a tick off the grid, for the console only (R8).
+        guard tick.slot > 0, !source.flags.contains(.isFinished) else { return }
+        guard source.flags.contains(.isOpen) || tick.slot >= window.first else {
+            source.slot = tick.slot
+            // It samples, so it is not late: whatever is missing from now on is a gap.
+            source.flags.insert(.wasPresent)
+            return
+        }
+        guard tick.slot <= window.last || source.flags.contains(.isOpen) || isAwaited(source) else {
+            source.flags.insert(.isFinished)
+            return
+        }
+        if !source.flags.contains(.isOpen) {
+            try openWindow(of: source, at: tick.slot, sequence: sequence)
+        } else if tick.slot > source.slot + 1 {
+            try declareHole(source.slot + 1, min(tick.slot - 1, window.last), sequence: sequence, of: source)
+        }
+        source.flags.remove(.hasUnplacedGap)
+        source.slot = tick.slot
+        if tick.slot >= window.last { source.flags.insert(.isFinished) }
+        guard tick.slot <= window.last else { return }
+        try writeRows(of: tick, sequence: sequence, source: source)
+        source.ticks += 1
+    }
+
+    /// Takes a gap that the monitor, or the collector for it, declared.
+    func take(_ gap: Gap, sequence: UInt64, of source: SourceState) throws(FileFailure) {
+        guard !source.flags.contains(.isFinished) else { return }
+        guard gap.firstSlot > 0, gap.lastSlot >= gap.firstSlot else {
+            guard source.flags.contains(.isOpen) else { return }
+            // How many slots are missing is known with the next tick; this row already says why.
+            try writeGap(nil, reason: gap.reason, of: source, sequence: sequence)
+            source.flags.insert(.hasUnplacedGap)
+            return
+        }
+        guard source.flags.contains(.isOpen) || gap.lastSlot >= window.first else {
+            source.slot = max(source.slot, gap.lastSlot)
+            source.flags.insert(.wasPresent)
+            return
+        }
+        let first = max(gap.firstSlot, window.first)
+        let last = min(gap.lastSlot, window.last)
+        if !source.flags.contains(.isOpen) {
+            try openWindow(of: source, at: first, sequence: sequence)
+        } else if first > source.slot + 1 {
+            try declareHole(source.slot + 1, min(first - 1, window.last), sequence: sequence, of: source)
+        }
+        source.flags.remove(.hasUnplacedGap)
+        if first <= last { try writeGap(first...last, reason: gap.reason, of: source, sequence: sequence) }
+        source.slot = max(source.slot, gap.lastSlot)
+        if gap.lastSlot >= window.last { source.flags.insert(.isFinished) }
+    }
+
+    /// Begins a source's part: gives it its run number and says what is missing before `slot`.
+    private func openWindow(of source: SourceState, at slot: UInt64, sequence: UInt64) throws(FileFailure) {
+        // A first tick behind the window leaves all of the window missing, but nothing more.
+        let slot = slot > window.last ? window.last + 1 : slot
+        let previous = earlierRuns(than: source)
+        source.run = (sources.filter { $0.source.node == source.source.node }.map(\.run).max() ?? 0) + 1
+        source.flags.insert(.isOpen)
+        isManifestStale = true
+        for run in previous { run.flags.insert(.isSuperseded) }
+        let last = previous.filter { $0.flags.contains(.isOpen) }.max { $0.run < $1.run }
+        let wasPresent = source.flags.contains(.wasPresent) || previous.contains { $0.flags.contains(.wasPresent) }
+        let first = last.map { $0.slot + 1 } ?? window.first
+        if first < slot {
+            if last != nil {
+                try writeGap(first...(slot - 1), reason: "the monitor was started anew", of: source, sequence: sequence)
+            } else if wasPresent {
+                try declareHole(first, slot - 1, sequence: sequence, of: source)
+            } else if options.expectedNodes.contains(source.source.node) {
+                try writeGap(first...(slot - 1), reason: "the node joined late", of: source, sequence: sequence)
+            }
+        }
+        source.slot = slot
+        guard slot <= window.last else { return }
+        for index in source.entities.entities.indices where !source.entities[index].isWritten {
+            try writeEntity(at: index, .first, sequence: sequence, of: source)
+        }
+    }
+
+    /// The runs of the same node that `source` takes the place of: those that sample what it samples (R10).
+    private func earlierRuns(than source: SourceState) -> [SourceState] {
+        guard let position = sources.firstIndex(where: { $0 === source }) else { return [] }
+        return sources.enumerated().filter { index, other in
+            other !== source && other.source.node == source.source.node && other.kinds & source.kinds != 0
+                && (index < position || other.flags.contains(.isOpen))
+        }.map(\.element)
+    }
+
+    /// Whether it is a gap if `source` has no tick in the window (R13).
+    private func isAwaited(_ source: SourceState) -> Bool {
+        source.flags.contains(.wasPresent) || options.expectedNodes.contains(source.source.node)
+            || !earlierRuns(than: source).isEmpty
+    }
+
+    /// Says that slots between two ticks of a run have none.
+    private func declareHole(
+        _ first: UInt64, _ last: UInt64, sequence: UInt64, of source: SourceState
+    ) throws(FileFailure) {
+        guard first <= last else { return }
+        guard !source.flags.contains(.hasUnplacedGap) else {
+            // The row was written when the loss became known; only the slots were not.
+            source.missed += last - first + 1
+            return
+        }
+        try writeGap(first...last, reason: "the monitor sent no sample", of: source, sequence: sequence)
+    }
+}

@@ -1,0 +1,50 @@
+import KubemonMetrics
+
+/// What the writer knows of one source.
+final class SourceState {
+    let source: StreamSource
+    var facts: NodeFacts
+    /// One bit per kind it samples, by `EntityKind.index`.
+    var kinds: UInt32
+    var flags: SourceFlags = []
+    var run: UInt32 = 0
+    var sequence: UInt64 = 0
+    var slot: UInt64 = 0
+    var ticks: UInt64 = 0
+    var missed: UInt64 = 0
+    var gaps: UInt64 = 0
+    /// Whether it was announced since the writer was made or recovered: descriptions come only with that.
+    var isAnnounced = false
+    var entities = EntityList()
+
+    /// A source that was not heard of before.
+    init(_ source: StreamSource, facts: NodeFacts) {
+        self.source = source
+        self.facts = facts
+        kinds = .max
+    }
+
+    /// A source as it stood in a commit.
+    init(_ record: CommitRecord.Source, facts: NodeFacts) {
+        source = record.source
+        self.facts = facts
+        kinds = record.kinds
+        flags = record.flags
+        run = record.run
+        sequence = record.sequence
+        slot = record.slot
+        ticks = record.ticks
+        missed = record.missed
+        gaps = record.gaps
+    }
+
+    /// Its part of a commit.
+    var record: CommitRecord.Source {
+        CommitRecord.Source(
+            source: source, run: run, sequence: sequence, slot: slot, flags: flags, kinds: kinds, ticks: ticks,
+            missed: missed, gaps: gaps)
+    }
+
+    /// Whether its items belong to the recording now.
+    var isRecorded: Bool { flags.contains(.isOpen) && !flags.contains(.isFinished) }
+}

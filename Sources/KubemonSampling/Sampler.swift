@@ -1,0 +1,125 @@
+import Glibc
+public import KubemonMetrics
+public import KubemonProcFS
+
+/// Takes samples of one machine: reads the kernel's files and fills the tables of a tick.
+///
+/// One sampler belongs to one thread. Its tick is filled again in place at each sample, which allocates nothing as long
+/// as nothing appears, disappears or fails; who keeps a copy of the tick makes the next sample allocate.
+public final class Sampler {
+    /// What does not change while the machine runs. ``NodeFacts/version`` is left to the caller.
+    public let facts: NodeFacts
+    /// What is sampled.
+    public let selection: Selection
+    /// The newest sample. The table of the monitor itself stays empty; who runs the sampler fills it.
+    public var tick: Tick
+    /// Samples taken whose next rows have ``Tick/intervals`` of their own.
+    private var lastRead: [UInt64]
+
+    private let time: any TimeSource
+    private var context: SampleContext
+    private var node: NodeSource?
+    private var disks: DeviceSource?
+    private var interfaces: DeviceSource?
+    private var containers: ContainerSource?
+
+    /// Prepares to sample a machine: finds out which files exist and opens them.
+    ///
+    /// - Parameters:
+    ///   - root: directory that has the machine's `proc`, `sys` and `etc`: `/`, or a mount of them such as `/host`.
+    ///   - units: the machine's units; those of this kernel unless a test says otherwise.
+    ///   - schemas: the columns of the tables, in the order of `EntityKind.allCases`.
+    /// - Throws: ``SamplerError/noProc(errno:)`` if there is nothing to read.
+    public init(
+        root: String = "/", selection: Selection = Selection(.all), time: any TimeSource = SystemTime(),
+        files: any FileSource = SystemFiles(), units: KernelUnits = .current, schemas: [Schema] = Schema.all
+    ) throws(SamplerError) {
+        let host = HostPaths(root: root)
+        do throws(FileError) {
+            _ = try files.open(host.file("/proc/stat"))
+        } catch {
+            throw .noProc(errno: error.errno)
+        }
+        var context = SampleContext(files: files, units: units)
+        context.journal.begin(wall: time.wall())
+        let mounts = CgroupMounts(mountinfo: context.text(of: host.proc("self/mountinfo")))
+        facts = FactsReader.read(host, cgroup: mounts.mode, context: &context)
+        func schema(_ kind: EntityKind) -> Schema? {
+            selection.contains(kind) ? schemas.first { $0.kind == kind && $0.count > 0 } : nil
+        }
+        func devices(_ kind: EntityKind) -> DeviceSource? {
+            guard let schema = schema(kind) else { return nil }
+            let classifier = DeviceClassifier(kind: kind, host: host, selection: selection)
+            return DeviceSource(schema: schema, classifier: classifier, host: host, context: &context)
+        }
+        node = schema(.node).map { NodeSource(schema: $0, host: host, context: &context) }
+        disks = devices(.disk)
+        interfaces = devices(.interface)
+        containers = schema(.container).map {
+            ContainerSource(schema: $0, host: host, mounts: mounts, units: units)
+        }
+        tick = Tick()
+        tick.tables = schemas.map { Table(columnCount: $0.count) }
+        lastRead = Array(repeating: 0, count: EntityKind.allCases.count)
+        self.selection = selection
+        self.time = time
+        self.context = context
+        isFresh = true
+    }
+
+    /// Whether what `init` reported still waits for the first sample.
+    private var isFresh: Bool
+
+    /// Entities that appeared at the last sample, in the order of their numbers.
+    public var appeared: [Entity] { context.journal.appeared }
+    /// Numbers of the entities that ended at the last sample: they have no rows any more.
+    public var ended: [UInt32] { context.journal.ended }
+    /// What happened at the last sample: containers that started or stopped, files that can't be read, each once.
+    public var events: [Event] { context.journal.events }
+    /// Files that could not be understood, summed over all samples; one per file and sample.
+    public var parseErrors: UInt64 { context.journal.parseErrors }
+    /// All entities alive, in the order of their numbers.
+    public var entities: [Entity] { context.journal.alive }
+
+    /// Describes an entity that is not found in files, such as the monitor itself, with the next number.
+    public func assign(_ kind: EntityKind, labels: [Entity.Label] = []) -> Entity {
+        context.journal.appear(kind, labels: labels)
+    }
+
+    /// Takes a sample for `slot` (0 for the extra one at start) and replaces ``Sampler/tick`` and the reports by it.
+    public func sample(slot: UInt64) {
+        let start = time.monotonic()
+        tick.slot = slot
+        tick.wall = time.wall()
+        tick.monotonic = start
+        // What was found while the files were opened is reported with the first sample.
+        if !isFresh { context.journal.begin(wall: tick.wall) }
+        isFresh = false
+        for kind in EntityKind.allCases { tick[kind].removeAll() }
+        for kind in selection.kinds {
+            let last = lastRead[kind.index]
+            tick.intervals[kind.index] = last == 0 || last >= start ? 0 : start - last
+            lastRead[kind.index] = start
+        }
+        node?.sample(into: &tick[.node], context: &context)
+        disks?.sample(into: &tick[.disk], context: &context)
+        interfaces?.sample(into: &tick[.interface], context: &context)
+        containers?.sample(into: &tick[.container], context: &context)
+        let end = time.monotonic()
+        tick.readDuration = end > start ? end - start : 0
+    }
+
+    /// The files that every sample of the machine itself reads, in order; for the benchmark.
+    package var machineFiles: [String] {
+        (node?.openPaths ?? []) + [disks?.openPath, interfaces?.openPath].compactMap(\.self)
+    }
+}
+
+extension KernelUnits {
+    /// The units of the kernel that this process runs on.
+    public static var current: KernelUnits {
+        KernelUnits(
+            ticksPerSecond: UInt64(max(0, sysconf(Int32(_SC_CLK_TCK)))),
+            pageSize: UInt64(max(0, sysconf(Int32(_SC_PAGESIZE)))))
+    }
+}

@@ -1,0 +1,135 @@
+public import KubemonMetrics
+import Synchronization
+
+/// The latest state and a bounded history of every node, fed by the collector's connections and read by the console.
+///
+/// Safe to use from any thread; a snapshot is taken by value under the lock, and no caller's code runs under it.
+public final class FleetStore: Sendable {
+    /// Points of history kept per node.
+    public static let historyLimit = 3600
+    /// Events kept.
+    public static let eventLimit = 1000
+
+    private struct State: Sendable {
+        var nodes: [String: NodeState] = [:]
+        var events: [FleetEvent] = []
+        var recording: RecordingProgress?
+        var recordings: [RecordingSummary] = []
+        var collector = CollectorFacts()
+        var interval: UInt64 = 0
+    }
+
+    private let state = Mutex(State())
+    private let listener = Mutex<(@Sendable () -> Void)?>(nil)
+    private let time: any TimeSource
+
+    /// Creates an empty store.
+    public init(time: any TimeSource = SystemTime()) { self.time = time }
+
+    /// Has `listener` called after every change that a console should show soon, from whatever thread made it. It must
+    /// not wait.
+    public func onChange(_ listener: @escaping @Sendable () -> Void) { self.listener.withLock { $0 = listener } }
+
+    private func changed() {
+        let listener = listener.withLock { $0 }
+        listener?()
+    }
+
+    /// A monitor has said hello and was welcomed.
+    ///
+    /// - Parameters:
+    ///   - kinds: what it samples. Other runs of the node that sample one of these kinds are forgotten.
+    public func connected(
+        _ source: StreamSource, facts: NodeFacts, kinds: [EntityKind], address: String, interval: UInt64
+    ) {
+        let (wall, now) = (time.wall(), time.monotonic())
+        state.withLock { state in
+            state.nodes[source.node, default: NodeState()].connected(
+                source, facts: facts, kinds: kinds, address: address, interval: interval, wall: wall, now: now)
+        }
+        changed()
+    }
+
+    /// A monitor's connection has ended.
+    public func disconnected(_ source: StreamSource) {
+        let wall = time.wall()
+        state.withLock { state in
+            state.nodes[source.node]?.monitors[source.epoch]?.disconnected(wall: wall)
+        }
+        changed()
+    }
+
+    /// Bytes of a monitor have arrived, of whatever content.
+    public func heard(from source: StreamSource, bytes: Int) {
+        let now = time.monotonic()
+        state.withLock { state in
+            state.nodes[source.node]?.monitors[source.epoch]?.heard(bytes: bytes, now: now)
+        }
+    }
+
+    /// A key group begins: these are all entities alive.
+    public func begin(_ entities: [Entity], of source: StreamSource) {
+        state.withLock { state in
+            state.nodes[source.node]?.monitors[source.epoch]?.replaceEntities(entities)
+        }
+    }
+
+    /// Applies an item. One that was applied before, because the monitor had to send it again, is passed over.
+    public func apply(_ item: StreamItem, of source: StreamSource) {
+        let now = time.monotonic()
+        state.withLock { state in
+            let event = state.nodes[source.node]?.apply(item, of: source, now: now)
+            if let event { Self.append(FleetEvent(node: source.node, event: event), to: &state.events) }
+        }
+        if case .entities = item.content { return }
+        changed()
+    }
+
+    /// Adds an event of the collector itself, or one about a node.
+    public func add(_ event: Event, node: String = "") {
+        state.withLock { Self.append(FleetEvent(node: node, event: event), to: &$0.events) }
+        changed()
+    }
+
+    /// Sets the interval in force, ns.
+    public func setInterval(_ interval: UInt64) { state.withLock { $0.interval = interval } }
+
+    /// Sets how the running recording stands; `nil` if there is none.
+    public func setRecording(_ progress: RecordingProgress?) { state.withLock { $0.recording = progress } }
+
+    /// Sets the list of recordings, newest first.
+    public func setRecordings(_ recordings: [RecordingSummary]) { state.withLock { $0.recordings = recordings } }
+
+    /// Changes what is said of the collector itself.
+    public func updateCollector(_ body: @Sendable (inout CollectorFacts) -> Void) {
+        var facts = state.withLock { $0.collector }
+        body(&facts)
+        state.withLock { $0.collector = facts }
+    }
+
+    /// Everything as it stands now.
+    ///
+    /// - Parameter historyOf: the node whose history is wanted.
+    public func snapshot(historyOf node: String? = nil) -> FleetSnapshot {
+        let (wall, now) = (time.wall(), time.monotonic())
+        return state.withLock { state in
+            var snapshot = FleetSnapshot()
+            snapshot.wall = wall
+            snapshot.interval = state.interval
+            snapshot.nodes = state.nodes.sorted { $0.key < $1.key }.map { name, node in
+                node.snapshot(name: name, interval: state.interval, now: now)
+            }
+            snapshot.events = state.events
+            snapshot.recording = state.recording
+            snapshot.recordings = state.recordings
+            snapshot.collector = state.collector
+            if let node, let known = state.nodes[node] { snapshot.history = known.history }
+            return snapshot
+        }
+    }
+
+    private static func append(_ event: FleetEvent, to events: inout [FleetEvent]) {
+        events.append(event)
+        if events.count > eventLimit + eventLimit / 4 { events.removeFirst(events.count - eventLimit) }
+    }
+}

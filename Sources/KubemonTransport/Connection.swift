@@ -1,0 +1,39 @@
+public import KubemonProtocol
+public import NIOCore
+
+/// An open connection that carries frames. Safe to use from any thread.
+public struct Connection: Sendable {
+    private let channel: any Channel
+
+    init(_ channel: any Channel) { self.channel = channel }
+
+    /// Address and port of the other end, as `192.0.2.1:4711` or `[2001:db8::1]:4711`.
+    public var remote: String { channel.remoteAddress.map(Address.text) ?? "unknown" }
+
+    /// Address and port of this end.
+    public var local: String { channel.localAddress.map(Address.text) ?? "unknown" }
+
+    /// Whether more bytes should be written now; `FrameHandler.becameWritable` says when that is so again.
+    public var isWritable: Bool { channel.isWritable }
+
+    /// The loop that the handler is called on.
+    public var eventLoop: any EventLoop { channel.eventLoop }
+
+    /// Sends one frame.
+    public func send(_ frame: Frame) { channel.writeAndFlush(frame.encoded(), promise: nil) }
+
+    /// Queues an encoded frame; ``flush()`` sends what is queued.
+    public func write(_ bytes: ByteBuffer) { channel.write(bytes, promise: nil) }
+
+    /// Sends what is queued.
+    public func flush() { channel.flush() }
+
+    /// Sends one frame and closes the connection when it has left.
+    public func close(after frame: Frame) {
+        let channel = channel
+        channel.writeAndFlush(frame.encoded()).whenComplete { _ in channel.close(promise: nil) }
+    }
+
+    /// Closes the connection.
+    public func close() { channel.close(promise: nil) }
+}

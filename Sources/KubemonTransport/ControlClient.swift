@@ -1,0 +1,66 @@
+public import KubemonProtocol
+import NIOCore
+import NIOPosix
+
+/// Sends one command at a time to a collector and waits for its reply. For command-line tools; blocks the caller.
+public final class ControlClient {
+    private let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
+    private let host: String
+    private let port: Int
+
+    /// Prepares a client; nothing is connected yet.
+    public init(host: String, port: Int) {
+        self.host = host
+        self.port = port
+    }
+
+    deinit { try? group.syncShutdownGracefully() }
+
+    /// Sends `command` and waits for the reply.
+    ///
+    /// - Returns: the reply's text and whether the command was refused.
+    /// - Throws: ``TransportError`` if the collector can't be reached or the connection ends before the reply.
+    public func send(_ command: String, json: Bool) throws(TransportError) -> CommandReply {
+        let promise = group.next().makePromise(of: CommandReply.self)
+        Connector.connect(host: host, port: port, on: group) { ReplyHandler(command: command, json: json, promise: promise) }
+            .cascadeFailure(to: promise)
+        do { return try promise.futureResult.wait() } catch { throw TransportError(error) }
+    }
+}
+
+/// Sends a command when the connection opens and hands on the reply.
+private final class ReplyHandler: FrameHandler {
+    private let command: String
+    private let json: Bool
+    private let promise: EventLoopPromise<CommandReply>
+    private var connection: Connection?
+
+    init(command: String, json: Bool, promise: EventLoopPromise<CommandReply>) {
+        self.command = command
+        self.json = json
+        self.promise = promise
+    }
+
+    func opened(_ connection: Connection) {
+        self.connection = connection
+        connection.send(Frame(command: command, json: json))
+    }
+
+    func received(_ frame: Frame) {
+        guard let reply = frame.reply else { return }
+        promise.succeed(reply)
+        connection?.close()
+    }
+
+    func becameWritable() {}
+
+    func closed(_ reason: String?) {
+        promise.fail(ConnectionEnded(reason: reason))
+    }
+}
+
+/// The connection ended before the reply came.
+private struct ConnectionEnded: Error, CustomStringConvertible {
+    let reason: String?
+    var description: String { "the connection ended before an answer came" + (reason.map { ": \($0)" } ?? "") }
+}

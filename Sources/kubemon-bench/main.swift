@@ -1,0 +1,13 @@
+import Glibc
+
+/// The benchmarks by name. Each prints one line with what it measured.
+let benches: [(name: String, run: () throws -> Void)] = [
+    ("node-tick", NodeTick.run)
+]
+
+let wanted = CommandLine.arguments.dropFirst()
+for name in wanted where !benches.contains(where: { $0.name == name }) {
+    print("kubemon-bench: no bench called \(name); there are: \(benches.map(\.name).joined(separator: ", "))")
+    exit(2)
+}
+for bench in benches where wanted.isEmpty || wanted.contains(bench.name) { try bench.run() }

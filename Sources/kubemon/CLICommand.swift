@@ -1,0 +1,84 @@
+import ArgumentParser
+import Glibc
+import KubemonProtocol
+import KubemonTransport
+
+/// `kubemon cli`.
+struct CLICommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "cli",
+        abstract: "Command a collector.",
+        discussion: """
+            With -c: carries out one command, prints the answer and exits 0, or says on standard error why not and exits 1. \
+            Without: reads commands line by line, from a prompt if this is a terminal.
+
+            Commands:
+            \(Command.all.map { "  \($0.usage): \($0.summary)" }.joined(separator: "\n"))
+
+            A slash before a command is allowed. Exit codes: 0 done, 1 refused or the collector can't be reached, \
+            64 the command line was not understood.
+            """)
+
+    @Option(name: [.customShort("H"), .long], help: ArgumentHelp("Name or address of the collector.", valueName: "host"))
+    var host = "127.0.0.1"
+
+    @Option(name: .shortAndLong, help: "Port that the collector takes commands on.")
+    var port = 9880
+
+    @Option(
+        name: .shortAndLong, parsing: .remaining,
+        help: ArgumentHelp("The command to carry out; everything after -c belongs to it.", valueName: "command"))
+    var command: [String] = []
+
+    @Flag(help: "Print answers as JSON.")
+    var json = false
+
+    func run() throws {
+        let client = ControlClient(host: host, port: port)
+        if !command.isEmpty {
+            guard send(Self.line(command), to: client) else { throw ExitCode.failure }
+            return
+        }
+        guard send("alive", to: client, quietly: true) else { throw ExitCode.failure }
+        let isTerminal = isatty(STDIN_FILENO) == 1
+        if isTerminal { Output.line("commands of the collector at \(host); 'help' lists them, Ctrl-D ends") }
+        var failed = false
+        while let line = Self.read(prompt: isTerminal ? ">>> " : "") {
+            if line.allSatisfy({ $0 == " " }) { continue }
+            if ["exit", "quit", "/exit", "/quit"].contains(line) { break }
+            if !send(line, to: client) { failed = true }
+        }
+        if failed, !isTerminal { throw ExitCode.failure }
+    }
+
+    /// One line of the words after -c. The shell has taken the quotes away; words with spaces get them back.
+    private static func line(_ words: [String]) -> String {
+        words.count == 1
+            ? words[0]
+            : words.map { word in
+                word.contains(where: { " \t\"'\\".contains($0) }) || word.isEmpty
+                    ? "\"" + word.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"") + "\"" : word
+            }.joined(separator: " ")
+    }
+
+    private static func read(prompt: String) -> String? {
+        if !prompt.isEmpty { prompt.withCString { _ = write(STDOUT_FILENO, $0, strlen($0)) } }
+        return readLine()
+    }
+
+    private func send(_ line: String, to client: ControlClient, quietly: Bool = false) -> Bool {
+        do throws(TransportError) {
+            let reply = try client.send(line, json: json)
+            if reply.failed {
+                Output.error("kubemon: " + reply.text)
+            } else if !quietly {
+                Output.line(reply.text)
+            }
+            return !reply.failed
+        } catch {
+            Output.error(
+                "kubemon: the collector at \(Address.text(host: host, port: port)) can't be reached: \(error.sentence)")
+            return false
+        }
+    }
+}

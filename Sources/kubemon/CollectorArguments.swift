@@ -1,0 +1,66 @@
+import ArgumentParser
+import KubemonCollector
+
+/// Options of everything that is a collector.
+struct CollectorArguments: ParsableArguments {
+    @Option(
+        name: [.customShort("H"), .long],
+        help: ArgumentHelp("Name or address to listen on; :: is every address of both families.", valueName: "address"))
+    var host = "127.0.0.1"
+
+    @Option(name: .shortAndLong, help: "Port that monitors connect to; 0 lets the kernel choose.")
+    var port = 9822
+
+    @Option(help: "Port that commands go to; 0 lets the kernel choose.")
+    var controlPort = 9880
+
+    @Option(help: ArgumentHelp("Where recordings are made.", valueName: "dir"))
+    var dataDir = "./kubemon-data"
+
+    @Option(
+        help: ArgumentHelp(
+            "Where the collector remembers the running recording (default: KUBEMON_STATE_DIR, else as root "
+                + "/var/lib/kubemon, else kubemon below XDG_STATE_HOME or ~/.local/state).", valueName: "dir"))
+    var stateDir: String?
+
+    @Option(help: ArgumentHelp("Start a recording of that name at once.", valueName: "name"))
+    var record: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "How many nodes are expected, or their names separated by commas; those missing are said.",
+            valueName: "n|names"))
+    var expect: ExpectedNodes?
+
+    @Option(help: ArgumentHelp("Append log lines to this file instead of standard error.", valueName: "file"))
+    var log: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "Directory below which this machine's proc, sys and etc are, for a collector in a container.",
+            valueName: "dir"))
+    var root = "/"
+
+    func validate() throws {
+        for port in [port, controlPort] where !(0...65_535).contains(port) {
+            throw ValidationError("a port is a number from 0 to 65535, not \(port)")
+        }
+        if port == controlPort, port != 0 {
+            throw ValidationError("monitors and commands can't share port \(port); change -p or --control-port")
+        }
+    }
+
+    func options(interval: Interval, port: Int, controlPort: Int) throws -> CollectorOptions {
+        var options = CollectorOptions()
+        options.host = host
+        options.port = port
+        options.controlPort = controlPort
+        options.dataDirectory = dataDir
+        options.stateDirectory = try StateDirectory.prepare(stateDir)
+        options.interval = interval.nanoseconds
+        options.expectedNodes = expect?.names ?? []
+        options.expectedCount = expect?.count ?? 0
+        options.version = Kubemon.version
+        return options
+    }
+}

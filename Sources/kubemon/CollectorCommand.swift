@@ -1,0 +1,41 @@
+import ArgumentParser
+import KubemonTerminal
+
+/// `kubemon collector`.
+struct CollectorCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "collector",
+        abstract: "Take what monitors send, show it, record it.",
+        discussion: """
+            Opens the console on this terminal; with --headless it runs without one, for services, and \
+            'kubemon cli' commands it. SIGTERM ends it; a recording that runs is then continued by the next start, since only \
+            'stop' ends a recording. If the terminal is lost, it goes on headless.
+
+            Until connections are encrypted it listens on 127.0.0.1 only; -H 0.0.0.0 (or -H :: for IPv6) opens it to the \
+            network, where anyone can then read and command it.
+
+            Exit codes: 0 ended as asked, 1 not started (standard error says why), 64 the command line was not understood.
+            """)
+
+    @OptionGroup var collector: CollectorArguments
+    @OptionGroup var screen: ScreenArguments
+
+    @Option(
+        name: [.short, .customLong("interval")],
+        help: ArgumentHelp("Sampling interval of all monitors, 0.1s to 1h.", valueName: "time"))
+    var interval = Interval(seconds: 5)
+
+    @Flag(help: "Monitor this machine too.")
+    var local = false
+
+    @Flag(help: "Run without a console.")
+    var headless = false
+
+    func run() throws {
+        let collector = try collector.options(interval: interval, port: collector.port, controlPort: collector.controlPort)
+        try Program(
+            collector: collector, arguments: self.collector, monitorsThisMachine: local,
+            terminal: headless ? nil : screen.options
+        ).run()
+    }
+}

@@ -1,0 +1,35 @@
+import ArgumentParser
+
+/// The program: subcommands, composition, exit codes, nothing else.
+@main
+struct Kubemon: ParsableCommand {
+    static let version = "0.1.0"
+
+    static let configuration = CommandConfiguration(
+        commandName: "kubemon",
+        abstract: "Watch and record machines and their containers.",
+        discussion: """
+            Without a subcommand: watch this machine in a full-screen console. The collector is part of it, so other \
+            machines can be added with 'kubemon monitor', and what is seen can be recorded with the key R.
+
+            With several machines: run 'kubemon collector' on one and 'kubemon monitor -H HOST' on each, HOST being the \
+            name or address of the first.
+
+            The command lines of the Python original work too: '-t collector', '-t cli -H HOST -c start NAME', and \
+            '-t os|docker|process|all -H HOST'.
+
+            Exit codes: 0 done, 1 not done (standard error says why), 64 the command line was not understood.
+            """,
+        version: version,
+        subcommands: [
+            WatchCommand.self, CollectorCommand.self, MonitorCommand.self, CLICommand.self, ListCommand.self,
+            MetricsCommand.self,
+        ],
+        defaultSubcommand: WatchCommand.self)
+
+    static func main() {
+        // Before any thread exists, so that all inherit it: signals are taken by one thread, in order.
+        Signals.block()
+        main(OriginalArguments.translate(Array(CommandLine.arguments.dropFirst())))
+    }
+}

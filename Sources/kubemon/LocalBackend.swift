@@ -1,0 +1,52 @@
+import Glibc
+import KubemonCollector
+import KubemonConsole
+import KubemonDashboard
+import KubemonProtocol
+import KubemonRecording
+import KubemonStore
+
+/// The console of the collector in this process.
+struct LocalBackend: FleetBackend {
+    let collector: Collector
+    let dataDirectory: String
+
+    func snapshot(historyOf node: String?) -> FleetSnapshot { collector.store.snapshot(historyOf: node) }
+
+    func execute(_ command: String, reply: @escaping @Sendable (CommandReply) -> Void) {
+        collector.execute(command, reply: reply)
+    }
+
+    func check(directory text: String, completing: Bool) -> DirectoryCheck {
+        let directory = DataDirectory(path: dataDirectory)
+        let check = directory.check(text, allowPath: true)
+        let verdict: DirectoryCheck.Verdict =
+            switch check {
+            case .new: .new
+            case .empty: .empty
+            default: .refused
+            }
+        return DirectoryCheck(
+            text: text, verdict: verdict, message: check.sentence, freeBytes: directory.space()?.available,
+            completions: completing ? directory.completions(of: text) : [])
+    }
+
+    func save(table csv: String, as name: String) -> CommandReply {
+        let file = name.isEmpty ? "table" : name
+        do throws(RecordingNameProblem) { _ = try RecordingName(file) } catch {
+            return CommandReply("\(error.sentence)", failed: true)
+        }
+        let path = dataDirectory + "/" + file + (file.hasSuffix(".csv") ? "" : ".csv")
+        _ = mkdir(dataDirectory, 0o755)
+        let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o644)
+        guard descriptor >= 0 else {
+            return CommandReply("\(path) can't be written: \(String(cString: strerror(errno)))", failed: true)
+        }
+        defer { close(descriptor) }
+        let bytes = Array(csv.utf8)
+        guard write(descriptor, bytes, bytes.count) == bytes.count else {
+            return CommandReply("\(path) could not be written whole", failed: true)
+        }
+        return CommandReply("saved \(path)")
+    }
+}

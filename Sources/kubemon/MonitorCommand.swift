@@ -1,0 +1,76 @@
+import ArgumentParser
+import KubemonAgent
+import KubemonMetrics
+import KubemonSampling
+import KubemonSystem
+import Logging
+
+/// `kubemon monitor`.
+struct MonitorCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "monitor",
+        abstract: "Sample this machine and send what is seen to a collector.",
+        discussion: """
+            Samples at the instants that the collector prescribes, the same on all machines. If the collector is away it \
+            keeps samples in memory (64 MiB) and sends them when it is back; it tries for ever. SIGTERM ends it.
+
+            Exit codes: 0 ended as asked, 1 not started (standard error says why), 64 the command line was not understood.
+            """)
+
+    @Option(name: [.customShort("H"), .long], help: ArgumentHelp("Name or address of the collector.", valueName: "host"))
+    var host: String
+
+    @Option(name: .shortAndLong, help: "Port of the collector.")
+    var port = 9822
+
+    @Option(
+        name: .shortAndLong,
+        help: ArgumentHelp(
+            "What is sampled: os (the machine, its disks and interfaces), docker (containers), process, or all.",
+            valueName: "os|docker|process|all"))
+    var type = "all"
+
+    @Option(
+        name: [.short, .customLong("interval")],
+        help: ArgumentHelp(
+            "Never sample more often than this, whatever the collector says; 0.1s to 1h.", valueName: "time"))
+    var interval: Interval?
+
+    @Option(help: ArgumentHelp("Name of this node (default: the host name).", valueName: "name"))
+    var node: String?
+
+    @Option(help: ArgumentHelp("Append log lines to this file instead of standard error.", valueName: "file"))
+    var log: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "Directory below which the machine's proc, sys and etc are, for a monitor in a container.",
+            valueName: "dir"))
+    var root = "/"
+
+    func validate() throws {
+        guard (1...65_535).contains(port) else { throw ValidationError("a port is a number from 1 to 65535, not \(port)") }
+        guard Selection.Target(rawValue: type) != nil else {
+            throw ValidationError("-t is os, docker, process or all, not '\(type)'")
+        }
+        if let node, node.isEmpty || node.utf8.count > 253 || node.unicodeScalars.contains(where: { $0.value < 0x21 }) {
+            throw ValidationError("--node needs a name of 1 to 253 characters without spaces")
+        }
+    }
+
+    func run() throws {
+        let logger: Logger
+        do throws(Failure) { logger = try LineLog.logger(path: log, isSilent: false) } catch {
+            throw Failure.exit(error.sentence)
+        }
+        let done = Wakeup()
+        let signals = Signals(onEnd: { done.signal() })
+        let target = Selection.Target(rawValue: type) ?? .all
+        let agent = try Monitoring.start(
+            host: host, port: port, selection: Selection(target), node: node, root: root,
+            minimumInterval: interval?.nanoseconds, log: logger)
+        while !signals.isEnding { done.wait(milliseconds: -1) }
+        agent.stop()
+        signals.finish()
+    }
+}

@@ -1,0 +1,113 @@
+import ArgumentParser
+import KubemonAgent
+import KubemonCollector
+import KubemonConsole
+import KubemonDashboard
+import KubemonProtocol
+import KubemonSampling
+import KubemonStore
+import KubemonSystem
+import KubemonTerminal
+import KubemonTransport
+import Logging
+
+/// A collector with or without a console and a monitor of this machine: starts the parts in order, waits, ends them in
+/// the opposite order.
+struct Program {
+    let collector: CollectorOptions
+    let arguments: CollectorArguments
+    let monitorsThisMachine: Bool
+    /// How the console looks; `nil` runs without one.
+    let terminal: TerminalOptions?
+
+    func run() throws {
+        let wakeup = Wakeup()
+        let signals = Signals(
+            onEnd: { wakeup.signal() }, onHangup: { wakeup.signal() }, lastWords: { Terminal.restoreForExit() })
+        let log: Logger
+        do throws(Failure) { log = try LineLog.logger(path: arguments.log, isSilent: terminal != nil) } catch {
+            throw Failure.exit(error.sentence)
+        }
+        let running = try start(log)
+        running.store.onChange { wakeup.signal() }
+        var agent: Agent?
+        if monitorsThisMachine {
+            do {
+                agent = try Monitoring.start(
+                    host: loopback, port: running.monitorPort, selection: Selection(.all), node: nil,
+                    root: arguments.root, interval: collector.interval, minimumInterval: nil, log: log)
+            } catch {
+                running.stop()
+                throw error
+            }
+        }
+        defer {
+            agent?.stop()
+            running.stop()
+            signals.finish()
+        }
+        if let name = arguments.record { try record(name, on: running) }
+        if let terminal {
+            try show(running, terminal, wakeup: wakeup, signals: signals)
+        } else {
+            wait(wakeup, signals)
+        }
+    }
+
+    private func start(_ log: Logger) throws -> Collector {
+        do throws(TransportError) { return try Collector(collector, log: log) } catch {
+            let address = Address.text(host: collector.host, port: collector.port)
+            guard error.isAddressInUse else {
+                throw Failure.exit("the collector can't listen at \(address): \(error.sentence)")
+            }
+            throw Failure.exit(portTaken())
+        }
+    }
+
+    /// Says what holds the port, if it is a collector that answers.
+    private func portTaken() -> String {
+        let (host, port) = (loopback, collector.controlPort)
+        let ports = "port \(collector.port) or \(port)"
+        if let reply = try? ControlClient(host: host, port: port).send("status", json: false), !reply.failed {
+            return "\(ports) is taken by a collector that is running already; look at it with 'kubemon cli -H \(host) -p "
+                + "\(port) -c status', or choose other ports with -p and --control-port"
+        }
+        return "\(ports) is taken by another program; choose other ports with -p and --control-port"
+    }
+
+    /// Where this process reaches its own collector.
+    private var loopback: String {
+        switch collector.host {
+        case "0.0.0.0": "127.0.0.1"
+        case "::": "::1"
+        default: collector.host
+        }
+    }
+
+    /// Starts the recording that `--record` asks for.
+    private func record(_ name: String, on running: Collector) throws {
+        let answered = Wakeup()
+        let reply = Box<CommandReply>()
+        running.execute(Command.start(name: name, options: .init()).text) {
+            reply.value = $0
+            answered.signal()
+        }
+        answered.wait(milliseconds: -1)
+        if let reply = reply.value, reply.failed { throw Failure.exit("--record \(name): \(reply.text)") }
+    }
+
+    private func show(_ running: Collector, _ terminal: TerminalOptions, wakeup: Wakeup, signals: Signals) throws {
+        let backend = LocalBackend(collector: running, dataDirectory: collector.dataDirectory)
+        let console = ConsoleLoop(backend, wakeup: wakeup) { signals.isEnding }
+        do throws(TerminalError) {
+            // A lost terminal must not end an experiment (R17).
+            if case .terminalGone = try console.run(terminal) { wait(wakeup, signals) }
+        } catch {
+            throw Failure.exit("\(error)")
+        }
+    }
+
+    private func wait(_ wakeup: Wakeup, _ signals: Signals) {
+        while !signals.isEnding { wakeup.wait(milliseconds: -1) }
+    }
+}

@@ -1,0 +1,44 @@
+import ArgumentParser
+import Glibc
+
+/// Where a collector keeps what must survive it.
+enum StateDirectory {
+    /// The directory that the user chose or the usual one, made if it is missing (mode 0700).
+    ///
+    /// - Throws: an exit code, after saying why it can't be made.
+    static func prepare(_ chosen: String?) throws -> String {
+        let path = chosen ?? usual
+        guard makeDirectories(path) else {
+            throw Failure.exit(
+                "the state directory \(path) can't be made: \(String(cString: strerror(errno))); choose another with --state-dir")
+        }
+        guard access(path, W_OK) == 0 else {
+            throw Failure.exit(
+                "the state directory \(path) can't be written: \(String(cString: strerror(errno))); choose another with --state-dir")
+        }
+        return path
+    }
+
+    private static var usual: String {
+        func variable(_ name: String) -> String? {
+            guard let value = getenv(name), value.pointee != 0 else { return nil }
+            return String(cString: value)
+        }
+        if let path = variable("KUBEMON_STATE_DIR") { return path }
+        if geteuid() == 0 { return "/var/lib/kubemon" }
+        if let path = variable("XDG_STATE_HOME") { return path + "/kubemon" }
+        return (variable("HOME") ?? "/tmp") + "/.local/state/kubemon"
+    }
+
+    private static func makeDirectories(_ path: String) -> Bool {
+        var prefix = path.hasPrefix("/") ? "" : "."
+        for component in path.split(separator: "/") {
+            prefix += "/" + component
+            guard mkdir(prefix, 0o700) == 0 || errno == EEXIST else { return false }
+        }
+        var status = stat()
+        guard stat(path, &status) == 0 else { return false }
+        errno = ENOTDIR
+        return status.st_mode & S_IFMT == S_IFDIR
+    }
+}

@@ -1,0 +1,29 @@
+import ArgumentParser
+import KubemonTerminal
+
+/// `kubemon` alone: this machine in a console.
+struct WatchCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "watch",
+        abstract: "Watch this machine in the console (the default).",
+        discussion: """
+            The same as 'kubemon collector --local -i 1'. Other machines can be added with 'kubemon monitor'.
+
+            Exit codes: 0 ended as asked, 1 not started (standard error says why), 64 the command line was not understood.
+            """)
+
+    @OptionGroup var collector: CollectorArguments
+    @OptionGroup var screen: ScreenArguments
+
+    @Option(
+        name: [.short, .customLong("interval")],
+        help: ArgumentHelp("Sampling interval, 0.1s to 1h.", valueName: "time"))
+    var interval = Interval(seconds: 1)
+
+    func run() throws {
+        let options = try collector.options(interval: interval, port: collector.port, controlPort: collector.controlPort)
+        try Program(
+            collector: options, arguments: collector, monitorsThisMachine: true, terminal: screen.options
+        ).run()
+    }
+}

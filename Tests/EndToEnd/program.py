@@ -1,0 +1,418 @@
+#!/usr/bin/env python3
+"""The real program on this machine: processes, sockets, signals, kill -9.
+
+Usage: KUBEMON=path/to/kubemon program.py [unittest options] [Case.test ...]
+"""
+import csv
+import json
+import os
+import pty
+import random
+import re
+import select
+import shutil
+import signal
+import socket
+import subprocess
+import tempfile
+import time
+import unittest
+
+KUBEMON = os.environ.get("KUBEMON", ".build/debug/kubemon")
+PATIENCE = 60.0
+
+
+def free_ports(count):
+    """Ports that nobody uses now."""
+    sockets = [socket.create_server(("127.0.0.1", 0)) for _ in range(count)]
+    ports = [each.getsockname()[1] for each in sockets]
+    for each in sockets:
+        each.close()
+    return ports
+
+
+def until(what, condition):
+    """Waits for a condition; a slow machine makes it slow, not wrong."""
+    deadline = time.monotonic() + PATIENCE
+    while time.monotonic() < deadline:
+        result = condition()
+        if result:
+            return result
+        time.sleep(0.05)
+    raise AssertionError(f"never happened: {what}")
+
+
+class ProgramCase(unittest.TestCase):
+    def setUp(self):
+        self.directory = tempfile.mkdtemp(prefix="kubemon-e2e-")
+        self.port, self.control = free_ports(2)
+        self.processes = []
+
+    def tearDown(self):
+        for process in self.processes:
+            if process.poll() is None:
+                process.kill()
+            process.wait()
+        shutil.rmtree(self.directory, ignore_errors=True)
+
+    def path(self, *parts):
+        return os.path.join(self.directory, *parts)
+
+    def start(self, *arguments):
+        log = open(self.path(f"log-{len(self.processes)}"), "w+")
+        process = subprocess.Popen([KUBEMON, *arguments], stdout=log, stderr=subprocess.STDOUT, cwd=self.directory)
+        process.log = lambda: open(log.name).read()
+        self.processes.append(process)
+        return process
+
+    def collector(self, *arguments, interval="0.1"):
+        process = self.start(
+            "collector", "--headless", "-p", str(self.port), "--control-port", str(self.control), "-i", interval,
+            "--state-dir", self.path("state"), "--data-dir", self.path("data"), *arguments)
+        until("the collector answers", lambda: self.cli("alive").returncode == 0 or process.poll() is not None)
+        self.assertIsNone(process.poll(), process.log())
+        return process
+
+    def monitor(self, *arguments):
+        return self.start("monitor", "-H", "127.0.0.1", "-p", str(self.port), *arguments)
+
+    def run_once(self, *arguments, **options):
+        return subprocess.run(
+            [KUBEMON, *arguments], capture_output=True, text=True, timeout=PATIENCE, cwd=self.directory, **options)
+
+    def cli(self, *command, json_output=False):
+        flags = ["--json"] if json_output else []
+        return self.run_once("cli", "-p", str(self.control), *flags, "-c", *command)
+
+    def status(self):
+        return json.loads(self.cli("status", json_output=True).stdout)
+
+    def samples(self):
+        recording = self.status().get("recording")
+        return recording["samples"] if recording else 0
+
+    def table(self, recording, name):
+        with open(self.path("data", recording, name), newline="") as file:
+            return list(csv.DictReader(file, strict=True))
+
+
+class Recording(ProgramCase):
+    def expect_whole(self, rows, step_ns=100_000_000):
+        """Every row once, in order, without a hole, per node and run."""
+        runs = {}
+        for row in rows:
+            runs.setdefault((row["node"], row["run"]), []).append(row)
+        self.assertTrue(runs)
+        for key, rows in runs.items():
+            sequences = [int(row["seq"]) for row in rows]
+            self.assertEqual(sequences, sorted(set(sequences)), f"{key}: doubled or out of order")
+            slots = [row["time"] for row in rows]
+            self.assertEqual(len(slots), len(set(slots)), f"{key}: a slot twice")
+        return runs
+
+    def slot_numbers(self, rows):
+        def number(text):
+            whole, fraction = text.rstrip("Z").split(".")
+            stamp = time.strptime(whole, "%Y-%m-%dT%H:%M:%S")
+            return (int(time.mktime(stamp)) - time.timezone) * 10 + int(fraction) // 100
+        return [number(row["time"]) for row in rows]
+
+    def test_recorded_counters_equal_the_kernels(self):
+        """Counters read independently before and after bracket what is recorded, cell by cell."""
+        def kernel():
+            values = {}
+            for line in open("/proc/stat"):
+                words = line.split()
+                if words[0] == "cpu":
+                    values["cpu_user_usec"] = int(words[1]) * 10_000
+                    values["cpu_system_usec"] = int(words[3]) * 10_000
+                if words[0] in ("ctxt", "processes"):
+                    values[{"ctxt": "context_switches", "processes": "forks"}[words[0]]] = int(words[1])
+            for line in open("/proc/vmstat"):
+                key, value = line.split()
+                if key in ("pgfault", "pgmajfault"):
+                    values[key] = int(value)
+            return values
+
+        self.collector()
+        self.monitor()
+        until("a node", lambda: self.status()["nodesLive"] == 1)
+        before = kernel()
+        self.assertEqual(self.cli("start", "one").returncode, 0)
+        until("samples", lambda: self.samples() >= 10)
+        self.assertEqual(self.cli("stop").returncode, 0)
+        after = kernel()
+        rows = self.table("one", "nodes.csv")
+        self.assertGreaterEqual(len(rows), 10)
+        for column in before:
+            for row in rows:
+                self.assertTrue(before[column] <= int(row[column]) <= after[column], column)
+
+    def test_kill_9_of_the_collector_loses_and_doubles_nothing(self):
+        seed = int(os.environ.get("SEED", random.randrange(1 << 32)))
+        print(f"seed {seed}", flush=True)
+        random.seed(seed)
+        collector = self.collector()
+        self.monitor()
+        until("a node", lambda: self.status()["nodesLive"] == 1)
+        self.assertEqual(self.cli("start", "crash").returncode, 0)
+        for _ in range(int(os.environ.get("KILLS", "5"))):
+            time.sleep(random.uniform(0.05, 1.8))
+            collector.kill()
+            collector.wait()
+            collector = self.collector()
+        before = until("the monitor is back", lambda: self.status()["nodesLive"] == 1 and self.samples())
+        until("more samples", lambda: self.samples() > before + 10)
+        reply = self.cli("stop")
+        self.assertEqual(reply.returncode, 0, reply.stderr)
+        self.assertIn("is complete", reply.stdout)
+        self.assertIn(" 0 gaps", reply.stdout)
+        for name in ("nodes.csv", "disks.csv", "interfaces.csv", "monitors.csv"):
+            rows = self.table("crash", name)
+            identity = [row.get("disk") or row.get("interface") or "" for row in rows]
+            for entity in set(identity):
+                mine = [row for row, name in zip(rows, identity) if name == entity]
+                self.expect_whole(mine)
+                slots = self.slot_numbers(mine)
+                self.assertEqual(slots, list(range(slots[0], slots[-1] + 1)), f"{name} {entity}: hole or doubled slot")
+
+    def test_kill_9_of_the_monitor_is_a_declared_gap(self):
+        self.collector()
+        monitor = self.monitor("--node", "n1")
+        until("a node", lambda: self.status()["nodesLive"] == 1)
+        self.assertEqual(self.cli("start", "gap").returncode, 0)
+        until("samples", lambda: self.samples() >= 5)
+        monitor.kill()
+        monitor.wait()
+        time.sleep(0.5)
+        self.monitor("--node", "n1")
+        before = self.samples()
+        until("samples of the second run", lambda: self.samples() >= before + 5)
+        self.assertEqual(self.cli("stop").returncode, 0)
+        rows = self.table("gap", "nodes.csv")
+        self.assertEqual({row["run"] for row in rows}, {"1", "2"})
+        slots = self.slot_numbers(rows)
+        missing = sum(b - a - 1 for a, b in zip(slots, slots[1:]))
+        declared = [row for row in self.table("gap", "events.csv") if row["kind"] == "gap"]
+        self.assertEqual(sum(int(row["gap_slots"]) for row in declared), missing)
+
+    def test_sigterm_leaves_the_recording_to_the_next_start(self):
+        collector = self.collector()
+        self.monitor()
+        until("a node", lambda: self.status()["nodesLive"] == 1)
+        self.assertEqual(self.cli("start", "term").returncode, 0)
+        until("samples", lambda: self.samples() >= 5)
+        collector.terminate()
+        self.assertEqual(collector.wait(PATIENCE), 0)
+        self.assertIn("goes on with it", collector.log())
+        listed = json.loads(self.run_once("list", "--data-dir", self.path("data"), "--json").stdout)
+        self.assertEqual([(each["name"], each["state"]) for each in listed], [("term", "recording")])
+        self.collector()
+        before = self.samples()
+        until("more samples", lambda: self.samples() > before + 5)
+        self.assertIn(" 0 gaps", self.cli("stop").stdout)
+
+    def test_a_full_disk_stops_no_monitor_and_recovers(self):
+        if os.geteuid() != 0:
+            self.skipTest("only root can mount a small tmpfs")
+        os.mkdir(self.path("small"))
+        mount = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", self.path("small")])
+        if mount.returncode != 0:
+            self.skipTest("no tmpfs can be mounted here")
+        try:
+            self.port, self.control = free_ports(2)
+            self.collector("--data-dir", self.path("small"))
+            self.monitor()
+            until("a node", lambda: self.status()["nodesLive"] == 1)
+            with open(self.path("small", "ballast"), "wb") as ballast:
+                ballast.write(b"x" * 600_000)
+            self.assertEqual(self.cli("start", "tight").returncode, 0)
+            until("the disk is full", lambda: self.status()["problem"])
+            self.assertIn("disk is full", self.status()["problem"])
+            self.assertEqual(self.status()["nodesLive"], 1, "the monitor is still shown")
+            before = self.samples()
+            os.remove(self.path("small", "ballast"))
+            until("it goes on", lambda: not self.status()["problem"] and self.samples() > before)
+            reply = self.cli("stop")
+            self.assertIn(" 0 gaps", reply.stdout, reply.stderr)
+        finally:
+            for process in self.processes:
+                process.kill()
+                process.wait()
+            subprocess.run(["umount", self.path("small")])
+
+
+class BadInput(ProgramCase):
+    def expect(self, result, code, *parts):
+        self.assertEqual(result.returncode, code, result.stderr)
+        for part in parts:
+            self.assertIn(part, result.stderr)
+        self.assertNotIn("Fatal", result.stderr)
+
+    def test_a_bad_interval_says_what_is_allowed(self):
+        for interval in ("0", "0.01", "2h", "soon", "-1", "nan"):
+            self.expect(self.run_once("collector", "--headless", f"--interval={interval}"), 64, "0.1s to 1h")
+
+    def test_a_bad_port_or_kind_says_what_is_allowed(self):
+        self.expect(self.run_once("collector", "-p", "70000"), 64, "65535")
+        self.expect(self.run_once("monitor", "-H", "x", "-t", "gpu"), 64, "os, docker, process or all")
+        self.expect(self.run_once("monitor"), 64, "--host")
+
+    def test_no_terminal_names_headless(self):
+        result = self.run_once(
+            "-p", str(self.port), "--control-port", str(self.control), "--state-dir", self.path("s"),
+            stdin=subprocess.DEVNULL)
+        self.expect(result, 1, "--headless")
+
+    def test_an_unknown_terminal_is_named(self):
+        primary, secondary = pty.openpty()
+        process = subprocess.Popen(
+            [KUBEMON, "-p", str(self.port), "--control-port", str(self.control), "--state-dir", self.path("s")],
+            stdin=secondary, stdout=secondary, stderr=subprocess.PIPE, text=True, cwd=self.directory,
+            env={**os.environ, "TERM": "no-such-terminal"})
+        self.assertEqual(process.wait(PATIENCE), 1)
+        self.assertIn("no-such-terminal", process.stderr.read())
+        process.stderr.close()
+        os.close(primary)
+        os.close(secondary)
+
+    def test_a_taken_port_says_how_to_look_at_the_collector_that_has_it(self):
+        self.collector()
+        result = self.run_once(
+            "collector", "--headless", "-p", str(self.port), "--control-port", str(self.control), "--state-dir",
+            self.path("other"))
+        self.expect(result, 1, "running already", f"kubemon cli -H 127.0.0.1 -p {self.control}")
+        with socket.create_server(("127.0.0.1", 0)) as other:
+            taken = str(other.getsockname()[1])
+            free = str(free_ports(1)[0])
+            result = self.run_once(
+                "collector", "--headless", "-p", taken, "--control-port", free, "--state-dir", self.path("other"))
+            self.expect(result, 1, "another program")
+
+    def test_a_directory_that_cannot_be_written_is_named(self):
+        with open(self.path("file"), "w"):
+            pass
+        result = self.run_once("collector", "--headless", "--state-dir", self.path("file", "state"))
+        self.expect(result, 1, "state directory", "--state-dir")
+        self.collector("--data-dir", self.path("file", "data"))
+        result = self.cli("start", "x")
+        self.expect(result, 1, "can't be")
+
+    def test_a_collector_that_is_not_there_is_said_once_and_tried_for_ever(self):
+        monitor = self.monitor()
+        until("a complaint", lambda: "can't connect" in monitor.log())
+        time.sleep(2)
+        self.assertEqual(monitor.log().count("can't connect"), 1)
+        self.assertIsNone(monitor.poll())
+        self.collector()
+        until("it connects", lambda: "connected to the collector" in monitor.log())
+        monitor.terminate()
+        self.assertEqual(monitor.wait(PATIENCE), 0)
+
+    def test_an_unknown_host_is_said(self):
+        monitor = self.start("monitor", "-H", "no-such-host.invalid")
+        until("a complaint", lambda: "no-such-host.invalid" in monitor.log())
+        self.assertIsNone(monitor.poll())
+        result = self.run_once("cli", "-H", "no-such-host.invalid", "-c", "alive")
+        self.expect(result, 1, "can't be reached")
+
+    def test_the_original_command_lines_work(self):
+        self.collector()
+        monitor = self.start("-t", "os", "-H", "127.0.0.1", "-p", str(self.port))
+        until("a node", lambda: self.status()["nodesLive"] == 1)
+        result = self.run_once("-t", "cli", "-H", "127.0.0.1", "-p", str(self.control), "-c", "/instances")
+        self.assertRegex(result.stdout, r"^Connected instances: 1\n")
+        self.assertIn("Connected OSMonitor_127_0_0_1_", self.processes[0].log())
+        self.assertIn(f"[ Collector ] Started collector CLI at 127.0.0.1:{self.control}", self.processes[0].log())
+        self.assertIn("Collector", self.run_once("--list").stdout)
+        monitor.terminate()
+
+    def test_ipv6_works_where_the_machine_has_it(self):
+        try:
+            socket.create_server(("::1", 0), family=socket.AF_INET6).close()
+        except OSError:
+            self.skipTest("this machine has no IPv6 loopback")
+        collector = self.start(
+            "collector", "--headless", "-H", "::1", "-p", str(self.port), "--control-port", str(self.control),
+            "--state-dir", self.path("s"), "-i", "0.2")
+        until("it listens", lambda: f"[::1]:{self.control}" in collector.log())
+        self.start("monitor", "-H", "::1", "-p", str(self.port))
+        until("a node", lambda: "(live)" in self.run_once(
+            "cli", "-H", "::1", "-p", str(self.control), "-c", "instances").stdout)
+
+    def test_the_prompt_of_the_cli_reads_commands_from_a_pipe(self):
+        self.collector()
+        result = self.run_once("cli", "-p", str(self.control), input="alive\nstatus\n")
+        self.assertEqual(result.returncode, 0)
+        self.assertIn("sampling every 100ms", result.stdout)
+        self.assertEqual(self.run_once("cli", "-p", str(self.control), input="frob\n").returncode, 1)
+
+
+class Console(ProgramCase):
+    def console(self, *arguments):
+        """The program with a console on a pseudo terminal; returns the process and the terminal's other end."""
+        primary, secondary = pty.openpty()
+        process = subprocess.Popen(
+            [KUBEMON, "-p", str(self.port), "--control-port", str(self.control), "--state-dir", self.path("state"),
+             "--data-dir", self.path("data"), "-i", "0.1", *arguments],
+            stdin=secondary, stdout=secondary, stderr=subprocess.PIPE, cwd=self.directory, start_new_session=True,
+            env={**os.environ, "TERM": "xterm-256color", "LC_ALL": "C.UTF-8"})
+        os.close(secondary)
+        self.processes.append(process)
+        return process, primary
+
+    def drain(self, terminal, seconds=0.0):
+        text, deadline = b"", time.monotonic() + seconds
+        while True:
+            ready, _, _ = select.select([terminal], [], [], max(0.0, deadline - time.monotonic()))
+            if not ready:
+                return text
+            try:
+                chunk = os.read(terminal, 65536)
+            except OSError:
+                return text
+            if not chunk:
+                return text
+            text += chunk
+
+    def wait_for(self, terminal, pattern):
+        seen = b""
+        def found():
+            nonlocal seen
+            seen += self.drain(terminal, 0.1)
+            return re.search(pattern, seen)
+        return until(pattern, found)
+
+    def test_keys_start_and_stop_a_recording(self):
+        process, terminal = self.console()
+        self.wait_for(terminal, rb"1/1")
+        os.write(terminal, b"R")
+        self.wait_for(terminal, rb"run-001")
+        os.write(terminal, b"\r")
+        until("it records", lambda: self.samples() >= 3)
+        os.write(terminal, b"X")
+        self.wait_for(terminal, rb"Stop")
+        os.write(terminal, b"y")
+        until("it is complete", lambda: self.status().get("recording") is None)
+        self.assertGreaterEqual(len(self.table("run-001", "nodes.csv")), 3)
+        os.write(terminal, b"q")
+        self.assertEqual(process.wait(PATIENCE), 0)
+        os.close(terminal)
+        process.stderr.close()
+
+    def test_a_terminal_that_goes_away_ends_no_recording(self):
+        process, terminal = self.console("--record", "night")
+        self.wait_for(terminal, rb"night")
+        until("it records", lambda: self.samples() >= 3)
+        os.close(terminal)
+        before = self.samples()
+        until("it goes on without its terminal", lambda: self.samples() > before + 5)
+        self.assertIsNone(process.poll())
+        self.assertIn(" 0 gaps", self.cli("stop").stdout)
+        process.terminate()
+        self.assertEqual(process.wait(PATIENCE), 0)
+        process.stderr.close()
+
+
+if __name__ == "__main__":
+    unittest.main(verbosity=2)

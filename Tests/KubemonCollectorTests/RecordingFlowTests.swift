@@ -1,0 +1,118 @@
+import KubemonAgent
+import KubemonCollector
+import KubemonMetrics
+import KubemonProtocol
+import KubemonStore
+import Testing
+
+@Suite("From monitors to rows", .serialized)
+struct RecordingFlowTests {
+    /// Checks the rows of the nodes table against the function that made them, and returns the slots per node.
+    private func check(_ bed: TestBed, _ recording: String) throws -> [Substring: [UInt64]] {
+        var slots: [Substring: [UInt64]] = [:]
+        var lastSequence: [String: UInt64] = [:]
+        for row in try bed.rows("\(recording)/nodes.csv") {
+            let node = try #require(row["node"])
+            // The first column's value tells the slot that it was computed from.
+            let first = try #require(row[Substring(Schema.of(.node).metrics[0].column)].flatMap { UInt64($0) })
+            let slot = (first - 100_000) / 1_000
+            for (column, metric) in Schema.of(.node).metrics.enumerated() where metric.encoding == .integer {
+                let expected = FunctionSource.value(slot: slot, entity: 1, column: column)
+                #expect(row[Substring(metric.column)] == Substring(String(expected)), "\(metric.column) in slot \(slot)")
+            }
+            let sequence = try #require(row["seq"].flatMap { UInt64($0) })
+            let run = "\(node) \(row["run"] ?? "")"
+            #expect(sequence > lastSequence[run, default: 0], "a row is doubled or out of order")
+            lastSequence[run] = sequence
+            slots[node, default: []].append(slot)
+        }
+        return slots
+    }
+
+    private func expectNoHoles(_ slots: [Substring: [UInt64]]) {
+        for (node, slots) in slots {
+            #expect(zip(slots, slots.dropFirst()).allSatisfy { $1 == $0 + 1 }, "\(node): \(slots)")
+        }
+    }
+
+    @Test("the tick taken at start is shown at once, before the first slot")
+    func firstTickIsShown() throws {
+        let bed = try TestBed(interval: 3_600_000_000_000)
+        let agent = try bed.monitor("a")
+        bed.wait("numbers of a") { $0.nodes.first?[.node].current.rowCount == 1 }
+        agent.stop()
+        bed.wait("a is lost") { $0.nodes.first?.state == .lost }
+    }
+
+    @Test("R13: every slot of the window is a row of every node, once, with the values that were sampled")
+    func everySlotIsRecorded() throws {
+        let bed = try TestBed()
+        let agents = try ["a", "b", "c"].map { try bed.monitor($0) }
+        bed.wait("three nodes") { $0.nodes.count == 3 && $0.nodes.allSatisfy { $0.state == .live } }
+        #expect(!bed.command("start one --note \"first try\"").failed)
+        bed.wait("ten samples of each") { ($0.recording?.summary.ticks ?? 0) >= 30 }
+        #expect(bed.command("mark half way").text == "marked: half way")
+        let reply = bed.command("stop")
+        #expect(!reply.failed && reply.text.contains("complete"), "\(reply.text)")
+        for agent in agents { agent.stop() }
+        let slots = try check(bed, "one")
+        expectNoHoles(slots)
+        #expect(Set(slots.values.map(\.first)).count == 1, "all nodes begin with the same slot")
+        #expect(Set(slots.values.map(\.last)).count == 1, "and end with the same")
+        #expect(try bed.file("one/events.csv").contains("half way"))
+        #expect(try bed.file("one/manifest.json").contains("first try"))
+    }
+
+    @Test("R15: a collector that is ended while it records goes on where it was, without a hole or a doubled row")
+    func restartLosesNothing() throws {
+        let bed = try TestBed()
+        let agents = try ["a", "b"].map { try bed.monitor($0) }
+        bed.wait("two nodes") { $0.nodes.count == 2 }
+        #expect(!bed.command("start two").failed)
+        for round in 1...3 {
+            bed.wait("samples of round \(round)") { ($0.recording?.summary.ticks ?? 0) >= UInt64(12 * round) }
+            try bed.restart()
+        }
+        bed.wait("samples after the last restart") { snapshot in
+            (snapshot.recording?.summary.ticks ?? 0) >= 50 && snapshot.nodes.filter { $0.state == .live }.count == 2
+        }
+        let reply = bed.command("stop")
+        #expect(reply.text.contains("complete") && reply.text.contains(" 0 gaps"), "\(reply.text)")
+        for agent in agents { agent.stop() }
+        expectNoHoles(try check(bed, "two"))
+    }
+
+    @Test("R18: a monitor that is started anew begins another run, and what is missing between the two is a gap")
+    func newRunIsAGap() throws {
+        let bed = try TestBed()
+        let first = try bed.monitor("a")
+        bed.wait("node a") { $0.nodes.count == 1 }
+        #expect(!bed.command("start three").failed)
+        bed.wait("samples") { ($0.recording?.summary.ticks ?? 0) >= 5 }
+        first.stop()
+        let second = try bed.monitor("a")
+        bed.wait("more samples") { ($0.recording?.summary.ticks ?? 0) >= 12 }
+        #expect(!bed.command("stop").failed)
+        second.stop()
+        let runs = Set(try bed.rows("three/nodes.csv").compactMap { $0["run"] })
+        #expect(runs == ["1", "2"])
+        let slots = try #require(try check(bed, "three")["a"])
+        let holes = zip(slots, slots.dropFirst()).filter { $1 != $0 + 1 }.count
+        let gaps = try bed.file("three/events.csv").split(separator: "\n").filter { $0.contains(",gap,") }.count
+        #expect(holes == gaps, "\(slots)")
+    }
+
+    @Test("R8: one interval holds for all, is followed live, and can't change while a recording runs")
+    func intervalIsFollowed() throws {
+        let bed = try TestBed(interval: 3_600_000_000_000)
+        let agent = try bed.monitor("a")
+        bed.wait("node a") { $0.nodes.first?.state == .live }
+        #expect(!bed.command("interval 100ms").failed)
+        bed.wait("ticks of the new grid") { ($0.nodes.first?.monitors.first?.sequence ?? 0) > 8 }
+        #expect(!bed.command("start four").failed)
+        let reply = bed.command("interval 1s")
+        #expect(reply.failed && reply.text.contains("while a recording runs"))
+        #expect(!bed.command("stop").failed)
+        agent.stop()
+    }
+}

@@ -1,0 +1,123 @@
+import Glibc
+import KubemonAgent
+import KubemonCollector
+import KubemonMetrics
+import KubemonProtocol
+import KubemonStore
+import KubemonSystem
+import Logging
+import Synchronization
+import Testing
+
+/// A collector on free ports with directories of its own, which go when it goes.
+final class TestBed {
+    let directory: String
+    private(set) var collector: Collector
+    private(set) var options: CollectorOptions
+    private let changes = Wakeup()
+
+    init(interval: UInt64 = 100_000_000) throws {
+        var template = Array("/tmp/kubemon-test-XXXXXX".utf8CString)
+        let made = try #require(mkdtemp(&template))
+        directory = String(cString: made)
+        var options = CollectorOptions()
+        options.port = 0
+        options.controlPort = 0
+        options.interval = interval
+        options.dataDirectory = directory + "/data"
+        options.stateDirectory = directory
+        options.version = "test"
+        self.options = options
+        collector = try Collector(options, log: Self.log)
+        watch()
+    }
+
+    private func watch() {
+        let changes = changes
+        collector.store.onChange { changes.signal() }
+    }
+
+    static let log = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+
+    /// Ends the collector as SIGTERM does and starts another one on the same port and directories.
+    func restart() throws {
+        options.port = collector.monitorPort
+        collector.stop()
+        collector = try Collector(options, log: Self.log)
+        watch()
+    }
+
+    /// A monitor whose samples come from a ``FunctionSource``.
+    func monitor(
+        _ node: String, kinds: [EntityKind] = EntityKind.allCases, bootID: String? = nil
+    ) throws -> Agent {
+        var facts = FunctionSource(node: node).facts
+        if let bootID { facts.bootID = bootID }
+        let agent = AgentOptions(
+            host: "127.0.0.1", port: collector.monitorPort, kinds: kinds, interval: options.interval)
+        return try Agent(agent, facts: facts, log: Self.log) { FunctionSource(node: node) }
+    }
+
+    /// Carries out a command and waits for its reply.
+    func command(_ text: String, json: Bool = false) -> CommandReply {
+        let answered = Wakeup()
+        let reply = Mutex<CommandReply?>(nil)
+        let box = Shared(reply: reply)
+        collector.execute(text, json: json) { answer in
+            box.reply.withLock { $0 = answer }
+            answered.signal()
+        }
+        #expect(answered.wait(milliseconds: 60_000), "no reply to \(text)")
+        return box.reply.withLock { $0 } ?? CommandReply("", failed: true)
+    }
+
+    private final class Shared: Sendable {
+        let reply: Mutex<CommandReply?>
+        init(reply: consuming Mutex<CommandReply?>) { self.reply = reply }
+    }
+
+    /// Waits until the fleet is as expected; every change of it is looked at. Gives up after a minute.
+    func wait(_ what: String, until isSo: (FleetSnapshot) -> Bool) {
+        let deadline = SystemTime().monotonic() + 60_000_000_000
+        while SystemTime().monotonic() < deadline {
+            if isSo(collector.store.snapshot()) { return }
+            changes.wait(milliseconds: 200)
+        }
+        Issue.record("never happened: \(what)")
+    }
+
+    /// The text of a file of a recording.
+    func file(_ name: String) throws -> String {
+        let descriptor = open(options.dataDirectory + "/" + name, O_RDONLY)
+        try #require(descriptor >= 0, "no file \(name)")
+        defer { close(descriptor) }
+        var bytes: [UInt8] = []
+        var buffer = [UInt8](repeating: 0, count: 65_536)
+        while true {
+            let count = read(descriptor, &buffer, buffer.count)
+            if count <= 0 { break }
+            bytes += buffer[..<count]
+        }
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
+    /// The rows of a table without quotes, each as its cells by column.
+    func rows(_ name: String) throws -> [[Substring: Substring]] {
+        let lines = try file(name).split(separator: "\n")
+        let header = try #require(lines.first).split(separator: ",", omittingEmptySubsequences: false)
+        return lines.dropFirst().map { line in
+            let cells = line.split(separator: ",", omittingEmptySubsequences: false)
+            #expect(cells.count == header.count)
+            return Dictionary(uniqueKeysWithValues: zip(header, cells))
+        }
+    }
+
+    deinit {
+        collector.stop()
+        var pid = pid_t()
+        var arguments: [UnsafeMutablePointer<CChar>?] = ["/bin/rm", "-rf", directory].map { (word: String) in strdup(word) }
+        arguments.append(nil)
+        if posix_spawn(&pid, "/bin/rm", nil, nil, &arguments, nil) == 0 { waitpid(pid, nil, 0) }
+        for argument in arguments { free(argument) }
+    }
+}

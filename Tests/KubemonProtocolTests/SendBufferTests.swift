@@ -1,0 +1,216 @@
+import KubemonMetrics
+import KubemonProtocol
+import NIOCore
+import Testing
+
+@Suite("Key groups")
+struct SendBufferTests {
+    /// Everything that a decoder makes of the frames a buffer has to send, as items.
+    private static func receive(
+        _ buffer: inout SendBuffer, into decoder: inout StreamDecoder, limit: Int = .max
+    ) throws -> [StreamItem] {
+        var items: [StreamItem] = []
+        var codec = FrameCodec()
+        for _ in 0..<limit {
+            guard var bytes = buffer.next() else { break }
+            let frame = try #require(try codec.decode(buffer: &bytes))
+            for case .item(_, let item) in try decoder.receive(frame) { items.append(item) }
+        }
+        return items
+    }
+
+    private static func send(schemasOf buffer: borrowing SendBuffer, to decoder: inout StreamDecoder) throws {
+        for schema in buffer.schemas { #expect(try decoder.receive(schema) == []) }
+    }
+
+    @Test("R2: every tick arrives as it was sent, whatever appears, ends, goes missing or wraps", arguments: 0..<20)
+    func everythingArrives(seed: UInt64) throws {
+        var stream = SampleStream(seed: seed)
+        var buffer = SendBuffer(epoch: 7)
+        var decoder = StreamDecoder(known: [:])
+        try Self.send(schemasOf: buffer, to: &decoder)
+        for _ in 0..<150 {
+            let (appeared, ended, tick) = stream.next()
+            buffer.append(appeared, ended: ended)
+            buffer.append(tick)
+            let items = try Self.receive(&buffer, into: &decoder)
+            #expect(items.last?.content == .tick(tick), "seed \(seed)")
+            #expect(items.last?.sequence == buffer.lastSequence)
+        }
+        #expect(decoder.last[7] == buffer.lastSequence)
+    }
+
+    @Test("R4: a lost connection loses and doubles nothing, wherever it is cut", arguments: 0..<20)
+    func cutsLoseNothing(seed: UInt64) throws {
+        var random = SplitMix(state: seed)
+        var stream = SampleStream(seed: seed)
+        var buffer = SendBuffer(epoch: 7)
+        var decoder = StreamDecoder(known: [:])
+        try Self.send(schemasOf: buffer, to: &decoder)
+        var received: [StreamItem] = []
+        var sent: [Tick] = []
+        for _ in 0..<200 {
+            let (appeared, ended, tick) = stream.next()
+            buffer.append(appeared, ended: ended)
+            buffer.append(tick)
+            sent.append(tick)
+            if random.below(4) == 0 {
+                received += try Self.receive(&buffer, into: &decoder, limit: Int(random.below(5)))
+                if random.below(2) == 0 { buffer.acknowledge(decoder.last[7] ?? 0) }
+                // A new connection: the collector says what it has.
+                decoder = StreamDecoder(known: decoder.last)
+                try Self.send(schemasOf: buffer, to: &decoder)
+                buffer.rewind(to: (decoder.last[7] ?? 0) + 1)
+            }
+        }
+        received += try Self.receive(&buffer, into: &decoder)
+        #expect(received.map(\.sequence) == Array(1...buffer.lastSequence), "seed \(seed)")
+        #expect(received.compactMap { if case .tick(let tick) = $0.content { tick } else { nil } } == sent)
+    }
+
+    @Test("R2: a full buffer drops the oldest group whole and says so with a gap")
+    func overflowIsDeclared() throws {
+        var stream = SampleStream(seed: 1)
+        var buffer = SendBuffer(epoch: 7, capacity: 1_000_000)
+        for _ in 0..<2_000 {
+            let (appeared, ended, tick) = stream.next()
+            buffer.append(appeared, ended: ended)
+            buffer.append(tick)
+        }
+        #expect(buffer.bytes <= 1_000_000)
+        #expect(buffer.dropped > 0)
+        var decoder = StreamDecoder(known: [7: 100])
+        try Self.send(schemasOf: buffer, to: &decoder)
+        buffer.rewind(to: 101)
+        let items = try Self.receive(&buffer, into: &decoder)
+        guard case .gap(let gap) = items.first?.content else {
+            Issue.record("the first item is no gap")
+            return
+        }
+        #expect(gap.firstSequence == 101)
+        #expect(gap.lastSequence == buffer.dropped)
+        #expect(items.dropFirst().map(\.sequence) == Array(gap.lastSequence + 1...buffer.lastSequence))
+    }
+
+    @Test("R2: acknowledged groups leave the buffer, the open one stays")
+    func acknowledgedGroupsLeave() {
+        var stream = SampleStream(seed: 2)
+        var buffer = SendBuffer(epoch: 7)
+        for _ in 0..<130 {
+            let (appeared, ended, tick) = stream.next()
+            buffer.append(appeared, ended: ended)
+            buffer.append(tick)
+        }
+        let full = buffer.bytes
+        buffer.acknowledge(buffer.lastSequence)
+        #expect(buffer.bytes < full / 2)
+        #expect(buffer.backlog.first > 60)
+        #expect(buffer.backlog.last == buffer.lastSequence)
+    }
+
+    @Test("R4: an item that is neither next nor known closes the connection")
+    func brokenSequenceIsRefused() throws {
+        var stream = SampleStream(seed: 3)
+        var buffer = SendBuffer(epoch: 7)
+        for _ in 0..<3 { buffer.append(stream.next().tick) }
+        var frames: [Frame] = []
+        var codec = FrameCodec()
+        while var bytes = buffer.next() { frames.append(try #require(try codec.decode(buffer: &bytes))) }
+        var decoder = StreamDecoder(known: [:])
+        try Self.send(schemasOf: buffer, to: &decoder)
+        _ = try decoder.receive(frames[0])
+        #expect(throws: ProtocolError.sequenceBroken(expected: 1, received: 2)) { try decoder.receive(frames[2]) }
+    }
+
+    @Test("R4: a group that starts beyond the next item closes the connection")
+    func holeBeforeGroupIsRefused() throws {
+        var stream = SampleStream(seed: 4)
+        var buffer = SendBuffer(epoch: 7)
+        for _ in 0..<70 { buffer.append(stream.next().tick) }
+        buffer.rewind(to: 65)
+        var codec = FrameCodec()
+        var decoder = StreamDecoder(known: [7: 10])
+        try Self.send(schemasOf: buffer, to: &decoder)
+        let next = buffer.next()
+        var bytes = try #require(next)
+        let frame = try #require(try codec.decode(buffer: &bytes))
+        #expect(throws: ProtocolError.sequenceBroken(expected: 11, received: 61)) { try decoder.receive(frame) }
+    }
+
+    @Test("R6: a row of an entity that was not described is rejected, becomes a gap, and the next group is good again")
+    func rejectedContentBecomesGap() throws {
+        var buffer = SendBuffer(epoch: 7)
+        var tick = Tick()
+        tick.slot = 1
+        tick[.node].appendRow(entity: 9)
+        buffer.append(tick)
+        var decoder = StreamDecoder(known: [:])
+        try Self.send(schemasOf: buffer, to: &decoder)
+        var codec = FrameCodec()
+        var outputs: [StreamDecoder.Output] = []
+        while var bytes = buffer.next() {
+            outputs += try decoder.receive(try #require(try codec.decode(buffer: &bytes)))
+        }
+        #expect(outputs.contains(.rejected(epoch: 7, sequence: 1, .unknownEntity(9))))
+        guard case .item(7, let item) = outputs.last, case .gap(let gap) = item.content else {
+            Issue.record("no gap")
+            return
+        }
+        #expect((gap.firstSequence, gap.lastSequence) == (1, 1))
+    }
+
+    @Test("R6: a large tick travels in parts below 1 MiB and arrives as one")
+    func largeTicksAreSplit() throws {
+        var buffer = SendBuffer(epoch: 7)
+        var tick = Tick()
+        tick.slot = 5
+        let entities = (1...60_000).map { Entity(number: UInt32($0), kind: .container) }
+        for entity in entities {
+            let row = tick[.container].appendRow(entity: entity.number)
+            tick.intervals[EntityKind.container.index] = 1
+            for column in 0..<Schema.of(.container).count { tick[.container][row, column] = .max / 3 }
+        }
+        buffer.append(entities, ended: [])
+        buffer.append(tick)
+        var decoder = StreamDecoder(known: [:])
+        try Self.send(schemasOf: buffer, to: &decoder)
+        var codec = FrameCodec()
+        var parts = 0
+        var ticks: [Tick] = []
+        while var bytes = buffer.next() {
+            let size = bytes.readableBytes
+            for case .item(_, let item) in try decoder.receive(try #require(try codec.decode(buffer: &bytes))) {
+                parts += 1
+                if case .tick(let tick) = item.content { ticks.append(tick) }
+                if parts > 1 { #expect(size < 1 << 20) }
+            }
+        }
+        #expect(ticks == [tick])
+        #expect(parts > 2)
+    }
+
+    @Test("R7: after Resume the stream goes on from there, and what was under way is passed over")
+    func resumeStartsOver() throws {
+        var stream = SampleStream(seed: 5)
+        var buffer = SendBuffer(epoch: 7)
+        var decoder = StreamDecoder(known: [:])
+        try Self.send(schemasOf: buffer, to: &decoder)
+        for _ in 0..<100 { buffer.append(stream.next().tick.withNodeOnly()) }
+        _ = try Self.receive(&buffer, into: &decoder, limit: 90)
+        decoder.forget(epoch: 7, after: 30)
+        // Frames that the monitor sent before it heard of it.
+        #expect(try Self.receive(&buffer, into: &decoder, limit: 5).isEmpty)
+        buffer.rewind(to: 31)
+        let items = try Self.receive(&buffer, into: &decoder)
+        #expect(items.map(\.sequence) == Array(31...buffer.lastSequence))
+    }
+}
+
+extension Tick {
+    /// The tick with a described node and nothing else.
+    fileprivate func withNodeOnly() -> Tick {
+        var result = self
+        for kind in EntityKind.allCases { result[kind].removeAll() }
+        return result
+    }
+}

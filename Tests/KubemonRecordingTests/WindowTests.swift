@@ -1,0 +1,206 @@
+import KubemonMetrics
+import KubemonRecording
+import Testing
+
+@Suite("The window")
+struct WindowTests {
+    var lab = Lab()
+    var first: UInt64 { lab.first }
+
+    @Test("R13: the window is the slot after the start to the slot of the stop")
+    func recordsTheWindow() throws {
+        let writer = try lab.create()
+        var monitor = try Monitor("n1", to: writer)
+        try monitor.tick(first - 1, first, first + 1, first + 2)
+        lab.setSlot(first + 3)
+        try writer.stop()
+        #expect(!writer.isDrained)
+        try monitor.tick(first + 3)
+        #expect(writer.isDrained)
+        try monitor.tick(first + 4)
+        #expect(try writer.finish() == .complete)
+        #expect(try lab.slots("n1") == [0, 1, 2, 3])
+        #expect(try lab.gaps() == [])
+    }
+
+    @Test("R13: ticks outside the window are acknowledged all the same")
+    func acknowledgesOutside() throws {
+        let writer = try lab.create()
+        var monitor = try Monitor("n1", to: writer)
+        try monitor.tick(first - 3, first - 2)
+        #expect(try writer.commit().map(\.sequence) == [2])
+        lab.setSlot(first)
+        try writer.stop()
+        try monitor.tick(first, first + 1, first + 2)
+        #expect(try writer.commit().map(\.sequence) == [5])
+    }
+
+    @Test("R8: ticks off the grid are not recorded")
+    func skipsOffGridTicks() throws {
+        let writer = try lab.create()
+        var monitor = try Monitor("n1", to: writer)
+        try monitor.tick(0, first, 0, first + 1)
+        try writer.commit()
+        #expect(try lab.slots("n1") == [0, 1])
+        #expect(try lab.gaps() == [])
+    }
+
+    @Test("R13: a node that joins late is a gap only if it is expected", arguments: [true, false])
+    mutating func declaresLateNodes(isExpected: Bool) throws {
+        if isExpected { lab.options.expectedNodes = ["n1"] }
+        let writer = try lab.create()
+        lab.setSlot(first + 2)
+        var monitor = try Monitor("n1", to: writer)
+        try monitor.tick(first + 2)
+        try writer.commit()
+        #expect(try lab.gaps() == (isExpected ? ["n1 0..1 the node joined late"] : []))
+    }
+
+    @Test("R13: an expected node that never comes makes the recording incomplete")
+    mutating func declaresAbsentNodes() throws {
+        lab.options.expectedNodes = ["n1", "n2"]
+        let writer = try lab.create()
+        var monitor = try Monitor("n1", to: writer)
+        lab.setSlot(first)
+        try monitor.tick(first)
+        #expect(try writer.finish() == .incomplete)
+        #expect(try lab.gaps() == ["n2 0..0 the node was expected and never came"])
+        #expect(lab.text("manifest.json").contains("\"state\" : \"incomplete\""))
+    }
+
+    @Test("R13: fewer nodes than expected make the recording incomplete", arguments: [1, 2])
+    mutating func countsNodes(expected: Int) throws {
+        lab.options.expectedCount = expected
+        let writer = try lab.create()
+        var monitor = try Monitor("n1", to: writer)
+        lab.setSlot(first)
+        try monitor.tick(first)
+        #expect(try writer.finish() == (expected == 1 ? .complete : .incomplete))
+    }
+
+    @Test("R17: what does not come before the end is declared and the recording is incomplete")
+    func declaresTheMissingEnd() throws {
+        let writer = try lab.create()
+        var monitor = try Monitor("n1", to: writer)
+        try monitor.tick(first)
+        lab.setSlot(first + 2)
+        #expect(try writer.finish() == .incomplete)
+        #expect(try lab.gaps() == ["n1 1..2 no more samples came before the recording was closed"])
+    }
+
+    @Test("R18: a node that was there and sent nothing at all is declared")
+    func declaresSilentNodes() throws {
+        let writer = try lab.create()
+        _ = try Monitor("n1", to: writer)
+        lab.setSlot(first + 1)
+        #expect(try writer.finish() == .incomplete)
+        #expect(try lab.gaps() == ["n1 0..1 no more samples came before the recording was closed"])
+    }
+
+    @Test("R18: slots without a tick are a gap")
+    func declaresHoles() throws {
+        let writer = try lab.create()
+        var monitor = try Monitor("n1", to: writer)
+        try monitor.tick(first - 1, first + 1, first + 5)
+        try writer.commit()
+        #expect(try lab.gaps() == ["n1 0..0 the monitor sent no sample", "n1 2..4 the monitor sent no sample"])
+        #expect(writer.progress().nodes.first?.missed == 4)
+    }
+
+    @Test("R18: a declared gap is one row, with slots or without")
+    func recordsDeclaredGaps() throws {
+        let writer = try lab.create()
+        var monitor = try Monitor("n1", to: writer)
+        try monitor.tick(first)
+        try monitor.send(
+            .gap(Gap(firstSequence: 2, lastSequence: 2, firstSlot: first + 1, lastSlot: first + 2, reason: "full")))
+        try monitor.tick(first + 3)
+        try monitor.send(.gap(Gap(firstSequence: 4, lastSequence: 4, firstSlot: 0, lastSlot: 0, reason: "lost")))
+        try monitor.tick(first + 6)
+        try writer.commit()
+        #expect(try lab.gaps() == ["n1 1..2 full", "n1 ?..? lost"])
+        #expect(writer.progress().nodes.first?.missed == 4)
+    }
+
+    @Test("R18: a gap is cut to the window")
+    func clipsGaps() throws {
+        let writer = try lab.create()
+        var monitor = try Monitor("n1", to: writer)
+        try monitor.tick(first - 5)
+        try monitor.send(
+            .gap(Gap(firstSequence: 2, lastSequence: 2, firstSlot: first - 4, lastSlot: first + 1, reason: "full")))
+        try monitor.tick(first + 2)
+        try writer.commit()
+        #expect(try lab.gaps() == ["n1 0..1 full"])
+    }
+
+    @Test("R18: between two runs of a monitor there is a gap, and run counts them (R11)")
+    func declaresRestarts() throws {
+        let writer = try lab.create()
+        var old = try Monitor("n1", epoch: 7, to: writer)
+        try old.tick(first, first + 1)
+        var new = try Monitor("n1", epoch: 8, to: writer)
+        try new.tick(first + 4)
+        lab.setSlot(first + 4)
+        #expect(try writer.finish() == .complete)
+        #expect(try lab.gaps() == ["n1 2..3 the monitor was started anew"])
+        #expect(try lab.rows("nodes.csv").map { $0["run"] } == ["1", "1", "2"])
+    }
+
+    @Test("R10: monitors of one node that sample different kinds stand side by side")
+    func keepsMonitorsOfOneNode() throws {
+        let writer = try lab.create()
+        var system = try Monitor("n1", epoch: 7, to: writer, kinds: [.node, .disk, .interface])
+        try system.tick(first)
+        lab.setSlot(first + 3)
+        var containers = try Monitor(
+            "n1", epoch: 8, to: writer, entities: [Sample.container(7)], kinds: [.container])
+        try containers.tick(first + 3, entities: [Sample.container(7)])
+        try system.tick(first + 1, first + 2, first + 3)
+        lab.setSlot(first + 3)
+        #expect(try writer.finish() == .complete)
+        #expect(try lab.gaps() == [])
+    }
+
+    @Test("R9: after a step of the clock backwards rows go on in the order of their sequence")
+    func survivesClockSteps() throws {
+        let writer = try lab.create()
+        var monitor = try Monitor("n1", to: writer)
+        try monitor.tick(first + 5, first + 6, first + 2, first + 3)
+        try writer.commit()
+        #expect(try lab.slots("n1") == [5, 6, 2, 3])
+    }
+
+    @Test("R19: --for ends the window by itself")
+    mutating func endsAfterDuration() throws {
+        lab.options.duration = 3 * Sample.interval
+        let writer = try lab.create()
+        var monitor = try Monitor("n1", to: writer)
+        #expect(!writer.isDue)
+        try monitor.tick(first, first + 1, first + 2, first + 3)
+        lab.setSlot(first + 3)
+        #expect(writer.isDue)
+        #expect(try writer.finish() == .complete)
+        #expect(try lab.slots("n1") == [0, 1, 2])
+    }
+
+    @Test("R19: kinds that were not asked for have a table without rows; monitors are always recorded")
+    mutating func filtersKinds() throws {
+        lab.options.kinds = [.disk]
+        let writer = try lab.create()
+        var monitor = try Monitor("n1", to: writer)
+        try monitor.tick(first)
+        try writer.commit()
+        let counts = try ["nodes.csv", "disks.csv", "interfaces.csv", "monitors.csv"].map { try lab.rows($0).count }
+        #expect(counts == [0, 1, 0, 1])
+        #expect(try lab.rows("entities.csv").map { $0["table"] } == ["disks", "monitors"])
+    }
+
+    @Test("a recording that is stopped in the slot of its start is complete and empty")
+    func stopsAtOnce() throws {
+        let writer = try lab.create()
+        _ = try Monitor("n1", to: writer)
+        #expect(try writer.finish() == .complete)
+        #expect(try lab.rows("nodes.csv").isEmpty)
+    }
+}
