@@ -61,6 +61,9 @@ struct NodePane {
         for (index, line) in lines.dropFirst(offset).prefix(rest.rows).enumerated() {
             frame.put(line, row: rest.row + index, column: 1, width: rest.columns - 1)
         }
+        guard lines.count > rest.rows, !rest.isEmpty else { return }
+        let place = "lines \(offset + 1)-\(offset + rest.rows) of \(lines.count)  PgDn scrolls"
+        frame.put(StyledText(place, .dim), row: rest.row, endingAt: rest.right - 1)
     }
 
     /// As many graphs as there is room for: side by side if the window is wide, at least two rows of curve each.

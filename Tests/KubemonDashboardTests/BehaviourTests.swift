@@ -212,6 +212,18 @@ struct BehaviourTests {
         #expect(state.refresh == 2_000_000_000)
     }
 
+    @Test("maximised, the keys scroll the numbers of the node and stop at the end")
+    func scrollsPane() {
+        var state = DashboardState()
+        _ = state.handle(.resize(rows: 36, columns: 120), snapshot: fleet)
+        for key in [Key.character("e"), .end, .pageDown, .pageDown] { _ = press(key, &state, fleet) }
+        #expect(text(state, fleet).contains("round_trip"))
+        _ = press(.pageUp, &state, fleet)
+        #expect(!text(state, fleet).contains("round_trip"))
+        _ = press(.escape, &state, fleet)
+        #expect(text(state, fleet).contains("total (2)"))
+    }
+
     @Test("a saved table is CSV with a header and quoted text")
     func saves() {
         var state = DashboardState()
