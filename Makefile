@@ -43,6 +43,7 @@ format:
 bench: build devdeps
 	@$(SWIFT) build $(RELEASE_FLAGS) --product kubemon-bench
 	@.build/release/kubemon-bench $(ARGS)
+	@python3 Tests/EndToEnd/bench.py $(RELEASE)
 
 install: build
 	install -D -m 0755 $(RELEASE) $(DESTDIR)$(PREFIX)/bin/kubemon

@@ -80,6 +80,8 @@ let package = Package(
                 "KubemonMetrics", "KubemonSystem", "KubemonProtocol", "KubemonStore", "KubemonTransport",
                 "KubemonAgent", "KubemonCollector", logging, nioCore,
             ]),
+        // Drives the built program; see Tests/EndToEnd.
+        .testTarget(name: "ProgramTests"),
         .testTarget(
             name: "KubemonRecordingTests", dependencies: ["KubemonRecording", "KubemonMetrics"], exclude: ["Golden"]),
         .testTarget(name: "KubemonScreenTests", dependencies: ["KubemonScreen"]),
@@ -100,6 +102,12 @@ let package = Package(
             name: "KubemonDashboardTests",
             dependencies: ["KubemonMetrics", "KubemonStore", "KubemonScreen", "KubemonDashboard", "DashboardFixtures"],
             exclude: ["Snapshots"]),
+        .testTarget(name: "KubemonProcFSTests", dependencies: ["KubemonMetrics", "KubemonProcFS", "CAllocations"]),
+        .testTarget(
+            name: "KubemonSamplingTests",
+            dependencies: ["KubemonMetrics", "KubemonProcFS", "KubemonSampling", "CAllocations"],
+            exclude: ["Fixtures"]),
+        .target(name: "CAllocations", path: "Tests/Support/CAllocations"),
     ]
 )
 

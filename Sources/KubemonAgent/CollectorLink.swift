@@ -114,7 +114,9 @@ final class CollectorLink: FrameHandler {
             kinds: options.kinds, minimumInterval: options.minimumInterval)
         connection.send(Frame(hello))
         let this = NIOLoopBound(self, eventLoop: loop)
-        heartbeat = loop.scheduleRepeatedTask(initialDelay: .zero, delay: Self.heartbeatInterval) { _ in this.value.beat() }
+        heartbeat = loop.scheduleRepeatedTask(initialDelay: .zero, delay: Self.heartbeatInterval) { _ in
+            this.value.beat()
+        }
     }
 
     private func beat() {

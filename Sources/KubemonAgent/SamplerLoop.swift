@@ -1,6 +1,7 @@
 import KubemonMetrics
 import KubemonProtocol
 import KubemonSampling
+import KubemonSystem
 import Synchronization
 
 /// The agent's sampling thread: waits for the next slot of the grid, samples, appends to the buffer.
@@ -22,7 +23,8 @@ final class SamplerLoop {
     /// Prepares the loop.
     ///
     /// - Parameter appended: called after each sample.
-    init(source: any SampleSource, shared: AgentShared, time: any TimeSource, appended: @escaping @Sendable () -> Void) {
+    init(source: any SampleSource, shared: AgentShared, time: any TimeSource, appended: @escaping @Sendable () -> Void)
+    {
         self.source = source
         self.shared = shared
         self.time = time

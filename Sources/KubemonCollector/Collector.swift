@@ -88,7 +88,15 @@ public final class Collector: Sendable {
             facts.expectedCount = max(options.expectedCount, options.expectedNodes.count)
             facts.version = options.version
         }
-        loop.scheduleRepeatedTask(initialDelay: .seconds(1), delay: .seconds(1)) { _ in hub.value.closeSilent() }
+        let cost = CostMeter(time: time)
+        loop.scheduleRepeatedTask(initialDelay: .zero, delay: .seconds(1)) { _ in
+            hub.value.closeSilent()
+            let (cpu, resident) = cost.read()
+            store.updateCollector { facts in
+                facts.cpu = cpu
+                facts.resident = resident ?? 0
+            }
+        }
         log.info("[ Collector ] Listening for monitors at \(monitorAddress)")
         log.info("[ Collector ] Started collector CLI at \(controlAddress)")
     }

@@ -79,14 +79,17 @@ final class CommandProcessor {
                 options.kinds.formUnion(kinds)
             }
         }
-        let missing = self.options.expectedNodes.filter { node in !hub.sessions.values.contains { $0.source?.node == node } }
+        let missing = self.options.expectedNodes.filter { node in
+            !hub.sessions.values.contains { $0.source?.node == node }
+        }
         let request = RecordingRequest(
-            target: target, name: name, options: options, grid: SlotGrid(interval: hub.interval))
+            target: target, name: name, options: options, number: hub.beginRecording(),
+            grid: SlotGrid(interval: hub.interval))
         hub.recorder.submit(
             .start(request) { answer in
                 guard !answer.failed, !missing.isEmpty else { return reply(answer) }
                 reply(CommandReply(answer.text + "\nnot connected yet: " + missing.joined(separator: ", ")))
             })
-        hub.beginRecording()
+        hub.announceAll()
     }
 }

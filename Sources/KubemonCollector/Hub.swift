@@ -24,6 +24,10 @@ final class Hub {
     private(set) var interval: UInt64
     /// Whether items go to the recorder and are acknowledged only when it has committed them (R5).
     private(set) var isRecording = false
+    /// Set while the recorder can't write: items reach the console only (R16).
+    private(set) var isSuspended = false
+    /// Counts recordings, so that the end of one is not taken for the end of the next.
+    private var recordingNumber = 0
     /// The last number of each run that need not be sent again: received or, while recording, queued for the recorder.
     var positions: [StreamSource: UInt64] = [:]
     private(set) var sessions: [ObjectIdentifier: MonitorSession] = [:]
@@ -74,7 +78,8 @@ final class Hub {
         let node = hello.facts.node
         guard !node.isEmpty else { return Refusal(sentence: "it gave no node name; use --node NAME") }
         guard hello.backlog.count == 1, hello.backlog[0].epoch != 0 else {
-            return Refusal(sentence: "it announced \(hello.backlog.count) runs; this collector takes one per connection")
+            return Refusal(
+                sentence: "it announced \(hello.backlog.count) runs; this collector takes one per connection")
         }
         for other in sessions.values where other.source?.node == node && other.source?.epoch != hello.backlog[0].epoch {
             guard let present = other.hello else { continue }
@@ -145,8 +150,18 @@ final class Hub {
     // MARK: Recording
 
     /// From here on everything received goes to the recorder and is acknowledged when it is on disk (R5).
-    func beginRecording() {
+    ///
+    /// - Returns: the number of the recording.
+    @discardableResult
+    func beginRecording() -> Int {
         isRecording = true
+        isSuspended = false
+        recordingNumber += 1
+        return recordingNumber
+    }
+
+    /// Tells the recorder about everyone who is connected; comes after its order to start.
+    func announceAll() {
         for session in sessions.values { session.announce() }
     }
 
@@ -157,17 +172,22 @@ final class Hub {
         case .resumed(let committed):
             for (source, last) in committed { positions[source] = last }
             beginRecording()
+            announceAll()
         case .committed(let committed): acknowledge(committed)
         case .suspended(let committed, let reason):
+            isSuspended = true
             log.error("recording interrupted: \(reason)")
             for session in sessions.values { session.hold() }
             for (source, last) in committed { positions[source] = last }
         case .recovered(let committed):
+            isSuspended = false
             for (source, last) in committed { positions[source] = last }
             for session in sessions.values { session.resume() }
         case .drained: for session in sessions.values { session.resume() }
-        case .ended:
+        case .ended(let number):
+            guard number == recordingNumber else { return }
             isRecording = false
+            isSuspended = false
             // What was received and is of no use to a recording need not be kept.
             acknowledge(positions)
         }

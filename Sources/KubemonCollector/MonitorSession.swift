@@ -82,6 +82,7 @@ final class MonitorSession: FrameHandler {
             state = .closed
         case .success(let positions):
             decoder = StreamDecoder(known: positions)
+            isHeld = hub.isSuspended
             state = .streaming(connection)
             connection.send(Frame(.welcome(interval: hub.interval, positions: positions)))
         }

@@ -24,8 +24,8 @@ final class Recorder: Sendable {
         case recovered([StreamSource: UInt64])
         /// The queue, which was full, has room again.
         case drained
-        /// There is no recording any more, or it did not begin.
-        case ended
+        /// The recording of that number is over, or did not begin. By then the hub may have begun another.
+        case ended(Int)
     }
 
     enum Operation: Sendable {

@@ -25,6 +25,8 @@ final class RecorderLoop {
     private let files: any FileSystem
 
     private var writer: RecordingWriter?
+    /// The hub's number of the recording; 1 for one that was taken up again at start.
+    private var number = 1
     private var lastCommit: UInt64 = 0
     private var retryAt: UInt64?
     private var drainUntil: UInt64?
@@ -87,6 +89,8 @@ final class RecorderLoop {
         // A new start closes the one that still waits for its last rows (R17).
         if drainUntil != nil { finish() }
         if let writer {
+            // The hub counts on from the order that is refused here: the recording that runs takes over its number.
+            number = request.number
             return reply(CommandReply("'\(writer.name)' is being recorded already; stop it first", failed: true))
         }
         do throws(RecordingError) {
@@ -94,10 +98,13 @@ final class RecorderLoop {
                 request.target, in: options.dataDirectory, grid: request.grid, options: request.options,
                 version: options.version, time: time, files: files)
             self.writer = writer
+            number = request.number
             lastCommit = time.monotonic()
             bases = [:]
             do throws(RecordingError) { try active.set(writer.path) } catch {
-                log.warning("this recording will not be taken up again if the collector is killed: \(error.sentence(for: writer.name))")
+                log.warning(
+                    "this recording will not be taken up again if the collector is killed: \(error.sentence(for: writer.name))"
+                )
             }
             say(.recording, "recording \(writer.name) started")
             updateList()
@@ -105,13 +112,15 @@ final class RecorderLoop {
         } catch {
             let sentence = error.sentence(for: request.name)
             say(.recording, "recording did not start: \(sentence)")
-            report(.ended)
+            report(.ended(request.number))
             reply(CommandReply(sentence, failed: true))
         }
     }
 
     private func mark(_ text: String, reply: @Sendable (CommandReply) -> Void) {
-        guard let writer else { return reply(CommandReply("nothing is being recorded; start a recording first", failed: true)) }
+        guard let writer else {
+            return reply(CommandReply("nothing is being recorded; start a recording first", failed: true))
+        }
         writing { writer throws(RecordingError) in try writer.mark(text) }
         commit()
         guard writer.failure == nil else {
@@ -170,7 +179,8 @@ final class RecorderLoop {
             let state = try writer.finish()
             end(writer)
             let progress = writer.progress()
-            let text = "recording \(writer.name) is \(state.rawValue): \(progress.summary.ticks) samples, "
+            let text =
+                "recording \(writer.name) is \(state.rawValue): \(progress.summary.ticks) samples, "
                 + "\(progress.summary.rows) rows, \(progress.summary.gaps) gaps"
             say(.recording, text)
             for reply in stopReplies { reply(CommandReply(text)) }
@@ -189,7 +199,7 @@ final class RecorderLoop {
         }
         store.setRecording(nil)
         updateList()
-        report(.ended)
+        report(.ended(number))
     }
 
     // MARK: Failure and recovery
@@ -247,7 +257,9 @@ final class RecorderLoop {
                 if error != .locked { try active.clear() }
             }
         } catch {
-            log.warning("the state directory \(options.stateDirectory) can't be used: \(error.sentence(for: options.stateDirectory))")
+            log.warning(
+                "the state directory \(options.stateDirectory) can't be used: \(error.sentence(for: options.stateDirectory))"
+            )
         }
     }
 

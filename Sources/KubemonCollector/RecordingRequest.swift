@@ -9,6 +9,8 @@ struct RecordingRequest: Sendable {
     var name: String
     /// Note, kinds, duration, expected nodes.
     var options: RecordingOptions
+    /// The hub's number of the recording.
+    var number: Int
     /// The slots in force.
     var grid: SlotGrid
 }

@@ -35,7 +35,9 @@ struct StatusReport {
         }
         let total = nodes.reduce(0) { $0 + $1.count }
         if json { return ReportJSON.text(Instances(connectedInstances: total, nodes: nodes)) }
-        let lines = nodes.map { "  \($0.node): os \($0.os), containers \($0.containers), processes \($0.processes)  (\($0.state))" }
+        let lines = nodes.map {
+            "  \($0.node): os \($0.os), containers \($0.containers), processes \($0.processes)  (\($0.state))"
+        }
         return (["Connected instances: \(total)"] + lines).joined(separator: "\n")
     }
 
@@ -69,7 +71,8 @@ struct StatusReport {
         let missing = fleet.collector.expectedNodes.filter { name in !fleet.nodes.contains { $0.name == name } }
         let lines = daemons.map { daemon in
             let verb = daemon.connected ? "connected since" : "lost at"
-            return "\(daemon.node)  \(daemon.address)  \(daemon.state)  \(verb) \(daemon.since)  version \(daemon.version)"
+            return
+                "\(daemon.node)  \(daemon.address)  \(daemon.state)  \(verb) \(daemon.since)  version \(daemon.version)"
         }
         let all = lines + missing.map { "\($0)  expected, never connected" }
         return all.isEmpty ? "no monitor has connected yet" : all.joined(separator: "\n")

@@ -72,6 +72,8 @@ public final class ConsoleLoop {
             if terminal.isGone { return .terminalGone }
             var hadKey = false
             while let key = terminal.readKey() {
+                // A key means what is so now, not what the last frame showed.
+                if !hadKey { snapshot = backend.snapshot(historyOf: state.historyNode) }
                 hadKey = true
                 if case .resize = key {
                     effects += state.handle(.resize(rows: terminal.rows, columns: terminal.columns), snapshot: snapshot)

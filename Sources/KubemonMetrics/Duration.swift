@@ -10,7 +10,9 @@ public enum Duration {
         let unit = units.first { text.hasSuffix($0.suffix) }
         let number = unit.map { text.dropLast($0.suffix.count) } ?? Substring(text)
         // "inf", "nan" and "0x1p3" are numbers for Swift, but nobody means them.
-        guard number.allSatisfy({ $0.isASCII && ($0.isNumber || $0 == ".") }), let value = Double(number) else { return nil }
+        guard number.allSatisfy({ $0.isASCII && ($0.isNumber || $0 == ".") }), let value = Double(number) else {
+            return nil
+        }
         let result = value * (unit?.factor ?? 1e9)
         return result <= 864e18 ? UInt64(result.rounded()) : nil
     }

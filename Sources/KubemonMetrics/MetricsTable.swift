@@ -7,7 +7,8 @@ public enum MetricsTable {
 
     private static func section(_ schema: Schema) -> String {
         let rows = schema.metrics.map { metric in
-            let source = metric.locators.isEmpty ? "the monitor itself" : metric.locators.map(\.text).joined(separator: ", or ")
+            let source =
+                metric.locators.isEmpty ? "the monitor itself" : metric.locators.map(\.text).joined(separator: ", or ")
             return "| `\(metric.column)` | \(metric.kind.rawValue) | \(metric.summary) | \(source) |\n"
         }
         return """

@@ -33,7 +33,8 @@ public struct Table: Sendable, Equatable {
     /// - Precondition: `entity` is greater than every entity already in the table.
     @discardableResult
     public mutating func appendRow(entity: UInt32) -> Int {
-        precondition(entities.last.map { $0 < entity } ?? true, "rows must be appended in ascending order")
+        precondition(
+            entities.isEmpty || entities[entities.count - 1] < entity, "rows must be appended in ascending order")
         entities.append(entity)
         for _ in 0..<columnCount { values.append(0) }
         for _ in 0..<wordsPerRow { presence.append(0) }

@@ -10,8 +10,8 @@ extension UInt8 {
     static let point = UInt8(ascii: ".")
     static let zero = UInt8(ascii: "0")
 
-    /// Whether the byte parts words within a line.
-    @inline(__always) var isBlank: Bool { self == .space || self == 9 }
+    /// Whether the byte parts words within a line: a blank, a tab, or a control character, which no kernel file holds.
+    @inline(__always) var isBlank: Bool { self <= .space && self != .newline }
     /// Whether the byte ends a number: blank, newline, or the slash in `2/106`.
     @inline(__always) var endsNumber: Bool { self <= .space || self == .slash }
 }

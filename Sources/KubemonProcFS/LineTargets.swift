@@ -117,16 +117,17 @@ struct LineTargets: Sendable {
             learnHeader(text.extracting(names))
         }
         var (cursor, field) = (text.skipBlanks(from: start), 1)
-        for target in headerFields {
-            while field < target.field {
+        for index in headerFields.indices {
+            let wanted = headerFields[index].field
+            while field < wanted {
                 while cursor < text.count, text[cursor] > .space { cursor += 1 }
                 cursor = text.skipBlanks(from: cursor)
                 field += 1
             }
             guard cursor < text.count, text[cursor] != .newline else { throw .malformedLine(line: line) }
             var end = cursor
-            let item = items[target.item]
-            table[row, item.column] = try item.conversion.read(text, at: &end, line: line)
+            let item = headerFields[index].item
+            table[row, items[item].column] = try items[item].conversion.read(text, at: &end, line: line)
         }
     }
 

@@ -35,7 +35,8 @@ extension Command {
             self = .mark(rest.joined(separator: " "))
             return
         case "interval":
-            guard rest.count == 1, let interval = Duration.nanoseconds(rest[0]), SlotGrid.allowed.contains(interval) else {
+            guard rest.count == 1, let interval = Duration.nanoseconds(rest[0]), SlotGrid.allowed.contains(interval)
+            else {
                 throw CommandError("interval needs a time from 0.1s to 1h, as in: interval 2s")
             }
             self = .interval(interval)
@@ -113,7 +114,11 @@ extension Command {
             } else if let open = quote {
                 if character == "\\", open == "\"" {
                     isEscaped = true
-                } else if character == open { quote = nil } else { word.append(character) }
+                } else if character == open {
+                    quote = nil
+                } else {
+                    word.append(character)
+                }
             } else if character == "\"" || (character == "'" && !isInWord) {
                 quote = character
                 isInWord = true

@@ -31,7 +31,11 @@ extension Frame {
 
     /// The command that this frame is, or `nil`.
     public var command: (text: String, json: Bool)? {
-        if case .command(let message) = wire.content { (WireText.cleaned(message.text, limit: 8192), message.json) } else { nil }
+        if case .command(let message) = wire.content {
+            (WireText.cleaned(message.text, limit: 8192), message.json)
+        } else {
+            nil
+        }
     }
 
     /// The reply that this frame is, or `nil`.

@@ -20,6 +20,7 @@ public struct Frame: Sendable, Equatable {
         size = body.count + 4
     }
 
+    /// Whether two frames say the same; how many bytes they took does not matter.
     public static func == (a: Frame, b: Frame) -> Bool { a.wire == b.wire }
 
     /// The message with its length in front, ready to be sent.

@@ -1,6 +1,6 @@
+import DequeModule
 public import KubemonMetrics
 public import NIOCore
-import DequeModule
 
 /// What a monitor has sampled and the collector has not yet acknowledged, encoded and bounded (R2).
 ///

@@ -92,7 +92,8 @@ struct TickEncoder {
         for _ in 0..<bytes { rows.append(0) }
         var changed = false
         for column in 0..<table.columnCount {
-            let difference = table.raw(row: row, column: column) &- (oldRow.map { old.raw(row: $0, column: column) } ?? 0)
+            let difference =
+                table.raw(row: row, column: column) &- (oldRow.map { old.raw(row: $0, column: column) } ?? 0)
             guard difference != 0 else { continue }
             // A value that went missing is 0 in a table: its absence says enough.
             guard table[row, column] != nil else { continue }

@@ -55,7 +55,9 @@ struct DeviceSource {
 
     /// One pass over the file. Returns false if the devices are not the ones remembered.
     private mutating func fill(_ table: inout Table, from text: Span<UInt8>, _ failure: inout ParseError?) -> Bool {
-        for position in rows { devices[position].row = table.appendRow(entity: devices[position].entity) }
+        for index in rows.indices {
+            devices[rows[index]].row = table.appendRow(entity: devices[rows[index]].entity)
+        }
         var (cursor, position) = (DeviceParser.Cursor(), 0)
         lines: while true {
             do throws(ParseError) {

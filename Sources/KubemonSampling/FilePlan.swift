@@ -81,6 +81,7 @@ struct FileChoice: Equatable {
 struct FilePlan {
     struct Part {
         let candidate: Int
+        let hasOneLine: Bool
         var parser: FileParser
     }
 
@@ -93,7 +94,7 @@ struct FilePlan {
             let targets = candidate.targets.filter { choice.files[$0.column] == index }
             guard !targets.isEmpty else { continue }
             let parser = FileParser(format: candidate.format, targets: targets, units: candidates.units)
-            parts.append(Part(candidate: index, parser: parser))
+            parts.append(Part(candidate: index, hasOneLine: candidate.format == .fields, parser: parser))
         }
     }
 
@@ -103,7 +104,7 @@ struct FilePlan {
         var isAlive = false
         for index in parts.indices {
             guard let file = files[parts[index].candidate] else { continue }
-            guard context.read(file) == .text else { continue }
+            guard context.read(file, hasOneLine: parts[index].hasOneLine) == .text else { continue }
             isAlive = true
             do throws(ParseError) {
                 let text = context.buffer.bytes.span.extracting(0..<context.buffer.count)

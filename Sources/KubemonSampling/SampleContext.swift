@@ -32,9 +32,9 @@ struct SampleContext {
     }
 
     /// Reads a kept file into the buffer.
-    mutating func read(_ kept: KeptFile) -> Reading {
+    mutating func read(_ kept: KeptFile, hasOneLine: Bool = false) -> Reading {
         do throws(FileError) {
-            try buffer.fill(from: kept.file, of: files)
+            try buffer.fill(from: kept.file, of: files, hasOneLine: hasOneLine)
             return .text
         } catch {
             if error.meansAbsent { return .gone }

@@ -13,7 +13,7 @@ public final class Sampler {
     public let selection: Selection
     /// The newest sample. The table of the monitor itself stays empty; who runs the sampler fills it.
     public var tick: Tick
-    /// Samples taken whose next rows have ``Tick/intervals`` of their own.
+    /// Monotonic time at which each kind was last read, 0 if never.
     private var lastRead: [UInt64]
 
     private let time: any TimeSource
@@ -82,6 +82,8 @@ public final class Sampler {
     public var entities: [Entity] { context.journal.alive }
 
     /// Describes an entity that is not found in files, such as the monitor itself, with the next number.
+    ///
+    /// Called before the first sample, that sample reports it in ``Sampler/appeared``; later it is the caller's to report.
     public func assign(_ kind: EntityKind, labels: [Entity.Label] = []) -> Entity {
         context.journal.appear(kind, labels: labels)
     }
@@ -95,16 +97,16 @@ public final class Sampler {
         // What was found while the files were opened is reported with the first sample.
         if !isFresh { context.journal.begin(wall: tick.wall) }
         isFresh = false
-        for kind in EntityKind.allCases { tick[kind].removeAll() }
-        for kind in selection.kinds {
-            let last = lastRead[kind.index]
-            tick.intervals[kind.index] = last == 0 || last >= start ? 0 : start - last
-            lastRead[kind.index] = start
+        for index in tick.tables.indices { tick.tables[index].removeAll() }
+        for index in selection.kinds.indices {
+            let kind = selection.kinds[index].index
+            tick.intervals[kind] = lastRead[kind] == 0 || lastRead[kind] >= start ? 0 : start - lastRead[kind]
+            lastRead[kind] = start
         }
-        node?.sample(into: &tick[.node], context: &context)
-        disks?.sample(into: &tick[.disk], context: &context)
-        interfaces?.sample(into: &tick[.interface], context: &context)
-        containers?.sample(into: &tick[.container], context: &context)
+        node?.sample(into: &tick.tables[EntityKind.node.index], context: &context)
+        disks?.sample(into: &tick.tables[EntityKind.disk.index], context: &context)
+        interfaces?.sample(into: &tick.tables[EntityKind.interface.index], context: &context)
+        containers?.sample(into: &tick.tables[EntityKind.container.index], context: &context)
         let end = time.monotonic()
         tick.readDuration = end > start ? end - start : 0
     }

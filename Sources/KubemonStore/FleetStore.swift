@@ -102,9 +102,7 @@ public final class FleetStore: Sendable {
 
     /// Changes what is said of the collector itself.
     public func updateCollector(_ body: @Sendable (inout CollectorFacts) -> Void) {
-        var facts = state.withLock { $0.collector }
-        body(&facts)
-        state.withLock { $0.collector = facts }
+        state.withLock { body(&$0.collector) }
     }
 
     /// Everything as it stands now.

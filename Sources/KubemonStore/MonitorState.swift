@@ -23,7 +23,8 @@ struct MonitorState: Sendable {
     )
 
     mutating func connected(
-        epoch: UInt64, version: String, kinds: [EntityKind], address: String, interval: UInt64, wall: UInt64, now: UInt64
+        epoch: UInt64, version: String, kinds: [EntityKind], address: String, interval: UInt64, wall: UInt64,
+        now: UInt64
     ) {
         if info.epoch == epoch { info.reconnects += 1 }
         info.epoch = epoch

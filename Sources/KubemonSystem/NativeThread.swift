@@ -13,13 +13,15 @@ public struct NativeThread: Sendable {
     public init(name: String, body: @escaping @Sendable () -> Void) {
         let start = Unmanaged.passRetained(Start(name: name, body: body))
         var handle = pthread_t()
-        let result = pthread_create(&handle, nil, { argument in
-            guard let argument else { return nil }
-            let start = Unmanaged<Start>.fromOpaque(argument).takeRetainedValue()
-            _ = kubemon_set_thread_name(start.name)
-            start.body()
-            return nil
-        }, start.toOpaque())
+        let result = pthread_create(
+            &handle, nil,
+            { argument in
+                guard let argument else { return nil }
+                let start = Unmanaged<Start>.fromOpaque(argument).takeRetainedValue()
+                _ = kubemon_set_thread_name(start.name)
+                start.body()
+                return nil
+            }, start.toOpaque())
         // Fails only where the process may have no more threads: nothing can go on then.
         precondition(result == 0, "a thread can't be started")
         self.handle = handle

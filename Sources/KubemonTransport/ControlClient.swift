@@ -22,8 +22,10 @@ public final class ControlClient {
     /// - Throws: ``TransportError`` if the collector can't be reached or the connection ends before the reply.
     public func send(_ command: String, json: Bool) throws(TransportError) -> CommandReply {
         let promise = group.next().makePromise(of: CommandReply.self)
-        Connector.connect(host: host, port: port, on: group) { ReplyHandler(command: command, json: json, promise: promise) }
-            .cascadeFailure(to: promise)
+        Connector.connect(host: host, port: port, on: group) {
+            ReplyHandler(command: command, json: json, promise: promise)
+        }
+        .cascadeFailure(to: promise)
         do { return try promise.futureResult.wait() } catch { throw TransportError(error) }
     }
 }

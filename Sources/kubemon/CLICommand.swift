@@ -19,7 +19,8 @@ struct CLICommand: ParsableCommand {
             64 the command line was not understood.
             """)
 
-    @Option(name: [.customShort("H"), .long], help: ArgumentHelp("Name or address of the collector.", valueName: "host"))
+    @Option(
+        name: [.customShort("H"), .long], help: ArgumentHelp("Name or address of the collector.", valueName: "host"))
     var host = "127.0.0.1"
 
     @Option(name: .shortAndLong, help: "Port that the collector takes commands on.")

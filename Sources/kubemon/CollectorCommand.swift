@@ -32,7 +32,8 @@ struct CollectorCommand: ParsableCommand {
     var headless = false
 
     func run() throws {
-        let collector = try collector.options(interval: interval, port: collector.port, controlPort: collector.controlPort)
+        let collector = try collector.options(
+            interval: interval, port: collector.port, controlPort: collector.controlPort)
         try Program(
             collector: collector, arguments: self.collector, monitorsThisMachine: local,
             terminal: headless ? nil : screen.options

@@ -22,7 +22,9 @@ struct ListCommand: ParsableCommand {
         // What `--list` of the original printed.
         if modules {
             Output.line("Available modules:")
-            for module in ["Collector", "Monitor", "Os", "Docker", "Process", "All", "Cli"] { Output.line("\t- \(module)") }
+            for module in ["Collector", "Monitor", "Os", "Docker", "Process", "All", "Cli"] {
+                Output.line("\t- \(module)")
+            }
             return
         }
         do throws(RecordingError) {

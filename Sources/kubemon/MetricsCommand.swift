@@ -35,7 +35,8 @@ struct MetricsCommand: ParsableCommand {
                 table: schema.kind.tableName, identity: ["node"] + schema.kind.identity,
                 columns: schema.metrics.map { metric in
                     Column(
-                        column: metric.column, name: metric.name, unit: metric.unit.rawValue, kind: metric.kind.rawValue,
+                        column: metric.column, name: metric.name, unit: metric.unit.rawValue,
+                        kind: metric.kind.rawValue,
                         meaning: metric.summary, sources: metric.locators.map(\.text))
                 })
         }

@@ -17,7 +17,8 @@ struct MonitorCommand: ParsableCommand {
             Exit codes: 0 ended as asked, 1 not started (standard error says why), 64 the command line was not understood.
             """)
 
-    @Option(name: [.customShort("H"), .long], help: ArgumentHelp("Name or address of the collector.", valueName: "host"))
+    @Option(
+        name: [.customShort("H"), .long], help: ArgumentHelp("Name or address of the collector.", valueName: "host"))
     var host: String
 
     @Option(name: .shortAndLong, help: "Port of the collector.")
@@ -49,7 +50,9 @@ struct MonitorCommand: ParsableCommand {
     var root = "/"
 
     func validate() throws {
-        guard (1...65_535).contains(port) else { throw ValidationError("a port is a number from 1 to 65535, not \(port)") }
+        guard (1...65_535).contains(port) else {
+            throw ValidationError("a port is a number from 1 to 65535, not \(port)")
+        }
         guard Selection.Target(rawValue: type) != nil else {
             throw ValidationError("-t is os, docker, process or all, not '\(type)'")
         }

@@ -23,8 +23,12 @@ enum Monitoring {
         var facts = sampler.facts
         facts.version = Kubemon.version
         if let node { facts.node = node }
-        guard !facts.node.isEmpty else { throw Failure.exit("this machine has no host name; give one with --node NAME") }
-        var options = AgentOptions(host: host, port: port, kinds: selection.kinds + [.monitor])
+        guard !facts.node.isEmpty else {
+            throw Failure.exit("this machine has no host name; give one with --node NAME")
+        }
+        let kinds = selection.kinds.filter { Schema.of($0).count > 0 }
+        if kinds.isEmpty { log.warning("this version samples no processes yet; only the monitor's own cost is sent") }
+        var options = AgentOptions(host: host, port: port, kinds: kinds + [.monitor])
         if let minimumInterval {
             options.minimumInterval = minimumInterval
             options.interval = minimumInterval

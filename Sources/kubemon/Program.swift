@@ -69,7 +69,8 @@ struct Program {
         let (host, port) = (loopback, collector.controlPort)
         let ports = "port \(collector.port) or \(port)"
         if let reply = try? ControlClient(host: host, port: port).send("status", json: false), !reply.failed {
-            return "\(ports) is taken by a collector that is running already; look at it with 'kubemon cli -H \(host) -p "
+            return
+                "\(ports) is taken by a collector that is running already; look at it with 'kubemon cli -H \(host) -p "
                 + "\(port) -c status', or choose other ports with -p and --control-port"
         }
         return "\(ports) is taken by another program; choose other ports with -p and --control-port"

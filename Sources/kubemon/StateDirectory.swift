@@ -10,11 +10,13 @@ enum StateDirectory {
         let path = chosen ?? usual
         guard makeDirectories(path) else {
             throw Failure.exit(
-                "the state directory \(path) can't be made: \(String(cString: strerror(errno))); choose another with --state-dir")
+                "the state directory \(path) can't be made: \(String(cString: strerror(errno))); choose another with --state-dir"
+            )
         }
         guard access(path, W_OK) == 0 else {
             throw Failure.exit(
-                "the state directory \(path) can't be written: \(String(cString: strerror(errno))); choose another with --state-dir")
+                "the state directory \(path) can't be written: \(String(cString: strerror(errno))); choose another with --state-dir"
+            )
         }
         return path
     }

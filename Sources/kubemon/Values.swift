@@ -8,7 +8,9 @@ struct Interval: ExpressibleByArgument {
     init(seconds: UInt64) { nanoseconds = seconds * 1_000_000_000 }
 
     init?(argument: String) {
-        guard let nanoseconds = Duration.nanoseconds(argument), SlotGrid.allowed.contains(nanoseconds) else { return nil }
+        guard let nanoseconds = Duration.nanoseconds(argument), SlotGrid.allowed.contains(nanoseconds) else {
+            return nil
+        }
         self.nanoseconds = nanoseconds
     }
 

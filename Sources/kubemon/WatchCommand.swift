@@ -21,7 +21,8 @@ struct WatchCommand: ParsableCommand {
     var interval = Interval(seconds: 1)
 
     func run() throws {
-        let options = try collector.options(interval: interval, port: collector.port, controlPort: collector.controlPort)
+        let options = try collector.options(
+            interval: interval, port: collector.port, controlPort: collector.controlPort)
         try Program(
             collector: options, arguments: collector, monitorsThisMachine: true, terminal: screen.options
         ).run()

@@ -4,6 +4,7 @@
 Usage: KUBEMON=path/to/kubemon program.py [unittest options] [Case.test ...]
 """
 import csv
+import fcntl
 import json
 import os
 import pty
@@ -11,12 +12,14 @@ import random
 import re
 import select
 import shutil
-import signal
 import socket
+import struct
 import subprocess
 import tempfile
+import termios
 import time
 import unittest
+from pathlib import Path
 
 KUBEMON = os.environ.get("KUBEMON", ".build/debug/kubemon")
 PATIENCE = 60.0
@@ -59,9 +62,15 @@ class ProgramCase(unittest.TestCase):
         return os.path.join(self.directory, *parts)
 
     def start(self, *arguments):
-        log = open(self.path(f"log-{len(self.processes)}"), "w+")
-        process = subprocess.Popen([KUBEMON, *arguments], stdout=log, stderr=subprocess.STDOUT, cwd=self.directory)
-        process.log = lambda: open(log.name).read()
+        path = self.path(f"log-{len(self.processes)}")
+        with open(path, "w") as log:
+            process = subprocess.Popen([KUBEMON, *arguments], stdout=log, stderr=subprocess.STDOUT, cwd=self.directory)
+
+        def text():
+            with open(path) as file:
+                return file.read()
+
+        process.log = text
         self.processes.append(process)
         return process
 
@@ -121,17 +130,17 @@ class Recording(ProgramCase):
         """Counters read independently before and after bracket what is recorded, cell by cell."""
         def kernel():
             values = {}
-            for line in open("/proc/stat"):
+            for line in Path("/proc/stat").read_text().splitlines():
                 words = line.split()
                 if words[0] == "cpu":
                     values["cpu_user_usec"] = int(words[1]) * 10_000
                     values["cpu_system_usec"] = int(words[3]) * 10_000
                 if words[0] in ("ctxt", "processes"):
                     values[{"ctxt": "context_switches", "processes": "forks"}[words[0]]] = int(words[1])
-            for line in open("/proc/vmstat"):
+            for line in Path("/proc/vmstat").read_text().splitlines():
                 key, value = line.split()
-                if key in ("pgfault", "pgmajfault"):
-                    values[key] = int(value)
+                if key in ("pgfault", "pgmajfault", "pgfree"):
+                    values[{"pgfault": "vm_faults", "pgmajfault": "vm_major_faults", "pgfree": "vm_freed_pages"}[key]] = int(value)
             return values
 
         self.collector()
@@ -227,12 +236,12 @@ class Recording(ProgramCase):
             with open(self.path("small", "ballast"), "wb") as ballast:
                 ballast.write(b"x" * 600_000)
             self.assertEqual(self.cli("start", "tight").returncode, 0)
-            until("the disk is full", lambda: self.status()["problem"])
-            self.assertIn("disk is full", self.status()["problem"])
+            until("the disk is full", lambda: self.status().get("problem"))
+            self.assertIn("disk is full", self.status().get("problem", ""))
             self.assertEqual(self.status()["nodesLive"], 1, "the monitor is still shown")
             before = self.samples()
             os.remove(self.path("small", "ballast"))
-            until("it goes on", lambda: not self.status()["problem"] and self.samples() > before)
+            until("it goes on", lambda: not self.status().get("problem") and self.samples() > before)
             reply = self.cli("stop")
             self.assertIn(" 0 gaps", reply.stdout, reply.stderr)
         finally:
@@ -352,6 +361,7 @@ class Console(ProgramCase):
     def console(self, *arguments):
         """The program with a console on a pseudo terminal; returns the process and the terminal's other end."""
         primary, secondary = pty.openpty()
+        fcntl.ioctl(secondary, termios.TIOCSWINSZ, struct.pack("HHHH", 36, 120, 0, 0))
         process = subprocess.Popen(
             [KUBEMON, "-p", str(self.port), "--control-port", str(self.control), "--state-dir", self.path("state"),
              "--data-dir", self.path("data"), "-i", "0.1", *arguments],
@@ -391,7 +401,7 @@ class Console(ProgramCase):
         os.write(terminal, b"\r")
         until("it records", lambda: self.samples() >= 3)
         os.write(terminal, b"X")
-        self.wait_for(terminal, rb"Stop")
+        self.wait_for(terminal, rb"Keep")
         os.write(terminal, b"y")
         until("it is complete", lambda: self.status().get("recording") is None)
         self.assertGreaterEqual(len(self.table("run-001", "nodes.csv")), 3)

@@ -7,12 +7,15 @@ import Testing
 
 @Suite("Commands to a collector", .serialized)
 struct CommandFlowTests {
-    @Test("a recording that can't be started is refused with one sentence, and nothing is left behind", arguments: [
-        ("start ../../escape", "can't hold `/`"), ("start .hidden", "can't begin with a dot"), ("start \"\"", "needs a name"),
-        ("start " + String(repeating: "x", count: 300), "longer than 64"), ("start \"a\nb\"", "can't hold"),
-        ("start a --kinds everything", "not 'everything'"), ("stop", "nothing is being recorded"),
-        ("mark x", "nothing is being recorded"),
-    ])
+    @Test(
+        "a recording that can't be started is refused with one sentence, and nothing is left behind",
+        arguments: [
+            ("start ../../escape", "can't hold `/`"), ("start .hidden", "can't begin with a dot"),
+            ("start \"\"", "needs a name"),
+            ("start " + String(repeating: "x", count: 300), "longer than 64"), ("start \"a\nb\"", "can't hold"),
+            ("start a --kinds everything", "not 'everything'"), ("stop", "nothing is being recorded"),
+            ("mark x", "nothing is being recorded"),
+        ])
     func refusals(command: String, part: String) throws {
         let bed = try TestBed()
         let reply = bed.command(command)

@@ -38,11 +38,13 @@ struct HostilePeerTests {
 
     private static func port(of address: String) -> Int { Int(address.split(separator: ":").last ?? "") ?? 0 }
 
-    @Test("rubbish, oversized frames and frames out of place close the connection and nothing else", arguments: [
-        Array("GET / HTTP/1.1\r\n\r\n".utf8), [0xFF, 0xFF, 0xFF, 0xFF], [0, 0, 0, 3, 0xFF, 0xFF, 0xFF],
-        [0, 0, 0, 2, 0x42, 0x00], Array(Frame(command: "stop", json: false).encoded().readableBytesView),
-        Array(Frame(.welcome(interval: 1, positions: [:])).encoded().readableBytesView),
-    ] as [[UInt8]])
+    @Test(
+        "rubbish, oversized frames and frames out of place close the connection and nothing else",
+        arguments: [
+            Array("GET / HTTP/1.1\r\n\r\n".utf8), [0xFF, 0xFF, 0xFF, 0xFF], [0, 0, 0, 3, 0xFF, 0xFF, 0xFF],
+            [0, 0, 0, 2, 0x42, 0x00], Array(Frame(command: "stop", json: false).encoded().readableBytesView),
+            Array(Frame(.welcome(interval: 1, positions: [:])).encoded().readableBytesView),
+        ] as [[UInt8]])
     func rubbishIsTurnedAway(bytes: [UInt8]) throws {
         let bed = try TestBed()
         let agent = try bed.monitor("a")
@@ -58,10 +60,12 @@ struct HostilePeerTests {
         agent.stop()
     }
 
-    @Test("rubbish on the command port closes that connection only", arguments: [
-        Array("hello\n".utf8), [0xFF, 0xFF, 0xFF, 0xFF], [0, 0, 0, 1, 0xFF],
-        Array(Frame(.configure(interval: 1)).encoded().readableBytesView),
-    ] as [[UInt8]])
+    @Test(
+        "rubbish on the command port closes that connection only",
+        arguments: [
+            Array("hello\n".utf8), [0xFF, 0xFF, 0xFF, 0xFF], [0, 0, 0, 1, 0xFF],
+            Array(Frame(.configure(interval: 1)).encoded().readableBytesView),
+        ] as [[UInt8]])
     func rubbishOnCommandPort(bytes: [UInt8]) throws {
         let bed = try TestBed()
         let port = Self.port(of: bed.collector.controlAddress)

@@ -18,7 +18,8 @@ struct RecordingFlowTests {
             let slot = (first - 100_000) / 1_000
             for (column, metric) in Schema.of(.node).metrics.enumerated() where metric.encoding == .integer {
                 let expected = FunctionSource.value(slot: slot, entity: 1, column: column)
-                #expect(row[Substring(metric.column)] == Substring(String(expected)), "\(metric.column) in slot \(slot)")
+                #expect(
+                    row[Substring(metric.column)] == Substring(String(expected)), "\(metric.column) in slot \(slot)")
             }
             let sequence = try #require(row["seq"].flatMap { UInt64($0) })
             let run = "\(node) \(row["run"] ?? "")"

@@ -115,7 +115,9 @@ final class TestBed {
     deinit {
         collector.stop()
         var pid = pid_t()
-        var arguments: [UnsafeMutablePointer<CChar>?] = ["/bin/rm", "-rf", directory].map { (word: String) in strdup(word) }
+        var arguments: [UnsafeMutablePointer<CChar>?] = ["/bin/rm", "-rf", directory].map { (word: String) in
+            strdup(word)
+        }
         arguments.append(nil)
         if posix_spawn(&pid, "/bin/rm", nil, nil, &arguments, nil) == 0 { waitpid(pid, nil, 0) }
         for argument in arguments { free(argument) }

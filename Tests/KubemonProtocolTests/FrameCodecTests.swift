@@ -16,11 +16,13 @@ struct FrameCodecTests {
         try ByteToMessageDecoderVerifier.verifyDecoder(inputOutputPairs: pairs) { FrameCodec() }
     }
 
-    @Test("what a collector says arrives as it was said", arguments: [
-        MonitorFrame.welcome(interval: 1, positions: [3: 4]), .refuse(reason: "no"), .configure(interval: 7),
-        .acknowledge(epoch: 1, sequence: 2), .resume(epoch: 1, sequence: 2),
-        .reject(epoch: 1, sequence: 2, reason: "bad"), .heartbeat(sent: 5, answered: 6),
-    ])
+    @Test(
+        "what a collector says arrives as it was said",
+        arguments: [
+            MonitorFrame.welcome(interval: 1, positions: [3: 4]), .refuse(reason: "no"), .configure(interval: 7),
+            .acknowledge(epoch: 1, sequence: 2), .resume(epoch: 1, sequence: 2),
+            .reject(epoch: 1, sequence: 2, reason: "bad"), .heartbeat(sent: 5, answered: 6),
+        ])
     func monitorFrames(message: MonitorFrame) { #expect(Frame(message).monitorFrame == message) }
 
     @Test("an oversized length is refused before anything is buffered", arguments: [4_194_305, .max] as [UInt32])
@@ -48,9 +50,12 @@ struct FrameCodecTests {
         if let frame = try? codec.decode(buffer: &bytes) { _ = try? decoder.receive(frame) }
     }
 
-    @Test("text from the network is cleaned: control characters, escapes, bidirectional overrides, length", arguments: [
-        ("plain äöü 漢字", "plain äöü 漢字"), ("a\u{1B}[2Jb", "a\u{FFFD}[2Jb"), ("a\nb\u{9B}c", "a\u{FFFD}b\u{FFFD}c"),
-        ("evil\u{202E}txt", "evil\u{FFFD}txt"), (String(repeating: "x", count: 9_000), String(repeating: "x", count: 8_192)),
-    ] as [(String, String)])
+    @Test(
+        "text from the network is cleaned: control characters, escapes, bidirectional overrides, length",
+        arguments: [
+            ("plain äöü 漢字", "plain äöü 漢字"), ("a\u{1B}[2Jb", "a\u{FFFD}[2Jb"), ("a\nb\u{9B}c", "a\u{FFFD}b\u{FFFD}c"),
+            ("evil\u{202E}txt", "evil\u{FFFD}txt"),
+            (String(repeating: "x", count: 9_000), String(repeating: "x", count: 8_192)),
+        ] as [(String, String)])
     func textIsCleaned(raw: String, clean: String) { #expect(Frame(command: raw, json: false).command?.text == clean) }
 }

@@ -8,7 +8,7 @@ public struct SystemFiles: FileSource {
 
     /// Opens the file at `path` for reading.
     public func open(_ path: String) throws(FileError) -> OpenFile {
-        let descriptor = kubemon_open(AT_FDCWD, path)
+        let descriptor = path.withCString { kubemon_open(AT_FDCWD, $0) }
         guard descriptor >= 0 else { throw FileError(errno: errno) }
         return OpenFile(adopting: descriptor)
     }
@@ -27,7 +27,9 @@ public struct SystemFiles: FileSource {
     /// The state of the directory at `path`, from one `fstatat`.
     public func state(ofDirectory path: String) throws(FileError) -> DirectoryState {
         var state = kubemon_directory_state()
-        guard kubemon_directory_state(AT_FDCWD, path, &state) == 0 else { throw FileError(errno: errno) }
+        guard path.withCString({ kubemon_directory_state(AT_FDCWD, $0, &state) }) == 0 else {
+            throw FileError(errno: errno)
+        }
         return DirectoryState(inode: state.inode, links: state.links, modified: state.modified)
     }
 

@@ -13,8 +13,11 @@ struct TextBuffer {
 
     /// Reads the whole file from its beginning.
     ///
-    /// The kernel hands out long files in pieces, so only a read that gives nothing is the end.
-    mutating func fill(from file: borrowing OpenFile, of files: any FileSource) throws(FileError) {
+    /// The kernel hands out long files in pieces, so only a read that gives nothing is the end, unless the file is known
+    /// to have one line and that was read.
+    mutating func fill(
+        from file: borrowing OpenFile, of files: any FileSource, hasOneLine: Bool = false
+    ) throws(FileError) {
         count = 0
         while true {
             if count == bytes.count {
@@ -30,6 +33,7 @@ struct TextBuffer {
             guard result.error == 0 else { throw FileError(errno: result.error) }
             guard result.count > 0 else { return }
             count = min(end, offset + result.count)
+            if hasOneLine, bytes[count - 1] == UInt8(ascii: "\n") { return }
         }
     }
 

@@ -19,9 +19,14 @@ public struct TickSchedule: Sendable, Hashable {
         /// What to do now.
         public var action: Action
         /// Slots that were found to be missed since the last turn.
-        public var missed: UInt64 = 0
+        public var missed: UInt64
         /// By how many nanoseconds the wall clock was set since the last turn, if that was more than half an interval.
         public var clockStep: Int64?
+
+        /// Creates a turn.
+        public init(action: Action, missed: UInt64 = 0, clockStep: Int64? = nil) {
+            (self.action, self.missed, self.clockStep) = (action, missed, clockStep)
+        }
     }
 
     /// The grid in force.

@@ -2,14 +2,17 @@ import CLinux
 import Glibc
 
 /// What this process costs. Keeps its file open.
-final class OwnCost {
+public final class OwnCost: Sendable {
     private let statm = kubemon_open(AT_FDCWD, "/proc/self/statm")
     private let pageSize = UInt64(max(0, sysconf(Int32(_SC_PAGESIZE))))
+
+    /// Opens the file.
+    public init() {}
 
     deinit { if statm >= 0 { close(statm) } }
 
     /// CPU time in user mode and in the kernel, microseconds (getrusage), and resident memory, bytes (statm).
-    func read() -> (user: UInt64, system: UInt64, resident: UInt64?) {
+    public func read() -> (user: UInt64, system: UInt64, resident: UInt64?) {
         var usage = rusage()
         getrusage(Int32(RUSAGE_SELF.rawValue), &usage)
         return (Self.microseconds(usage.ru_utime), Self.microseconds(usage.ru_stime), resident())

@@ -1,0 +1,185 @@
+#!/usr/bin/env python3
+"""What the real program costs on this machine, beside its budget. Usage: bench.py path/to/kubemon [seconds]
+
+Prints one line per figure: what, measured, budget. The machine's load is part of the figures: measure on a quiet one.
+"""
+import fcntl
+import json
+import os
+import pty
+import re
+import select
+import shutil
+import signal
+import socket
+import struct
+import subprocess
+import sys
+import tempfile
+import termios
+import time
+
+KUBEMON = sys.argv[1]
+SECONDS = float(sys.argv[2]) if len(sys.argv) > 2 else 30.0
+TICKS = os.sysconf("SC_CLK_TCK")
+
+
+def free_ports(count):
+    sockets = [socket.create_server(("127.0.0.1", 0)) for _ in range(count)]
+    ports = [str(each.getsockname()[1]) for each in sockets]
+    for each in sockets:
+        each.close()
+    return ports
+
+
+def cpu_seconds(pid):
+    # schedstat of all threads counts nanoseconds; stat counts whole ticks only.
+    total = 0
+    for task in os.listdir(f"/proc/{pid}/task"):
+        total += int(open(f"/proc/{pid}/task/{task}/schedstat").read().split()[0])
+    return total / 1e9
+
+
+def resident(pid):
+    for line in open(f"/proc/{pid}/status"):
+        if line.startswith("VmRSS"):
+            return int(line.split()[1]) / 1024
+
+
+def report(what, value, budget, unit, is_met):
+    print(f"{what:<44} {value:>9} {unit:<9} budget {budget:>6}  {'ok' if is_met else 'OVER'}", flush=True)
+
+
+def measure_monitor(directory):
+    port, control = free_ports(2)
+    collector = subprocess.Popen(
+        [KUBEMON, "collector", "--headless", "-p", port, "--control-port", control, "-i", "1", "--state-dir",
+         directory, "--data-dir", directory + "/data"], stderr=subprocess.DEVNULL)
+
+    def instances():
+        result = subprocess.run([KUBEMON, "cli", "-p", control, "--json", "-c", "instances"], capture_output=True)
+        return json.loads(result.stdout)["connectedInstances"] if result.returncode == 0 else -1
+
+    while instances() < 0:
+        time.sleep(0.05)
+    # One reader stays connected, so that asking costs no process start: the time is the monitor's.
+    client = socket.create_connection(("127.0.0.1", int(control)))
+    text = b"instances"
+    command = b"\x0a" + bytes([len(text)]) + text
+    frame = b"\x82\x02" + bytes([len(command)]) + command
+    start = time.monotonic()
+    monitor = subprocess.Popen([KUBEMON, "monitor", "-H", "127.0.0.1", "-p", port, "-t", "os"], stderr=subprocess.DEVNULL)
+    while True:
+        client.sendall(struct.pack(">I", len(frame)) + frame)
+        if b"os 1" in client.recv(65536):
+            break
+        time.sleep(0.002)
+    first = (time.monotonic() - start) * 1000
+    report("monitor: start to first sample at collector", f"{first:.0f}", 300, "ms", first <= 300)
+    time.sleep(3)
+    before, begin = cpu_seconds(monitor.pid), time.monotonic()
+    time.sleep(SECONDS)
+    share = (cpu_seconds(monitor.pid) - before) / (time.monotonic() - begin) * 100
+    report("monitor: CPU, os only, every second", f"{share:.3f}", 0.2, "% of core", share <= 0.2)
+    memory = resident(monitor.pid)
+    report("monitor: resident memory", f"{memory:.1f}", 20, "MB", memory <= 20)
+    for process in (monitor, collector):
+        process.terminate()
+        process.wait()
+
+
+class Screen:
+    """A full-screen program on a pseudo terminal of 160 x 45."""
+
+    def __init__(self, command, directory):
+        self.primary, secondary = pty.openpty()
+        fcntl.ioctl(secondary, termios.TIOCSWINSZ, struct.pack("HHHH", 45, 160, 0, 0))
+        self.start = time.monotonic()
+        self.process = subprocess.Popen(
+            command, stdin=secondary, stdout=secondary, stderr=subprocess.DEVNULL, start_new_session=True,
+            cwd=directory, env={**os.environ, "TERM": "xterm-256color", "LC_ALL": "C.UTF-8"})
+        os.close(secondary)
+
+    def read(self, seconds):
+        """All that is written within a time."""
+        data, end = b"", time.monotonic() + seconds
+        while True:
+            left = end - time.monotonic()
+            if left <= 0 or not select.select([self.primary], [], [], left)[0]:
+                return data
+            data += os.read(self.primary, 65536)
+
+    def first_frame(self, pattern):
+        data = b""
+        while not re.search(pattern, data):
+            data += self.read(0.002)
+            if time.monotonic() - self.start > 20:
+                return float("nan")
+        return (time.monotonic() - self.start) * 1000
+
+    def key_latencies(self, key, count=60):
+        times, sizes = [], []
+        for index in range(count):
+            self.read(0.05 + 0.007 * (index % 10))
+            begin = time.monotonic()
+            os.write(self.primary, key[index % len(key)])
+            if select.select([self.primary], [], [], 2)[0]:
+                times.append((time.monotonic() - begin) * 1000)
+                sizes.append(len(self.read(0.03)))
+        times.sort()
+        sizes.sort()
+        return times[int(len(times) * 0.95)], sizes[len(sizes) // 2]
+
+    def stop(self, key):
+        os.write(self.primary, key)
+        try:
+            self.process.wait(5)
+        except subprocess.TimeoutExpired:
+            os.killpg(self.process.pid, signal.SIGKILL)
+        os.close(self.primary)
+
+
+def measure_console(name, command, directory, pattern, quit_key, has_budget):
+    screen = Screen(command, directory)
+    first = screen.first_frame(pattern)
+    screen.read(3)
+    before, begin = cpu_seconds(screen.process.pid), time.monotonic()
+    written = len(screen.read(SECONDS))
+    passed = time.monotonic() - begin
+    share = (cpu_seconds(screen.process.pid) - before) / passed * 100
+    memory = resident(screen.process.pid)
+    latency, size = screen.key_latencies([b"\x1b[B", b"\x1b[A"])
+    screen.stop(quit_key)
+
+    def line(what, value, budget, unit):
+        if has_budget:
+            report(f"{name}: {what}", value, budget, unit, float(value) <= budget)
+        else:
+            print(f"{name + ': ' + what:<44} {value:>9} {unit}", flush=True)
+
+    line("start to first frame", f"{first:.0f}", 100, "ms")
+    line("key to first byte, p95", f"{latency:.1f}", 16, "ms")
+    line("bytes per cursor key, median", f"{size}", 1024, "B")
+    line("bytes per second, 160x45, every second", f"{written / passed:.0f}", 2048, "B/s")
+    line("CPU, this machine monitored as well", f"{share:.2f}", 1, "% of core")
+    print(f"{name + ': resident memory':<44} {memory:>9.1f} MB", flush=True)
+
+
+def main():
+    directory = tempfile.mkdtemp(prefix="kubemon-bench-")
+    try:
+        measure_monitor(directory)
+        port, control = free_ports(2)
+        measure_console(
+            "console", [KUBEMON, "-p", port, "--control-port", control, "--state-dir", directory, "--data-dir",
+                        directory + "/data"], directory, rb"F10", b"q", True)
+        if shutil.which("htop"):
+            measure_console("htop -d 10", ["htop", "-d", "10"], directory, rb"F10", b"q", False)
+        else:
+            print("htop is not installed: nothing to compare with")
+    finally:
+        shutil.rmtree(directory, ignore_errors=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,73 @@
+import KubemonMetrics
+import KubemonProcFS
+
+extension KernelUnits {
+    /// The units of the captured hosts.
+    static var test: KernelUnits { KernelUnits(ticksPerSecond: 100, pageSize: 4096) }
+}
+
+/// Reads captured files in the plainest way, with strings, to check what the parsers say.
+struct Oracle {
+    let host: String
+    var units = KernelUnits.test
+
+    /// The number that a locator names for an entity; `nil` if it isn't there.
+    func value(_ locator: Locator, _ encoding: Metric.Encoding, of entity: Entity) -> UInt64? {
+        guard let text = text(locator.file, entity) else { return nil }
+        let lines = text.split(separator: "\n").map { $0.split { " \t".contains($0) }.map(String.init) }
+        guard let word = word(locator, lines, entity) else { return nil }
+        return number(word, locator.scale, encoding)
+    }
+
+    private func text(_ file: KernelFile, _ entity: Entity) -> String? {
+        let cgroup = entity["cgroup"] ?? ""
+        let paths: [String] =
+            switch file.base {
+            case .proc: ["/proc/" + (file.path.hasPrefix("net/") ? "1/" : "") + file.path]
+            case .cgroupV1(let controller):
+                [controller, "cpu,cpuacct"].map { "/sys/fs/cgroup/\($0)\(cgroup)/\(file.path)" }
+            case .cgroupV2: ["", "/unified"].map { "/sys/fs/cgroup\($0)\(cgroup)/\(file.path)" }
+            case .process: []
+            }
+        return paths.map { Fixture.text(host + $0) }.first { !$0.isEmpty }
+    }
+
+    private func word(_ locator: Locator, _ lines: [[String]], _ entity: Entity) -> String? {
+        func keyed(_ line: [String]) -> Bool { line.first == locator.line || line.first == locator.line + ":" }
+        switch locator.file.format {
+        case .keyedValues, .keyedFields:
+            return lines.first(where: keyed).flatMap { $0.count > locator.field ? $0[locator.field] : nil }
+        case .fields:
+            let words = lines.first?.flatMap { $0.split(separator: "/").map(String.init) } ?? []
+            return words.count > locator.field ? words[locator.field] : nil
+        case .keyedPairs:
+            let words = lines.first(where: keyed)?.flatMap { $0.split(separator: "=").map(String.init) } ?? []
+            return words.firstIndex(of: locator.name).map { words[$0 + 1] }
+        case .headedFields:
+            let pair = lines.filter(keyed)
+            return pair.first?.firstIndex(of: locator.name).map { pair[1][$0] }
+        case .deviceFields:
+            let name = entity["disk"] ?? ((entity["interface"] ?? "") + ":")
+            guard let line = lines.first(where: { $0.contains(name) }), let index = line.firstIndex(of: name) else {
+                return nil
+            }
+            return line.count > index + locator.field ? line[index + locator.field] : nil
+        }
+    }
+
+    private func number(_ word: String, _ scale: Scale, _ encoding: Metric.Encoding) -> UInt64? {
+        if encoding == .limit, word == "max" { return .max }
+        if encoding == .hundredths { return Double(word).map { UInt64(($0 * 100).rounded()) } }
+        guard let value = UInt64(word) else { return nil }
+        if encoding == .limit, value >= 0x7FFF_FFFF_FFFF_F000 { return .max }
+        return switch scale {
+        case .one, .hundredths: value
+        case .userTicks: value * 1_000_000 / units.ticksPerSecond
+        case .nanoseconds: value / 1000
+        case .milliseconds: value * 1000
+        case .kibibytes: value * 1024
+        case .pages: value * units.pageSize
+        case .sectors: value * 512
+        }
+    }
+}

@@ -1,0 +1,65 @@
+import Glibc
+import Testing
+
+/// Runs the real program, with sockets, signals and pseudo terminals, from Python, which brings a terminal's other end.
+@Suite("The real program", .serialized)
+struct ProgramTests {
+    @Test("does what its end-to-end tests say", arguments: ["Recording", "BadInput", "Console"])
+    func endToEnd(suite: String) throws {
+        let directory = try #require(Self.buildDirectory)
+        let (status, output) = try Self.run(
+            ["python3", Self.sources + "/EndToEnd/program.py", "--verbose", suite],
+            environment: ["KUBEMON=\(directory)/kubemon"])
+        #expect(status == 0, "\(output)")
+    }
+
+    /// `Tests` of the repository.
+    private static let sources = #filePath.split(separator: "/").dropLast(2).map { "/" + $0 }.joined()
+
+    /// Where the program lies: beside the tests.
+    private static var buildDirectory: String? {
+        var buffer = [CChar](repeating: 0, count: 4096)
+        let count = readlink("/proc/self/exe", &buffer, buffer.count)
+        guard count > 0 else { return nil }
+        let path = String(decoding: buffer[..<count].map { UInt8(bitPattern: $0) }, as: UTF8.self)
+        return path.split(separator: "/").dropLast().map { "/" + $0 }.joined()
+    }
+
+    /// Runs a program and returns its exit status and what it printed.
+    private static func run(_ words: [String], environment: [String]) throws -> (status: Int32, output: String) {
+        var ends: [Int32] = [0, 0]
+        try #require(pipe(&ends) == 0)
+        var actions = posix_spawn_file_actions_t()
+        posix_spawn_file_actions_init(&actions)
+        posix_spawn_file_actions_adddup2(&actions, ends[1], STDOUT_FILENO)
+        posix_spawn_file_actions_adddup2(&actions, ends[1], STDERR_FILENO)
+        posix_spawn_file_actions_addclose(&actions, ends[0])
+        var inherited: [String] = []
+        var entry = environ
+        while let variable = entry.pointee {
+            inherited.append(String(cString: variable))
+            entry += 1
+        }
+        var arguments: [UnsafeMutablePointer<CChar>?] = words.map { (word: String) in strdup(word) }
+        var variables: [UnsafeMutablePointer<CChar>?] = (inherited + environment).map { (text: String) in strdup(text) }
+        arguments.append(nil)
+        variables.append(nil)
+        defer { for pointer in arguments + variables { free(pointer) } }
+        var pid = pid_t()
+        let result = posix_spawnp(&pid, words[0], &actions, nil, &arguments, &variables)
+        posix_spawn_file_actions_destroy(&actions)
+        close(ends[1])
+        defer { close(ends[0]) }
+        try #require(result == 0, "\(words[0]) can't be started")
+        var output: [UInt8] = []
+        var buffer = [UInt8](repeating: 0, count: 65_536)
+        while true {
+            let count = read(ends[0], &buffer, buffer.count)
+            if count <= 0 { break }
+            output += buffer[..<count]
+        }
+        var status: Int32 = 0
+        waitpid(pid, &status, 0)
+        return (status, String(decoding: output, as: UTF8.self))
+    }
+}
