@@ -98,6 +98,10 @@ let package = Package(
                 "DashboardFixtures",
             ],
             path: "Tests/ConsoleDemo"),
+        .testTarget(
+            name: "KubemonDashboardTests",
+            dependencies: ["KubemonMetrics", "KubemonStore", "KubemonScreen", "KubemonDashboard", "DashboardFixtures"],
+            exclude: ["Snapshots"]),
         .testTarget(name: "KubemonProcFSTests", dependencies: ["KubemonMetrics", "KubemonProcFS", "CAllocations"]),
         .testTarget(
             name: "KubemonSamplingTests",

@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
+#include <pthread.h>
 #include <signal.h>
 #include <stdatomic.h>
 #include <stdlib.h>
@@ -25,6 +26,8 @@ static atomic_int wake_descriptor = -1;
 static char reset_text[512];
 static size_t reset_length;
 static atomic_bool is_ours;
+/* The thread that is drawing; 0 while none is. */
+static _Atomic(pthread_t) drawing;
 static struct sigaction old_fatal[fatal_count], old_wake[wake_count];
 static char *alternate_stack;
 
@@ -34,6 +37,20 @@ bool kubemon_terminal_save(int descriptor) {
 }
 
 bool kubemon_terminal_is_ours(void) { return atomic_load(&is_ours); }
+
+void kubemon_terminal_begin(void) { atomic_store(&drawing, pthread_self()); }
+
+void kubemon_terminal_end(void) { atomic_store(&drawing, 0); }
+
+/* Gives another thread a tenth of a second to finish its frame; it may be stuck in a write for ever. */
+static void wait_for_frame(void) {
+    for (int attempt = 0; attempt < 20; attempt++) {
+        pthread_t thread = atomic_load(&drawing);
+        if (thread == 0 || thread == pthread_self()) return;
+        struct timespec pause = {0, 5000000};
+        nanosleep(&pause, NULL);
+    }
+}
 
 void kubemon_terminal_take(void) { atomic_store(&is_ours, true); }
 
@@ -60,6 +77,7 @@ static void write_patiently(const char *text, size_t length) {
 void kubemon_terminal_restore(void) {
     if (terminal < 0 || !atomic_exchange(&is_ours, false)) return;
     int error = errno;
+    wait_for_frame();
     /* A process in the background may not change the modes unless it ignores or blocks this signal. */
     sigset_t set, old;
     sigemptyset(&set);

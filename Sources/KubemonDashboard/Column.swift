@@ -18,10 +18,16 @@ struct Column: Sendable {
     let elision: Elision
     /// Whether the order can follow it.
     let isSortable: Bool
+    /// Header and width where columns would have to be dropped otherwise; `nil` if it cannot be narrower.
+    let narrow: (title: String, width: Int)?
+
+    /// Columns from this priority on are dropped before others are narrowed.
+    static let optional = 8
 
     init(
         _ name: String, _ title: String, width: Int, widest: Int? = nil, priority: Int,
-        align: CellBuffer.Alignment = .trailing, elision: Elision = .end, isSortable: Bool = true
+        align: CellBuffer.Alignment = .trailing, elision: Elision = .end, isSortable: Bool = true,
+        narrow: (title: String, width: Int)? = nil
     ) {
         self.name = name
         self.title = title
@@ -31,5 +37,6 @@ struct Column: Sendable {
         self.align = align
         self.elision = elision
         self.isSortable = isSortable
+        self.narrow = narrow
     }
 }

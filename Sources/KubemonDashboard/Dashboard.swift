@@ -37,7 +37,7 @@ public enum Dashboard {
         let view = TableView(model: model, state: state.table, hint: hint(state, snapshot, model))
         view.draw(in: layout.table, layout: layout, of: &frame)
         var pane = layout.pane
-        if layout.hasRule, let line = Optional(pane.takeTop(1)), !line.isEmpty { frame.rule(row: line.row) }
+        if layout.hasRule { frame.rule(row: pane.takeTop(1).row) }
         guard !pane.isEmpty else { return }
         let index = model.selection(id: state.table.selection, near: state.table.index)
         let id = model.rows.indices.contains(index) ? model.rows[index].id : nil

@@ -117,7 +117,8 @@ extension DashboardState {
         let snapshot = paused ?? snapshot
         let model = model(snapshot)
         let layout = layout(snapshot, model)
-        let page = max(1, layout.tableRows)
+        let isTableHidden = isMaximised && layout.tableRows == 0
+        let page = max(1, isTableHidden ? layout.pane.rows / 2 : layout.tableRows)
         let step =
             switch action {
             case .up: -1
@@ -129,9 +130,11 @@ extension DashboardState {
             case .first: -1_000_000
             default: 1_000_000
             }
-        if isMaximised, layout.tableRows == 0 {
-            // The table is hidden: the keys scroll what is shown instead.
-            paneOffset = max(0, min(paneOffset + step, 10_000))
+        if isTableHidden {
+            // The keys scroll what is shown instead.
+            let node = view == .nodes ? snapshot.nodes.first { $0.name == table.selection } : nil
+            let lines = node.map { NodeDetail(node: $0).lines(columns: columns).count } ?? 0
+            paneOffset = max(0, min(paneOffset + step, lines - page))
             return
         }
         guard !model.rows.isEmpty else { return }

@@ -6,22 +6,23 @@ import KubemonStore
 struct DeviceLines {
     let node: NodeSnapshot
 
-    /// At most `most` lines, interfaces and disks in turn, the busiest first.
-    func lines(most: Int) -> [StyledText] {
-        let interfaces = busiest(.interface, "net", "receive", "transmit", "rx", "tx")
-        let disks = busiest(.disk, "disk", "read", "written", "read", "write")
+    /// At most `most` lines for a window of `columns`, the busiest interface beside the busiest disk.
+    func lines(most: Int, columns: Int) -> [StyledText] {
+        let nameWidth = columns >= 100 ? 14 : 9
+        let interfaces = busiest(nameWidth, .interface, "net", "receive", "transmit", "rx", "tx")
+        let disks = busiest(nameWidth, .disk, "disk", "read", "written", "read", "write")
         var lines: [StyledText] = []
         for index in 0..<max(interfaces.count, disks.count) {
             let interface = index < interfaces.count ? interfaces[index] : ""
             let disk = index < disks.count ? disks[index] : ""
-            let gap = String(repeating: " ", count: max(2, 46 - interface.width))
+            let gap = String(repeating: " ", count: max(2, (columns >= 100 ? 46 : 35) - interface.width))
             lines.append(interface + StyledText(gap) + disk)
         }
         return Array(lines.prefix(most))
     }
 
     private func busiest(
-        _ kind: EntityKind, _ word: String, _ first: String, _ second: String, _ firstLabel: String,
+        _ nameWidth: Int, _ kind: EntityKind, _ word: String, _ first: String, _ second: String, _ firstLabel: String,
         _ secondLabel: String
     ) -> [StyledText] {
         guard let table = node.table(kind) else { return [] }
@@ -37,7 +38,7 @@ struct DeviceLines {
             return a == b ? left.name < right.name : a > b
         }
         return ordered.map { row in
-            StyledText(padded(word, 5), .dim).adding(padded(row.name, 14) + " ")
+            StyledText(padded(word, 5), .dim).adding(padded(row.name, nameWidth) + " ")
                 .adding(firstLabel + " ", .dim).adding(padded(Format.binary(row.rates[0]), -5))
                 .adding("  " + secondLabel + " ", .dim).adding(padded(Format.binary(row.rates[1]), -5))
         }

@@ -23,7 +23,9 @@ enum DialogView {
         _ title: String, _ lines: [StyledText], offset: Int, in area: Rect, of frame: inout CellBuffer
     ) {
         let widest = (lines.map(\.width).max() ?? 0) + 4
-        let box = area.centred(rows: lines.count + 2, columns: max(min(area.columns, 40), widest))
+        // A strip of the view beside the window would only be noise.
+        let width = widest > area.columns - 16 ? area.columns : max(40, widest)
+        let box = area.centred(rows: lines.count + 2 > area.rows - 4 ? area.rows : lines.count + 2, columns: width)
         frame.box(box, title: title)
         let hasFrame = box.rows >= 3 && box.columns >= 10
         let inner =
@@ -110,7 +112,8 @@ enum DialogView {
         let summary = snapshot.recording?.summary
         let length = snapshot.wall > (summary?.start ?? .max) ? snapshot.wall - (summary?.start ?? 0) : 0
         var facts = StyledText(Format.clockDuration(length)).adding("   \(Format.grouped(summary?.ticks ?? 0)) samples")
-        facts.append("   \(summary?.gaps ?? 0) gaps", (summary?.gaps ?? 0) > 0 ? .warning : .plain)
+        let gaps = summary?.gaps ?? 0
+        facts.append("   \(gaps) gap\(gaps == 1 ? "" : "s")", gaps > 0 ? .warning : .plain)
         facts.append("   " + Format.bytes(Double(summary?.bytes ?? 0)))
         return DialogContent(
             title: "Stop recording \(summary?.name ?? "")?", width: 60,

@@ -35,12 +35,11 @@ struct Filter {
     /// Whether a row is shown.
     func matches(_ row: TableRow) -> Bool {
         guard !terms.isEmpty else { return true }
-        let text = row.searchText
-        let lower = text.lowercased()
+        let lower = row.searchText.lowercased()
         return terms.allSatisfy { term in
             switch term {
             case .part(let part): return Self.contains(lower, part)
-            case .expression(let expression): return (try? expression.firstMatch(in: text)) != nil
+            case .expression(let expression): return row.texts.contains { (try? expression.firstMatch(in: $0)) != nil }
             case .field(let column, let parts):
                 guard case .text(let value) = row.values[column] else { return false }
                 let text = value.lowercased()

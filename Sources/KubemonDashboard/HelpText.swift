@@ -4,21 +4,23 @@ import KubemonScreen
 enum HelpText {
     /// The lines for a window of `columns`.
     static func lines(columns: Int) -> [StyledText] {
-        let blocks = KeyBinding.Section.allCases.map(block)
+        let blocks = Dictionary(uniqueKeysWithValues: KeyBinding.Section.allCases.map { ($0, block($0)) })
+        func joined(_ sections: [KeyBinding.Section]) -> [StyledText] {
+            Array(sections.map { blocks[$0] ?? [] }.joined(separator: [""]))
+        }
         var lines: [StyledText] = []
-        if columns >= 104 {
+        if columns >= 120 {
             // Two columns of about the same height.
-            let left = blocks[0] + [""] + blocks[2]
-            let right = blocks[1] + [""] + blocks[3]
-            let width = 52
+            let left = joined([.move, .time])
+            let right = joined([.find, .record, .program])
+            let width = 58
             for index in 0..<max(left.count, right.count) {
                 let first = index < left.count ? left[index] : ""
                 let second = index < right.count ? right[index] : ""
                 lines.append(first + StyledText(String(repeating: " ", count: max(1, width - first.width))) + second)
             }
-            lines += [""] + blocks[4]
         } else {
-            for block in blocks { lines += block + [""] }
+            lines = joined(KeyBinding.Section.allCases)
         }
         return lines + [""] + legend
     }
@@ -28,9 +30,12 @@ enum HelpText {
         return [StyledText(section.rawValue, .heading)]
             + bindings.map { binding in
                 let keys = binding.keyNames
-                let space = String(repeating: " ", count: max(1, 16 - keys.count))
+                let space = String(repeating: " ", count: max(1, 15 - keys.count))
                 var line = StyledText("  " + keys, .key).adding(space + binding.summary)
-                if !binding.command.isEmpty { line.append("  :" + binding.command, .dim) }
+                if !binding.command.isEmpty {
+                    let gap = String(repeating: " ", count: max(2, 28 - binding.summary.count))
+                    line.append(gap + ":" + binding.command, .dim)
+                }
                 return line
             }
     }

@@ -43,7 +43,7 @@ extension DashboardState {
         var layout = Layout(title: title, tabs: tabs, table: rest, pane: nothing, status: status, bar: bar)
         if rest.rows < 2 { layout.headerRows = 0 }
         if isSmall { return layout }
-        if isMaximised, hasPane {
+        if isMaximised, hasPane(snapshot) {
             layout.pane = rest
             layout.table = Rect(row: rest.row, column: 0, rows: 0, columns: columns)
             return layout
@@ -53,7 +53,9 @@ extension DashboardState {
     }
 
     /// Whether there is more to show than the table.
-    private var hasPane: Bool { view != .containers }
+    private func hasPane(_ snapshot: FleetSnapshot) -> Bool {
+        view != .containers && (view != .recordings || snapshot.recording != nil)
+    }
 
     private func divide(_ body: Rect, _ model: TableModel, _ snapshot: FleetSnapshot, _ layout: inout Layout) {
         var body = body

@@ -11,7 +11,8 @@ struct NodeDetail {
     /// The lines for a window of `columns`.
     func lines(columns: Int) -> [StyledText] {
         var lines: [StyledText] = []
-        for kind in [EntityKind.node, .disk, .interface, .monitor] {
+        // The machine's own numbers fill pages; what is short comes first.
+        for kind in [EntityKind.disk, .interface, .node, .monitor] {
             guard let table = node.table(kind), table.current.rowCount > 0, Schema.of(kind).count > 0 else { continue }
             lines.append(StyledText(Self.title(of: kind), .heading))
             for row in 0..<table.current.rowCount { lines += entity(row, of: table, kind, columns: columns - 2) }

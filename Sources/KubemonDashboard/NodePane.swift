@@ -13,14 +13,12 @@ struct NodePane {
         drawFacts(in: rest.takeTop(1), of: &frame)
         if node.state == .lost {
             let text = "values of a lost node are hidden; they come back with its monitor (6 Monitors)"
-            frame.put(
-                text, row: rest.row, column: 1, width: max(0, min(rest.columns - 1, rest.rows > 0 ? rest.columns : 0)),
-                style: .dim)
+            if !rest.isEmpty { frame.put(text, row: rest.row, column: 1, width: rest.columns - 1, style: .dim) }
             return
         }
         if state.isMaximised { return drawMaximised(in: rest, of: &frame) }
         let devices = DeviceLines(node: node).lines(
-            most: rest.rows >= 22 ? 6 : rest.rows >= 14 ? 3 : rest.rows >= 8 ? 1 : 0)
+            most: rest.rows >= 22 ? 6 : rest.rows >= 14 ? 3 : rest.rows >= 8 ? 1 : 0, columns: rest.columns)
         if !devices.isEmpty {
             var lines = rest.takeBottom(devices.count + (rest.rows >= 20 ? 1 : 0))
             if lines.rows > devices.count { frame.rule(row: lines.takeTop(1).row) }
@@ -28,6 +26,9 @@ struct NodePane {
         }
         drawGraphs(in: rest, of: &frame)
     }
+
+    /// Graphs come first: devices get a line for every few rows.
+    private func deviceLines(in rows: Int) -> Int { rows >= 22 ? 6 : rows >= 14 ? 3 : rows >= 8 ? 1 : 0 }
 
     private func drawFacts(in rect: Rect, of frame: inout CellBuffer) {
         guard !rect.isEmpty else { return }
@@ -60,6 +61,9 @@ struct NodePane {
         for (index, line) in lines.dropFirst(offset).prefix(rest.rows).enumerated() {
             frame.put(line, row: rest.row + index, column: 1, width: rest.columns - 1)
         }
+        guard lines.count > rest.rows, !rest.isEmpty else { return }
+        let place = "lines \(offset + 1)-\(offset + rest.rows) of \(lines.count)  PgDn scrolls"
+        frame.put(StyledText(place, .dim), row: rest.row, endingAt: rest.right - 1)
     }
 
     /// As many graphs as there is room for: side by side if the window is wide, at least two rows of curve each.
@@ -123,13 +127,14 @@ struct NodePane {
         )
         .adding("  \(Format.bytes(reading.memoryUsed.map { Double($0) })) of ", .dim)
         .adding(Format.bytes(reading.memoryTotal.map { Double($0) }), .dim).adding("  (total - available)", .dim)
-        let network = StyledText("NET ", .strong).adding("rx ", .dim).adding(Format.binary(reading.received) + "/s")
-            .adding("  tx ", .dim).adding(Format.binary(reading.sent) + "/s").adding("  (rx + tx)", .dim)
-        let disk = StyledText("DISK ", .strong).adding("read ", .dim).adding(Format.binary(reading.read) + "/s")
-            .adding("  write ", .dim).adding(Format.binary(reading.written) + "/s").adding("  (read + write)", .dim)
-        let pressure = StyledText("PSI ", .strong).adding("some avg10  cpu ", .dim).adding(psi(reading, 0))
-            .adding("  memory ", .dim).adding(psi(reading, 1)).adding("  io ", .dim).adding(psi(reading, 2))
-            .adding("  (cpu)", .dim)
+        let network = StyledText("NET ", .strong).adding("rx ", .dim).adding(rate(reading.received))
+            .adding("  tx ", .dim).adding(rate(reading.sent)).adding("  (rx + tx)", .dim)
+        let disk = StyledText("DISK ", .strong).adding("read ", .dim).adding(rate(reading.read))
+            .adding("  write ", .dim).adding(rate(reading.written)).adding("  (read + write)", .dim)
+        func pressure(_ name: String, _ index: Int) -> StyledText {
+            StyledText("PSI \(name) ", .strong).adding(psi(reading, index)).adding(
+                "  some avg10, percent of the time", .dim)
+        }
         let wholePercent: @Sendable (Double) -> String = { Format.percent($0) + "%" }
         let bytes: @Sendable (Double) -> String = { Format.binary($0) }
         return [
@@ -138,11 +143,19 @@ struct NodePane {
             GraphPanel(caption: network, series: [.received, .sent], fixedMaximum: nil, style: .graph, label: bytes),
             GraphPanel(caption: disk, series: [.read, .written], fixedMaximum: nil, style: .graphSecond, label: bytes),
             GraphPanel(
-                caption: pressure, series: [.pressureCPU], fixedMaximum: 100, style: .graph, label: wholePercent),
+                caption: pressure("cpu", 0), series: [.pressureCPU], fixedMaximum: 100, style: .graph,
+                label: wholePercent),
+            GraphPanel(
+                caption: pressure("io", 2), series: [.pressureIO], fixedMaximum: 100, style: .graphSecond,
+                label: wholePercent),
+            GraphPanel(
+                caption: pressure("memory", 1), series: [.pressureMemory], fixedMaximum: 100, style: .graph,
+                label: wholePercent),
         ]
     }
 
     private func percent(_ value: Double?) -> String { value == nil ? Format.missing : Format.percent(value) + "%" }
+    private func rate(_ value: Double?) -> String { value == nil ? Format.missing : Format.binary(value) + "/s" }
     private func psi(_ reading: NodeReading, _ index: Int) -> String {
         reading.pressure.indices.contains(index) ? Format.number(reading.pressure[index]) : Format.missing
     }

@@ -11,14 +11,14 @@ extension TableContext {
             Column("cpu", base.title, width: 8, priority: 0),
             Column("cpubar", "", width: 8, widest: 24, priority: 6, align: .leading, isSortable: false),
             Column("cores", "CORES", width: 8, priority: 9),
-            Column("recent", "LAST", width: 8, widest: 30, priority: 10, isSortable: false),
+            Column("recent", "RECENT", width: 8, widest: 30, priority: 10, isSortable: false),
             Column("memory", "MEM%", width: 5, priority: 0),
             Column("membar", "", width: 8, widest: 24, priority: 7, align: .leading, isSortable: false),
             Column("used", "USED/TOTAL", width: 10, priority: 8),
             Column("pressure", "PSI c/m/i", width: 9, priority: 5),
             Column("load", "LOAD", width: 5, priority: 11),
-            Column("network", "NET rx/tx", width: 11, priority: 3),
-            Column("disk", "DISK r/w", width: 11, priority: 4),
+            Column("network", "NET rx/tx", width: 11, priority: 3, narrow: ("NET", 5)),
+            Column("disk", "DISK r/w", width: 11, priority: 4, narrow: ("DISK", 5)),
             Column("containers", "CTR", width: 3, priority: 2),
             Column("recorded", "R", width: 1, priority: 1, align: .leading, isSortable: false),
         ]
@@ -79,8 +79,8 @@ extension TableContext {
             return quantity(used, of: total)
         case "pressure": return pressure(reading)
         case "load": return StyledText(Format.number(reading.load.first ?? nil))
-        case "network": return pair(reading.received, reading.sent)
-        case "disk": return pair(reading.read, reading.written)
+        case "network": return pair(reading.received, reading.sent, width: width)
+        case "disk": return pair(reading.read, reading.written, width: width)
         default: return ""
         }
     }
@@ -114,8 +114,10 @@ extension TableContext {
         return text
     }
 
-    private func pair(_ left: Double?, _ right: Double?) -> StyledText {
-        StyledText(Format.binary(left)).adding("/", .dim).adding(Format.binary(right))
+    /// Both directions, or their sum where there is no room for both.
+    private func pair(_ left: Double?, _ right: Double?, width: Int) -> StyledText {
+        if width < 9 { return StyledText(Format.binary(sum(left, right))) }
+        return StyledText(Format.binary(left)).adding("/", .dim).adding(Format.binary(right))
     }
 
     private func sum(_ left: Double?, _ right: Double?) -> Double? {
@@ -137,7 +139,7 @@ extension TableContext {
     private func lostNotice(_ node: NodeSnapshot) -> StyledText {
         let since = node.monitors.map(\.since).max() ?? node.lastTick
         let text = StyledText("LOST", .critical).adding(" \(Format.timeOfDay(since))")
-        return text.adding(", \(node.reconnects) reconnects, last values hidden (6 Monitors says more)", .dim)
+        return text.adding(", \(node.reconnects) reconnects, values hidden (6 Monitors)", .dim)
     }
 
     private func recordedMark(_ node: NodeSnapshot) -> StyledText {

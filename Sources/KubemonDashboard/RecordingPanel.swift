@@ -96,7 +96,9 @@ struct RecordingPanel {
                 let width = min(columns[index].width, frame.columns - column)
                 let padding = (2...5).contains(index) ? max(0, width - text.width) : 0
                 if text.width > width, let first = text.runs.first {
-                    frame.put(first.text, row: row, column: column, width: width, elision: .middle, style: first.style)
+                    frame.put(
+                        first.text, row: row, column: column, width: width, elision: index == 0 ? .middle : .end,
+                        style: first.style)
                 } else {
                     frame.put(text, row: row, column: column + padding, width: width - padding)
                 }
@@ -105,13 +107,14 @@ struct RecordingPanel {
         }
         var rest = rect
         put(columns.map { StyledText($0.title, .heading) }, row: rest.takeTop(1).row)
-        for (index, part) in recording.nodes.prefix(rest.rows).enumerated() {
-            if index == rest.rows, recording.nodes.count > index + 1 {
-                frame.put("\(recording.nodes.count - index) more", row: rest.takeTop(1).row, column: 1, style: .dim)
-                break
-            }
-            put(cells(of: part), row: rest.row + index)
+        var nodes = recording.nodes
+        if nodes.count > rest.rows {
+            // What needs attention comes first where not all can be shown.
+            nodes = nodes.filter { $0.gaps > 0 } + nodes.filter { $0.gaps == 0 }
+            let last = rest.takeBottom(1)
+            frame.put("\(nodes.count - rest.rows) more nodes", row: last.row, column: 1, style: .dim)
         }
+        for part in nodes.prefix(rest.rows) { put(cells(of: part), row: rest.takeTop(1).row) }
     }
 
     private func cells(of part: RecordingProgress.Node) -> [StyledText] {

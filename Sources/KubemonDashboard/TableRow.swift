@@ -29,11 +29,14 @@ struct TableRow {
     /// Columns that stay when there is a notice.
     var leading = 2
 
-    /// All that can be searched.
-    var searchText: String {
+    /// The values that are text.
+    var texts: [String] {
         values.compactMap { value in
             if case .text(let text) = value { return text }
             return nil
-        }.joined(separator: " ")
+        }
     }
+
+    /// All that can be searched.
+    var searchText: String { texts.joined(separator: " ") }
 }

@@ -44,18 +44,26 @@ struct TableView {
         let movable = chosen.dropFirst().filter { model.columns[$0].priority > 0 || state.columnOffset > 0 }
         let hidden = Set(movable.prefix(state.columnOffset))
         chosen.removeAll { hidden.contains($0) }
-        func needed() -> Int { chosen.reduce(-1) { $0 + model.columns[$1].width + 1 } }
+        var isNarrow = false
+        func least(_ index: Int) -> Int {
+            let column = model.columns[index]
+            return isNarrow ? column.narrow?.width ?? column.width : column.width
+        }
+        func needed() -> Int { chosen.reduce(-1) { $0 + least($1) + 1 } }
         while needed() > width, chosen.count > 1, let worst = chosen.max(by: { priority($0) < priority($1) }),
             priority(worst) > 0 || chosen.count > 2
         {
-            chosen.removeAll { $0 == worst }
+            if priority(worst) < Column.optional, !isNarrow {
+                isNarrow = true
+            } else {
+                chosen.removeAll { $0 == worst }
+            }
         }
-        var widths = chosen.map { model.columns[$0].width }
+        var widths = chosen.map(least)
         if chosen.count == 1 { widths[0] = max(1, min(widths[0], width)) }
         var spare = max(0, width - needed())
         for (position, index) in chosen.enumerated() where spare > 0 {
-            let column = model.columns[index]
-            let extra = min(spare, max(0, wish(index) - column.width))
+            let extra = min(spare, max(0, wish(index) - widths[position]))
             widths[position] += extra
             spare -= extra
         }
@@ -83,19 +91,14 @@ struct TableView {
         for place in places {
             let column = model.columns[place.index]
             let isOrder = column.name == state.sort && column.isSortable
-            let arrow = state.isDescending ? frame.glyphs.arrows.down : frame.glyphs.arrows.up
             let style: Style = isOrder ? .key : .heading
-            // Right-aligned headers have room for the arrow in the gap to the left, others behind their text.
-            if isOrder, column.align == .trailing, TextWidth.of(column.title) >= place.width {
-                frame.put(String(arrow), row: row, column: place.column - 1, width: 1, style: style)
-                frame.put(
-                    column.title, row: row, column: place.column, width: place.width, align: .trailing, style: style)
-            } else {
-                let title =
-                    !isOrder
-                    ? column.title : column.align == .trailing ? "\(arrow)\(column.title)" : "\(column.title)\(arrow)"
-                frame.put(title, row: row, column: place.column, width: place.width, align: column.align, style: style)
-            }
+            let title = place.width < column.width ? column.narrow?.title ?? column.title : column.title
+            frame.put(title, row: row, column: place.column, width: place.width, align: column.align, style: style)
+            guard isOrder else { continue }
+            // The arrow stands behind the title, in the gap to the next column if need be.
+            let arrow = state.isDescending ? frame.glyphs.arrows.down : frame.glyphs.arrows.up
+            let end = column.align == .trailing ? place.width : min(place.width, TextWidth.of(title))
+            frame.put(String(arrow), row: row, column: place.column + end, width: 1, style: style)
         }
     }
 

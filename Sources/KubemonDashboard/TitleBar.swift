@@ -41,7 +41,7 @@ enum TitleBar {
     }
 
     private static var name: Part {
-        Part(forms: [StyledText("kubemon", .title), ""], ranks: [65])
+        Part(forms: [StyledText("kubemon", .title), ""], ranks: [49])
     }
 
     private static func nodes(_ snapshot: FleetSnapshot) -> Part {
@@ -64,7 +64,7 @@ enum TitleBar {
             forms: [
                 StyledText("containers ", .dim).adding("\(count)"), StyledText("ctr ", .dim).adding("\(count)"),
                 StyledText("c ", .dim).adding("\(count)"), "",
-            ], ranks: [20, 45, 55])
+            ], ranks: [20, 44, 46])
     }
 
     private static func recording(_ snapshot: FleetSnapshot, _ glyphs: GlyphSet) -> Part {
@@ -107,13 +107,13 @@ enum TitleBar {
     }
 
     private static func clock(_ snapshot: FleetSnapshot) -> Part {
-        Part(forms: [StyledText(Format.timeOfDay(snapshot.wall)), ""], ranks: [58], isRight: true)
+        Part(forms: [StyledText(Format.timeOfDay(snapshot.wall)), ""], ranks: [47], isRight: true)
     }
 
     private static func interval(_ snapshot: FleetSnapshot) -> Part {
         guard snapshot.interval > 0 else { return Part(forms: [""], ranks: []) }
         let text = Format.interval(snapshot.interval)
         return Part(
-            forms: [StyledText("every \(text)", .dim), StyledText(text, .dim), ""], ranks: [10, 48], isRight: true)
+            forms: [StyledText("every \(text)", .dim), StyledText(text, .dim), ""], ranks: [10, 45], isRight: true)
     }
 }

@@ -15,7 +15,11 @@ public enum TextWidth {
             return ascii >= 0x20 && ascii < 0x7F && character != "\r\n" ? (character, 1) : ("?", 1)
         }
         var scalars = character.unicodeScalars.makeIterator()
-        guard let base = scalars.next(), isShown(base) else { return ("?", 1) }
+        guard let base = scalars.next() else { return ("?", 1) }
+        // Lines, blocks and dots fill most of a screen; they need no table.
+        if isDrawing(base.value), scalars.next() == nil { return (character, 1) }
+        scalars = character.unicodeScalars.makeIterator()
+        guard scalars.next() != nil, isShown(base) else { return ("?", 1) }
         let baseWidth = width(of: base)
         // A mark without a letter would be drawn over the cell to the left.
         guard baseWidth > 0 else { return ("?", 1) }
@@ -57,6 +61,10 @@ public enum TextWidth {
         case .control, .format, .surrogate, .lineSeparator, .paragraphSeparator, .unassigned, .privateUse: false
         default: true
         }
+    }
+
+    private static func isDrawing(_ value: UInt32) -> Bool {
+        (0x2500...0x25B6).contains(value) || (0x2800...0x28FF).contains(value)
     }
 
     private static func isRegionalIndicator(_ scalar: Unicode.Scalar) -> Bool {

@@ -113,6 +113,7 @@ public final class FleetStore: Sendable {
         return state.withLock { state in
             var snapshot = FleetSnapshot()
             snapshot.wall = wall
+            snapshot.monotonic = now
             snapshot.interval = state.interval
             snapshot.nodes = state.nodes.sorted { $0.key < $1.key }.map { name, node in
                 node.snapshot(name: name, interval: state.interval, now: now)
@@ -121,7 +122,10 @@ public final class FleetStore: Sendable {
             snapshot.recording = state.recording
             snapshot.recordings = state.recordings
             snapshot.collector = state.collector
-            if let node, let known = state.nodes[node] { snapshot.history = known.history }
+            if let node, let known = state.nodes[node] {
+                snapshot.history = known.history
+                snapshot.history.node = node
+            }
             return snapshot
         }
     }

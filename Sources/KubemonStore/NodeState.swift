@@ -62,6 +62,7 @@ struct NodeState: Sendable {
         snapshot.name = name
         snapshot.facts = facts
         snapshot.reading = reading
+        snapshot.recentCPU = history.points.suffix(60).map { $0.values[History.Series.cpu.rawValue] }
         snapshot.tables = Schema.all.map { schema in
             let empty = Table(columnCount: schema.count)
             return KindTable(current: empty, previous: empty, interval: 0)

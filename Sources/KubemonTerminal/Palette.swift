@@ -14,7 +14,6 @@ struct Palette {
     /// Colours of the 16 that every terminal lets its user choose; -1 is the terminal's own.
     private enum Colour: Int16 {
         case red = 1, green, yellow, blue, magenta, cyan
-        case grey = 8
     }
 
     /// Defines the colour pairs; without colours, or with `mono`, only attributes are used.
@@ -51,7 +50,6 @@ struct Palette {
         guard colour(of: style, theme: theme, count: count) != nil else { return look }
         look.pair = Int16(style.rawValue) + 1
         switch style {
-        case .dim, .border: look.attributes = 0
         case .critical: look.attributes = Int32(KUBEMON_BOLD.rawValue)
         case .key: look.attributes = 0
         default: break
@@ -59,21 +57,23 @@ struct Palette {
         return look
     }
 
+    private static func lightBlue(_ theme: TerminalOptions.Theme) -> Int16 { theme == .light ? 25 : 75 }
+
+    /// `nil` keeps the terminal's own. Grey is an attribute, not a colour: the palette's grey is the ground of some themes.
     private static func colour(of style: Style, theme: TerminalOptions.Theme, count: Int) -> Int16? {
         switch style {
-        case .dim, .border:
-            // Eight colours have no grey; the dim attribute stands in.
-            return count >= 16 ? Colour.grey.rawValue : nil
-        case .heading: return Colour.blue.rawValue
+        case .heading:
+            // The blue of the first eight can hardly be read on black.
+            return count >= 256 ? lightBlue(theme) : nil
         case .key, .keyLabel: return Colour.cyan.rawValue
         case .good, .graph: return Colour.green.rawValue
-        case .graphSecond: return Colour.blue.rawValue
+        case .graphSecond: return count >= 256 ? lightBlue(theme) : Colour.blue.rawValue
         case .warning, .selectedWarning:
             // Yellow cannot be read on white; the cube of 256 colours has a dark orange.
             if theme == .light { return count >= 256 ? 130 : Colour.magenta.rawValue }
             return Colour.yellow.rawValue
         case .critical, .selectedCritical: return Colour.red.rawValue
-        case .plain, .strong, .title, .input, .button, .selected: return nil
+        case .plain, .strong, .dim, .border, .title, .input, .button, .selected: return nil
         }
     }
 }

@@ -66,6 +66,9 @@ public struct Terminal: ~Copyable {
 
     /// Shows `frame`; only runs of cells that differ from the last frame are sent.
     public mutating func show(_ frame: CellBuffer) {
+        // First the bracket, then the question: a restore in between waits for the bracket's end.
+        kubemon_terminal_begin()
+        defer { kubemon_terminal_end() }
         guard kubemon_terminal_is_ours(), !isGone else { return }
         updateSize()
         let isFirst = shown.rows != frame.rows || shown.columns != frame.columns
@@ -173,7 +176,11 @@ public struct Terminal: ~Copyable {
         for letter in letters.prefix(count) {
             // `kill -TSTP` from elsewhere is what Ctrl-Z is here; a stop that nobody announced left the screen to the shell.
             if letter == UInt8(ascii: "z") { waiting.append(.control("z")) }
-            if letter == UInt8(ascii: "c") { enter() }
+            if letter == UInt8(ascii: "c"), kubemon_terminal_is_ours() {
+                kubemon_curses_close()
+                enter()
+                waiting.append(.resize)
+            }
         }
     }
 
@@ -184,7 +191,9 @@ public struct Terminal: ~Copyable {
         kubemon_terminal_restore()
         kubemon_terminal_stop()
         enter()
-        drainWake()
+        // What was reported meanwhile has been dealt with.
+        var letters = [UInt8](repeating: 0, count: 64)
+        while read(wakeDescriptor, &letters, letters.count) > 0 {}
         waiting.append(.resize)
     }
 

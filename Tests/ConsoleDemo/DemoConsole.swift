@@ -73,7 +73,8 @@ enum DemoConsole {
     }
 
     private static func snapshot(_ start: UInt64, _ state: DashboardState) -> FleetSnapshot {
-        FakeFleet.snapshot(elapsed: now() - start, history: state.historyNode)
+        FakeFleet.snapshot(
+            elapsed: now() - start, history: state.historyNode, isHostile: CommandLine.arguments.contains("--hostile"))
     }
 
     private static func now() -> UInt64 {

@@ -14,7 +14,7 @@ enum FakeTables {
         node.tables = EntityKind.allCases.map { kind in
             let entities = entities(of: kind, machine, isHostile: isHostile)
             for entity in entities { node.entities[kind.index][entity.number] = entity }
-            return table(kind, entities.map(\.number), machine)
+            return table(kind, entities.map(\.number))
         }
     }
 
@@ -52,7 +52,7 @@ enum FakeTables {
         return Entity(number: number, kind: .container, labels: labels + [.init("container_id", id)])
     }
 
-    private static func table(_ kind: EntityKind, _ numbers: [UInt32], _ machine: FakeFleet.Machine) -> KindTable {
+    private static func table(_ kind: EntityKind, _ numbers: [UInt32]) -> KindTable {
         let schema = Schema.of(kind)
         var current = Table(columnCount: schema.count)
         var previous = Table(columnCount: schema.count)
@@ -60,7 +60,7 @@ enum FakeTables {
             let row = current.appendRow(entity: number)
             previous.appendRow(entity: number)
             for (column, metric) in schema.metrics.enumerated() {
-                let value = value(of: metric, kind, index: index, column: column, machine)
+                let value = value(of: metric, kind, index: index)
                 previous[row, column] = 1_000_000_000
                 current[row, column] = metric.kind == .counter ? 1_000_000_000 + value : value
             }
@@ -77,19 +77,19 @@ enum FakeTables {
         return KindTable(current: current, previous: previous, interval: FakeFleet.interval)
     }
 
-    private static func value(
-        of metric: Metric, _ kind: EntityKind, index: Int, column: Int, _ machine: FakeFleet.Machine
-    ) -> UInt64 {
+    private static func value(of metric: Metric, _ kind: EntityKind, index: Int) -> UInt64 {
         if kind == .container {
             if metric.name == "cpu_usage" { return 8_120_000 / UInt64(index * index + 1) }
             return (38 << 30) / UInt64(index * 2 + 1)
         }
+        // From the name, not the position: a new metric must not change the values of the others.
+        let factor = metric.name.utf8.reduce(UInt64(0)) { $0 &+ UInt64($1) } % 9 + 1
         switch metric.unit {
-        case .bytes: return UInt64(1_200_000 / (index + 1)) &* UInt64(column + 1)
-        case .microseconds: return UInt64(180_000 / (column + 1))
-        case .percent: return UInt64(column * 31 % 700)
+        case .bytes: return 1_200_000 / UInt64(index + 1) &* factor
+        case .microseconds: return 90_000 / factor
+        case .percent: return 31 * factor
         case .nanoseconds: return 310_000
-        default: return UInt64(1_234 / (column + 1))
+        default: return 1_234 / factor
         }
     }
 }

@@ -26,6 +26,10 @@ void kubemon_terminal_take(void);
    longer than a quarter of a second for a terminal that takes nothing. */
 void kubemon_terminal_restore(void);
 
+/* Brackets around what draws, so that a restore by another thread does not come in the middle of it. */
+void kubemon_terminal_begin(void);
+void kubemon_terminal_end(void);
+
 /* Columns and rows of the window; false if unknown. */
 bool kubemon_terminal_size(int descriptor, int *rows, int *columns);
 

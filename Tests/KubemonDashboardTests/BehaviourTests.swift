@@ -1,0 +1,268 @@
+import DashboardFixtures
+import KubemonDashboard
+import KubemonMetrics
+import KubemonScreen
+import KubemonStore
+import Testing
+
+@Suite("Behaviour")
+struct BehaviourTests {
+    let fleet = FakeFleet.snapshot()
+    let idle = FakeFleet.snapshot(isRecording: false)
+
+    @Test("R offers the next free name, checks it, and Enter starts")
+    func starts() {
+        var state = DashboardState()
+        #expect(press(.character("R"), &state, idle) == [.validateDirectory("run-042")])
+        _ = state.handle(.directory(.init(text: "run-042", verdict: .new)), snapshot: idle)
+        _ = press(.down, &state, idle)
+        for key in Scene.typed("load test") { _ = press(key, &state, idle) }
+        _ = press(.down, &state, idle)
+        for key in Scene.typed("1h30m") { _ = press(key, &state, idle) }
+        _ = press(.down, &state, idle)
+        _ = press(.down, &state, idle)
+        _ = press(.character(" "), &state, idle)
+        let effects = press(.enter, &state, idle)
+        #expect(
+            effects == [
+                .startRecording(path: "run-042", note: "load test", duration: 5_400_000_000_000, parts: [.machine])
+            ])
+    }
+
+    @Test(
+        "a bad name, time or directory does not start",
+        arguments: [
+            ([.control("u")], "needs a name"), ([.home, .character(".")], "dot"), (Scene.typed("/x"), "path"),
+            (Scene.typed(" x"), "A-Z"), ([.down, .down] + Scene.typed("soon"), "10m"),
+        ] as [([Key], String)])
+    func refuses(keys: [Key], reason: String) {
+        var state = DashboardState()
+        for key in [.character("R")] + keys { _ = press(key, &state, idle) }
+        #expect(press(.enter, &state, idle) == [])
+        #expect(text(state, idle).contains(reason))
+    }
+
+    @Test("a directory that cannot be used is not started in")
+    func refusesDirectory() {
+        var state = DashboardState()
+        _ = press(.character("R"), &state, idle)
+        let check = DirectoryCheck(text: "run-042", verdict: .refused, message: "not writable")
+        _ = state.handle(.directory(check), snapshot: idle)
+        #expect(press(.enter, &state, idle) == [])
+        #expect(text(state, idle).contains("not writable"))
+    }
+
+    @Test("Tab completes the directory as far as it is common")
+    func completes() {
+        var state = DashboardState()
+        _ = press(.character("R"), &state, idle)
+        _ = press(.control("u"), &state, idle)
+        _ = press(.paste("/va"), &state, idle)
+        #expect(press(.tab, &state, idle) == [.completeDirectory("/va")])
+        let check = DirectoryCheck(text: "/va", verdict: .new, completions: ["/var/lib/", "/var/log/"])
+        _ = state.handle(.directory(check), snapshot: idle)
+        #expect(text(state, idle).contains("/var/l"))
+        #expect(press(.tab, &state, idle) == [.completeDirectory("/var/l")])
+    }
+
+    @Test("R while recording shows the recording and starts nothing")
+    func doesNotStartTwice() {
+        var state = DashboardState()
+        #expect(press(.character("R"), &state, fleet) == [])
+        #expect(state.view == .recordings)
+    }
+
+    @Test("stop asks: Enter keeps, y stops")
+    func stops() {
+        var state = DashboardState()
+        _ = press(.character("X"), &state, fleet)
+        #expect(press(.enter, &state, fleet) == [])
+        _ = press(.function(9), &state, fleet)
+        #expect(press(.character("y"), &state, fleet) == [.stopRecording])
+        _ = press(.character("X"), &state, fleet)
+        _ = press(.tab, &state, fleet)
+        #expect(press(.enter, &state, fleet) == [.stopRecording])
+    }
+
+    @Test("quit asks while recording")
+    func quits() {
+        var state = DashboardState()
+        #expect(press(.character("q"), &state, fleet) == [])
+        #expect(press(.escape, &state, fleet) == [])
+        _ = press(.control("c"), &state, fleet)
+        #expect(press(.character("s"), &state, fleet) == [.stopRecording, .quit])
+        _ = press(.function(10), &state, fleet)
+        #expect(press(.character("l"), &state, fleet) == [.quit])
+        #expect(press(.character("q"), &state, idle) == [.quit])
+    }
+
+    @Test("a marker is one line of text; without a recording it says why not")
+    func marks() {
+        var state = DashboardState()
+        _ = press(.character("m"), &state, fleet)
+        for key in Scene.typed(" warm up ") { _ = press(key, &state, fleet) }
+        #expect(press(.enter, &state, fleet) == [.mark("warm up")])
+        _ = press(.function(7), &state, idle)
+        #expect(text(state, idle).contains("R starts one"))
+    }
+
+    @Test("the selection follows the node, not the row")
+    func selectionFollows() {
+        var state = DashboardState()
+        _ = press(.down, &state, fleet)
+        #expect(state.historyNode == "node-02")
+        var changed = fleet
+        changed.nodes.removeFirst()
+        changed.wall += 10_000_000_000
+        _ = state.handle(.tick, snapshot: changed)
+        #expect(state.historyNode == "node-02")
+    }
+
+    @Test("after a cursor key the order stays for three seconds")
+    func orderFreezes() {
+        var state = DashboardState()
+        _ = press(.character("C"), &state, fleet)
+        #expect(firstNode(state, fleet) == "node-02")
+        _ = press(.down, &state, fleet)
+        var changed = fleet
+        changed.nodes[0].reading?.cpu = 99
+        changed.wall += 1_000_000_000
+        _ = state.handle(.tick, snapshot: changed)
+        #expect(firstNode(state, changed) == "node-02")
+        changed.wall += 3_000_000_000
+        _ = state.handle(.tick, snapshot: changed)
+        #expect(firstNode(state, changed) == "node-01")
+    }
+
+    @Test("pause holds the screen; the title goes on")
+    func pauses() {
+        var state = DashboardState()
+        _ = press(.character("z"), &state, fleet)
+        var later = FakeFleet.snapshot(elapsed: 12_000_000_000)
+        later.nodes[0].reading?.cpu = 99
+        _ = state.handle(.tick, snapshot: later)
+        let shown = text(state, later)
+        #expect(shown.contains("PAUSED"))
+        #expect(shown.contains("recording continues"))
+        #expect(shown.contains("14:02:43Z"))
+        #expect(shown.contains("37%"))
+        _ = press(.character("z"), &state, later)
+        #expect(text(state, later).contains("99!"))
+    }
+
+    @Test(
+        "a filter that cannot be understood keeps the last one and says what is wrong",
+        arguments: [("~(", "regular expression"), ("foo=1", "no column foo"), ("cpu>x", "needs a number")])
+    func badFilters(filter: String, reason: String) {
+        var state = DashboardState()
+        for key in [.character("/")] + Scene.typed("node-01") + [.paste(" " + filter)] { _ = press(key, &state, fleet) }
+        let shown = text(state, fleet)
+        #expect(shown.contains(reason))
+        #expect(shown.contains("1 of 4"))
+    }
+
+    @Test(
+        "filters",
+        arguments: [
+            ("node-0", 4), ("NODE-02", 1), ("cpu>50", 1), ("cpu<50 memory>50", 1), ("~0[12]$", 2), ("node=01|03", 2),
+            ("used>100G", 1), ("zzz", 0),
+        ])
+    func filters(filter: String, count: Int) {
+        var state = DashboardState()
+        for key in [.character("/")] + Scene.typed(filter) + [.enter] { _ = press(key, &state, fleet) }
+        #expect(text(state, fleet).contains(count == 4 ? "4 nodes" : "\(count) of 4 nodes"))
+    }
+
+    @Test("search goes round, n and p repeat it")
+    func searches() {
+        var state = DashboardState()
+        for key in [.function(3)] + Scene.typed("node-0") + [.enter] { _ = press(key, &state, fleet) }
+        #expect(state.historyNode == "node-01")
+        _ = press(.character("n"), &state, fleet)
+        #expect(state.historyNode == "node-02")
+        _ = press(.character("p"), &state, fleet)
+        _ = press(.character("p"), &state, fleet)
+        #expect(state.historyNode == "node-04")
+    }
+
+    @Test(
+        "commands that are not the console's go to the collector",
+        arguments: [
+            ("status", "status"), ("/start test000", "start test000"), ("stop", "stop"), ("mark a b", "mark a b"),
+        ])
+    func commands(typed: String, sent: String) {
+        var state = DashboardState()
+        var effects: [Effect] = []
+        for key in [.character(":")] + Scene.typed(typed) + [.enter] { effects = press(key, &state, fleet) }
+        #expect(effects == [.command(sent)])
+        _ = state.handle(.reply("it is so", isError: false), snapshot: fleet)
+        #expect(text(state, fleet).contains("it is so"))
+        _ = state.handle(.reply("one\ntwo", isError: false), snapshot: fleet)
+        #expect(text(state, fleet).contains("two"))
+    }
+
+    @Test("the command line completes, remembers, and runs what keys run")
+    func commandLine() {
+        var state = DashboardState()
+        for key in [.character(":")] + Scene.typed("moni") + [.tab, .enter] { _ = press(key, &state, fleet) }
+        #expect(state.view == .monitors)
+        for key in [Key.character(":"), .up, .enter] { _ = press(key, &state, fleet) }
+        #expect(state.view == .monitors)
+        for key in [.character(":")] + Scene.typed("interval 2s") + [.enter] { _ = press(key, &state, fleet) }
+        #expect(state.refresh == 2_000_000_000)
+    }
+
+    @Test("maximised, the keys scroll the numbers of the node and stop at the end")
+    func scrollsPane() {
+        var state = DashboardState()
+        _ = state.handle(.resize(rows: 36, columns: 120), snapshot: fleet)
+        for key in [Key.character("e"), .end, .pageDown, .pageDown] { _ = press(key, &state, fleet) }
+        #expect(text(state, fleet).contains("round_trip"))
+        _ = press(.pageUp, &state, fleet)
+        #expect(!text(state, fleet).contains("round_trip"))
+        _ = press(.escape, &state, fleet)
+        #expect(text(state, fleet).contains("total (2)"))
+    }
+
+    @Test("a saved table is CSV with a header and quoted text")
+    func saves() {
+        var state = DashboardState()
+        var hostile = fleet
+        hostile.nodes[0].name = "a,\"b\""
+        let effects = state.handle(.key(.control("s")), snapshot: hostile)
+        guard case .saveTable(_, let csv) = effects.first else {
+            Issue.record("nothing saved")
+            return
+        }
+        let lines = csv.split(separator: "\n")
+        #expect(lines.count == 5)
+        #expect(lines[0].hasPrefix("node,age,cpu,"))
+        #expect(lines[1].hasPrefix("\"a,\"\"b\"\"\","))
+    }
+
+    @Test("a click selects the row, opens the tab, presses the function key")
+    func clicks() {
+        var state = DashboardState()
+        _ = state.handle(.resize(rows: 36, columns: 120), snapshot: fleet)
+        _ = press(.click(row: 4, column: 20), &state, fleet)
+        #expect(state.historyNode == "node-02")
+        _ = press(.click(row: 1, column: 14), &state, fleet)
+        #expect(state.view == .containers)
+        #expect(press(.click(row: 35, column: 1), &state, fleet) == [])
+        #expect(text(state, fleet).contains("Move and open"))
+    }
+
+    private func press(_ key: Key, _ state: inout DashboardState, _ fleet: FleetSnapshot) -> [Effect] {
+        state.handle(.key(key), snapshot: fleet)
+    }
+
+    private func text(_ state: DashboardState, _ fleet: FleetSnapshot) -> String {
+        let frame = Dashboard.render(state, fleet, rows: 36, columns: 120)
+        return (0..<36).map(frame.text(ofRow:)).joined(separator: "\n")
+    }
+
+    private func firstNode(_ state: DashboardState, _ fleet: FleetSnapshot) -> String {
+        let frame = Dashboard.render(state, fleet, rows: 36, columns: 120)
+        return String(frame.text(ofRow: 3).dropFirst(2).prefix(7))
+    }
+}

@@ -1,0 +1,67 @@
+import DashboardFixtures
+import KubemonDashboard
+import KubemonScreen
+import Testing
+
+@Suite("Any size")
+struct SizeTests {
+    private static let scenes = Scene.all.filter { !$0.isEmpty }
+
+    @Test("title, recording, status and a data row are there, and no control character", arguments: 5...80)
+    func holdsWhatMatters(rows: Int) {
+        for columns in stride(from: 20 + rows % 11, through: 250, by: 11) {
+            // Each size sees another scene; over all sizes every scene is seen many times.
+            let scene = Self.scenes[(rows * 7 + columns) % Self.scenes.count]
+            let frame = scene.frame(rows: rows, columns: columns)
+            let lines = (0..<rows).map(frame.text(ofRow:))
+            let size = "\(scene) \(columns)x\(rows)"
+            #expect(lines[0].contains { $0 != " " }, "\(size): no title")
+            #expect(lines[rows - (rows < 10 ? 1 : 2)].contains { $0 != " " }, "\(size): no status")
+            if columns >= 40 {
+                let word = scene.isRecording ? "REC" : "rec"
+                #expect(lines[0].contains(word), "\(size): no recording field in \(lines[0])")
+            }
+            #expect(frame.cells.allSatisfy { isHarmless($0.character) }, "\(size): control character")
+            #expect(lines.allSatisfy { TextWidth.of($0) == columns }, "\(size): a line of another width")
+        }
+    }
+
+    @Test("a row of data is there from six rows on", arguments: [0, 3, 5, 11, 14, 15, 17, 18])
+    func showsRows(index: Int) {
+        let scene = Scene.all[index]
+        for rows in Array(6...30) + [45, 60, 80] {
+            for columns in [20 + rows % 20, 40, 80 + rows, 250] {
+                let frame = scene.frame(rows: rows, columns: columns)
+                let marks = (1..<rows - 1).filter { frame[$0, 0].character == "▶" }
+                #expect(marks.count == 1 || scene.keys.contains(.character(":")), "\(scene) \(columns)x\(rows)")
+            }
+        }
+    }
+
+    @Test("nothing traps where there is no room at all", arguments: Scene.all)
+    func survivesTinySizes(scene: Scene) {
+        for rows in 0...9 {
+            for columns in [0, 1, 2, 3, 5, 8, 13, 19] {
+                let frame = scene.frame(rows: rows, columns: columns)
+                #expect(frame.cells.count == rows * columns)
+            }
+        }
+    }
+
+    @Test("with a gap and at 40 columns the gap is in the title")
+    func showsGaps() {
+        for columns in 20...120 {
+            let title = Scene.all[0].frame(rows: 24, columns: columns).text(ofRow: 0)
+            #expect(title.contains("1 GAP") || title.contains("1G"), "\(columns): \(title)")
+        }
+    }
+
+    private func isHarmless(_ character: Character) -> Bool {
+        character.unicodeScalars.allSatisfy { scalar in
+            switch scalar.properties.generalCategory {
+            case .control, .format, .lineSeparator, .paragraphSeparator: false
+            default: true
+            }
+        }
+    }
+}

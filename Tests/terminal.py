@@ -1,0 +1,431 @@
+#!/usr/bin/env python3
+"""Drives a full-screen console through a pseudo-terminal and checks that it leaves the terminal as it found it.
+
+    Tests/terminal.py [--only PART] [--quit-keys ql] [--crash-key '!'] -- BINARY [ARGUMENT...]
+
+The binary must open its console at once; --quit-keys are the keys that end it, --crash-key one that makes it trap
+(left out: that test is skipped). Only the standard library of Python 3 is needed. Exit code 0: all passed.
+"""
+import argparse, fcntl, os, pty, random, re, select, signal, statistics, struct, subprocess, sys, termios, time
+
+MODES = {  # private modes that must be off at the end, except the cursor, which must be on
+    b"1049": "alternate screen", b"1000": "mouse", b"1006": "mouse format", b"2004": "bracketed paste",
+}
+
+
+class Failure(Exception):
+    pass
+
+
+def check(condition, text):
+    if not condition:
+        raise Failure(text)
+
+
+class Console:
+    """A console in a session of its own whose leader plays the shell: it sees stops and brings jobs back."""
+
+    def __init__(self, command, rows=30, columns=100, environment=None):
+        self.master, self.slave = pty.openpty()
+        self.resize(rows, columns, None)
+        self.before = termios.tcgetattr(self.slave)
+        self.output = b""
+        self.state = None
+        self.status = None
+        self.is_closed = False
+        reports, report = os.pipe()
+        orders, self.order = os.pipe()
+        env = {k: v for k, v in os.environ.items() if k not in ("NO_COLOR", "LC_ALL", "LC_CTYPE")}
+        # Swift's own crash report asks a question on the terminal and waits for the answer.
+        env.update({"TERM": "xterm-256color", "LANG": "C.UTF-8", "SWIFT_BACKTRACE": "enable=no"})
+        for key, value in (environment or {}).items():
+            if value is None:
+                env.pop(key, None)
+            else:
+                env[key] = value
+        self.leader = os.fork()
+        if self.leader == 0:
+            self.lead(command, env, report, orders)
+        os.close(report)
+        os.close(orders)
+        self.reports = reports
+        self.pid = int(self.report_line())
+
+    def lead(self, command, env, report, orders):
+        try:
+            os.setsid()
+            os.close(self.master)
+            fcntl.ioctl(self.slave, termios.TIOCSCTTY, 0)
+            for descriptor in (0, 1, 2):
+                os.dup2(self.slave, descriptor)
+            signal.signal(signal.SIGTTOU, signal.SIG_IGN)
+            signal.signal(signal.SIGHUP, signal.SIG_IGN)
+            job = os.fork()
+            if job == 0:
+                os.setpgid(0, 0)
+                os.tcsetpgrp(0, os.getpid())
+                signal.signal(signal.SIGTTOU, signal.SIG_DFL)
+                signal.signal(signal.SIGHUP, signal.SIG_DFL)
+                os.closerange(3, 64)
+                os.execvpe(command[0], command, env)
+            os.write(report, b"%d\n" % job)
+            while True:
+                _, status = os.waitpid(job, os.WUNTRACED)
+                if not os.WIFSTOPPED(status):
+                    code = -os.WTERMSIG(status) if os.WIFSIGNALED(status) else os.WEXITSTATUS(status)
+                    os.write(report, b"exit %d\n" % code)
+                    # The terminal must not hang up before it was looked at.
+                    os.read(orders, 1)
+                    os._exit(0)
+                os.tcsetpgrp(0, os.getpgrp())
+                os.write(report, b"stopped\n")
+                os.read(orders, 1)
+                os.tcsetpgrp(0, job)
+                os.killpg(job, signal.SIGCONT)
+        finally:
+            os._exit(99)
+
+    def report_line(self):
+        line = b""
+        while not line.endswith(b"\n"):
+            byte = os.read(self.reports, 1)
+            if not byte:
+                return ""
+            line += byte
+        return line.decode().strip()
+
+    def resize(self, rows, columns, notify=True):
+        fcntl.ioctl(self.slave, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
+        if notify:
+            os.kill(self.pid, signal.SIGWINCH)
+
+    def send(self, data):
+        os.write(self.master, data if isinstance(data, bytes) else data.encode())
+
+    def run(self, seconds, until=None):
+        """Reads for some time, or until `until` is in the new output; returns the new output."""
+        end = time.monotonic() + seconds
+        new = b""
+        while time.monotonic() < end and self.status is None:
+            ready, _, _ = select.select([self.master, self.reports], [], [], max(0, min(0.05, end - time.monotonic())))
+            if self.master in ready:
+                new += os.read(self.master, 65536)
+            elif self.reports in ready:
+                line = self.report_line()
+                if line.startswith("exit"):
+                    self.status = int(line.split()[1])
+                else:
+                    self.state = line
+                    break
+            if until and until in new:
+                break
+        while select.select([self.master], [], [], 0)[0]:
+            new += os.read(self.master, 65536)
+        self.output += new
+        return new
+
+    def start(self):
+        check(b"kubemon" in self.run(5, b"F10"), "nothing was drawn: %r" % self.output[-200:])
+        self.run(0.15)
+        return self
+
+    def wait_exit(self, seconds=5):
+        self.run(seconds)
+        check(self.status is not None, "still runs")
+        return self.status
+
+    def continue_job(self):
+        self.state = None
+        os.write(self.order, b"c")
+
+    def check_restored(self, when=""):
+        now = termios.tcgetattr(self.slave)
+        check(now == self.before, "termios changed %s: %s" % (when, difference(self.before, now)))
+        for mode, name in MODES.items():
+            switches = re.findall(rb"\x1b\[\?(?:\d+;)*" + mode + rb"(?:;\d+)*([hl])", self.output)
+            check(not switches or switches[-1] == b"l", "%s left on %s" % (name, when))
+        switches = re.findall(rb"\x1b\[\?(?:\d+;)*25([hl])", self.output)
+        check(not switches or switches[-1] == b"h", "cursor left hidden %s" % when)
+
+    def close(self):
+        if self.is_closed:
+            return
+        self.is_closed = True
+        for pid in (self.pid, self.leader):
+            try:
+                os.kill(pid, signal.SIGKILL)
+            except ProcessLookupError:
+                pass
+        os.waitpid(self.leader, 0)
+        for descriptor in (self.master, self.slave, self.reports, self.order):
+            try:
+                os.close(descriptor)
+            except OSError:
+                pass
+
+
+def difference(a, b):
+    names = ["iflag", "oflag", "cflag", "lflag", "ispeed", "ospeed", "cc"]
+    return ", ".join("%s %r -> %r" % (n, x, y) for n, x, y in zip(names, a, b) if x != y)
+
+
+class Tests:
+    def __init__(self, command, quit_keys, crash_key):
+        self.command, self.quit_keys, self.crash_key = command, quit_keys, crash_key
+
+    def console(self, **options):
+        self.current = Console(self.command, **options)
+        return self.current
+
+    def quit(self, console):
+        for key in self.quit_keys:
+            console.send(key)
+            console.run(0.2)
+        check(console.wait_exit() == 0, "exit code %r" % console.status)
+
+    def test_quit(self):
+        console = self.console().start()
+        check(b"\x1b[?1049h" in console.output, "no alternate screen")
+        self.quit(console)
+        console.check_restored()
+
+    def signal_test(self, number):
+        console = self.console().start()
+        os.kill(console.pid, number)
+        status = console.wait_exit()
+        check(status in (-number, 128 + number, 0), "ended with %d" % status)
+        console.check_restored("after " + signal.Signals(number).name)
+
+    def test_trap(self):
+        if not self.crash_key:
+            return "skipped: no --crash-key"
+        console = self.console().start()
+        console.send(self.crash_key)
+        check(console.wait_exit(20) in (-signal.SIGILL, -signal.SIGTRAP), "ended with %r" % console.status)
+        console.check_restored()
+
+    def test_suspend(self):
+        console = self.console().start()
+        for _ in range(2):
+            console.send(b"\x1a")
+            console.run(5)
+            check(console.state == "stopped", "did not stop")
+            console.check_restored("while stopped")
+            console.resize(20, 70, None)
+            console.continue_job()
+            new = console.run(3, b"F9") + console.run(0.3)
+            check(b"\x1b[?1049h" in new and b"kubemon" in new, "not drawn again")
+            check(b"\x1b[?2004h" in new, "no bracketed paste again")
+        console.send("?")
+        check(b"Esc closes" in console.run(2, b"Esc closes"), "dead after fg")
+        console.send("\x1b")
+        console.run(0.2)
+        self.quit(console)
+        console.check_restored()
+
+    def test_stop_from_elsewhere(self):
+        console = self.console().start()
+        os.kill(console.pid, signal.SIGTSTP)
+        console.run(5)
+        check(console.state == "stopped", "did not stop")
+        console.check_restored("after kill -TSTP")
+        console.continue_job()
+        check(b"kubemon" in console.run(3, b"F9"), "not drawn again")
+        console.run(0.3)
+        os.kill(console.pid, signal.SIGSTOP)
+        console.run(5)
+        check(console.state == "stopped", "did not stop")
+        # What a shell does to the terminal when it takes over.
+        termios.tcsetattr(console.slave, termios.TCSANOW, console.before)
+        console.continue_job()
+        check(b"kubemon" in console.run(3, b"F9"), "not drawn again after SIGSTOP")
+        check(not termios.tcgetattr(console.slave)[3] & termios.ICANON, "terminal still cooked after SIGSTOP and SIGCONT")
+        self.quit(console)
+        console.check_restored()
+
+    def test_resize_storm(self):
+        console = self.console().start()
+        sizes = random.Random(7)
+        for _ in range(100):
+            console.resize(sizes.randint(1, 60), sizes.randint(1, 200))
+            console.run(0.01)
+        console.resize(30, 100)
+        console.run(1.0)
+        check(console.status is None, "ended with %r" % console.status)
+        check(b"F10" in self.redrawn(console), "not drawn at the last size")
+        self.quit(console)
+        console.check_restored()
+
+    def redrawn(self, console):
+        console.send(b"\x0c")
+        return console.run(1.0, b"keys") + console.run(0.2)
+
+    def test_random_bytes(self):
+        for seed in range(5):
+            console = self.console().start()
+            data = random.Random(seed)
+            # Ctrl-Z would let the terminal itself, no longer raw, act on what follows.
+            harmless = [byte for byte in range(256) if byte != 26 and bytes([byte]) != self.crash_key.encode()]
+            for _ in range(20):
+                console.send(bytes(data.choice(harmless) for _ in range(50)))
+                console.run(0.05)
+            console.run(0.5)
+            check(console.status in (None, 0), "seed %d: ended with %r" % (seed, console.status))
+            if console.status is None:
+                os.kill(console.pid, signal.SIGTERM)
+                console.wait_exit()
+            console.check_restored("seed %d" % seed)
+            console.close()
+
+    def test_unknown_sequences(self):
+        console = self.console().start()
+        console.send("?")
+        console.run(0.3)
+        for text in ("\x1b[999~", "\x1b[?62;4c", "\x1b]11;rgb:0/0/0\x07", "\x1bP1$r0m\x1b\\", "\x1bOZ", "\x1b[1;2;3y", "\x1b["):
+            console.send(text)
+            console.run(0.35)
+        check(b"Esc closes" in self.redrawn(console), "an unknown sequence closed the help")
+        console.send("\x1b")
+        console.run(0.3)
+        check(b"Esc closes" not in self.redrawn(console), "Esc did not close the help")
+        self.quit(console)
+
+    def test_paste(self):
+        console = self.console().start()
+        console.send(":")
+        console.run(0.2)
+        console.send("\x1b[200~pasted\nq\x1b[201~")
+        console.run(0.3)
+        check(console.status is None, "pasted text was executed")
+        check(b"pasted q" in self.redrawn(console), "pasted text is not in the line")
+        console.send("\x1b")
+        console.run(0.2)
+        self.quit(console)
+        console.check_restored()
+
+    def test_escape_latency(self):
+        console = self.console().start()
+        times = []
+        for _ in range(7):
+            console.send("?")
+            console.run(0.4)
+            began = time.monotonic()
+            console.send("\x1b")
+            while not select.select([console.master], [], [], 1)[0]:
+                check(time.monotonic() - began < 1, "Esc has no effect")
+            times.append((time.monotonic() - began) * 1000)
+            console.run(0.4)
+        middle = statistics.median(times)
+        check(middle < 150, "%.0f ms" % middle)
+        self.quit(console)
+        return "median %.0f ms" % middle
+
+    def test_no_flicker(self):
+        console = self.console().start()
+        new = console.run(3)
+        for key in "jjjk":
+            console.send(key)
+            new += console.run(0.2)
+        check(not re.search(rb"\x1b\[[23]?J", new), "the screen was cleared")
+        self.quit(console)
+        return "%d bytes in 3.8 s" % len(new)
+
+    def test_no_color(self):
+        console = self.console(environment={"NO_COLOR": "1"}).start()
+        console.run(0.7)
+        colours = [s for s in re.findall(rb"\x1b\[([\d;]*)m", console.output) if re.search(rb"(^|;)(3[0-8]|4[0-8]|9\d|10\d)(;|$)", s)]
+        check(not colours, "colours in spite of NO_COLOR: %r" % colours[:3])
+        self.quit(console)
+
+    def test_ascii(self):
+        for environment in ({"LANG": "C"}, {"LANG": None, "TERM": "linux"}):
+            console = self.console(environment=environment).start()
+            console.run(0.7)
+            check(all(byte < 128 for byte in console.output), "more than ASCII with %r" % environment)
+            self.quit(console)
+            console.check_restored()
+            console.close()
+
+    def test_terminals(self):
+        for name in ("tmux-256color", "screen", "linux", "vt100", "xterm"):
+            if subprocess.run(["infocmp", name], capture_output=True).returncode:
+                continue
+            console = self.console(environment={"TERM": name}).start()
+            self.quit(console)
+            console.check_restored("with TERM=" + name)
+            console.close()
+
+    def test_refusals(self):
+        for value in ("dumb", "no-such-terminal", None):
+            console = self.console(environment={"TERM": value})
+            console.run(3)
+            check(console.status not in (None, 0), "TERM=%s: exit code %r" % (value, console.status))
+            check(b"--headless" in console.output and b"\x1b[?1049h" not in console.output, repr(console.output))
+            check(console.output.strip().count(b"\n") == 0, "more than one line: %r" % console.output)
+            console.check_restored()
+            console.close()
+        result = subprocess.run(self.command, stdin=subprocess.DEVNULL, capture_output=True, timeout=5)
+        check(result.returncode != 0 and b"--headless" in result.stderr, "no terminal: %r" % result.stderr)
+
+    def test_blocked_terminal(self):
+        console = self.console().start()
+        # Nobody reads from here on; redrawing fills the terminal's buffer until the console is stuck in a write.
+        for _ in range(20):
+            console.send(b"\x0c")
+            time.sleep(0.05)
+        time.sleep(0.5)
+        began = time.monotonic()
+        os.kill(console.pid, signal.SIGTERM)
+        while time.monotonic() - began < 3 and not select.select([console.reports], [], [], 0.05)[0]:
+            pass
+        elapsed = time.monotonic() - began
+        check(elapsed < 1.5, "took %.1f s" % elapsed)
+        console.wait_exit()
+        check(termios.tcgetattr(console.slave) == console.before, "termios changed")
+        return "%.2f s" % elapsed
+
+    def test_terminal_gone(self):
+        console = self.console().start()
+        os.close(console.slave)
+        os.close(console.master)
+        began = time.monotonic()
+        while time.monotonic() - began < 3 and not select.select([console.reports], [], [], 0.05)[0]:
+            pass
+        check(time.monotonic() - began < 1.5, "still runs after its terminal was closed")
+
+    def all(self):
+        for name in ("HUP", "INT", "QUIT", "ILL", "TRAP", "ABRT", "BUS", "FPE", "SEGV", "TERM"):
+            number = getattr(signal, "SIG" + name)
+            yield "signal " + name, lambda number=number: self.signal_test(number)
+        for name in sorted(n for n in dir(self) if n.startswith("test_")):
+            yield name[5:].replace("_", " "), getattr(self, name)
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--only", default="", help="run the tests whose name contains this")
+    parser.add_argument("--quit-keys", default="ql")
+    parser.add_argument("--crash-key", default="")
+    parser.add_argument("command", nargs="+")
+    options = parser.parse_args()
+    tests = Tests(options.command, options.quit_keys, options.crash_key)
+    failures = 0
+    for name, test in tests.all():
+        if options.only not in name:
+            continue
+        tests.current = None
+        try:
+            note = test()
+            print("ok    %s%s" % (name, "  (%s)" % note if note else ""), flush=True)
+        except (Failure, OSError, subprocess.TimeoutExpired) as failure:
+            failures += 1
+            print("FAIL  %s: %s" % (name, failure), flush=True)
+        finally:
+            if tests.current:
+                tests.current.close()
+    print("%d failed" % failures if failures else "all passed")
+    return 1 if failures else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
