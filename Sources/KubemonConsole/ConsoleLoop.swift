@@ -43,16 +43,16 @@ public final class ConsoleLoop {
 
     private let backend: any FleetBackend
     private let inbox: Inbox
-    private let isEnding: @Sendable () -> Bool
+    private let ending: @Sendable () -> End?
 
     /// Prepares a console.
     ///
     /// - Parameters:
-    ///   - wakeup: signalled when there are new samples or `isEnding` has changed.
-    ///   - isEnding: whether the process has been asked to end.
-    public init(_ backend: any FleetBackend, wakeup: Wakeup, isEnding: @escaping @Sendable () -> Bool) {
+    ///   - wakeup: signalled when there are new samples or the answer of `ending` has changed.
+    ///   - ending: why the console should end, or `nil` as long as it should not.
+    public init(_ backend: any FleetBackend, wakeup: Wakeup, ending: @escaping @Sendable () -> End?) {
         self.backend = backend
-        self.isEnding = isEnding
+        self.ending = ending
         inbox = Inbox(wakeup: wakeup)
     }
 
@@ -68,7 +68,7 @@ public final class ConsoleLoop {
         let time = SystemTime()
         var isDirty = true
         while true {
-            if isEnding() { return .asked }
+            if let end = ending() { return end }
             if terminal.isGone { return .terminalGone }
             var hadKey = false
             while let key = terminal.readKey() {

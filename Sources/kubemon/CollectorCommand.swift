@@ -36,7 +36,7 @@ struct CollectorCommand: ParsableCommand {
             interval: interval, port: collector.port, controlPort: collector.controlPort)
         try Program(
             collector: collector, arguments: self.collector, monitorsThisMachine: local,
-            terminal: headless ? nil : screen.options
+            terminal: headless ? nil : screen.options, outlivesTerminal: true
         ).run()
     }
 }

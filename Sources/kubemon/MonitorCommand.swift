@@ -66,14 +66,15 @@ struct MonitorCommand: ParsableCommand {
         do throws(Failure) { logger = try LineLog.logger(path: log, isSilent: false) } catch {
             throw Failure.exit(error.sentence)
         }
-        let done = Wakeup()
-        let signals = Signals(onEnd: { done.signal() })
-        let target = Selection.Target(rawValue: type) ?? .all
+        let wakeup = Wakeup()
+        let shutdown = Shutdown()
+        let signals = Signals(shutdown) { wakeup.signal() }
         let agent = try Monitoring.start(
-            host: host, port: port, selection: Selection(target), node: node, root: root,
-            minimumInterval: interval?.nanoseconds, log: logger)
-        while !signals.isEnding { done.wait(milliseconds: -1) }
-        agent.stop()
-        signals.finish()
+            host: host, port: port, selection: Selection(Selection.Target(rawValue: type) ?? .all), node: node,
+            root: root, minimumInterval: interval?.nanoseconds, log: logger)
+        shutdown.add { agent.stop() }
+        // SIGHUP is nothing to a monitor: it may have been started from a shell that is gone.
+        while !signals.isEnding { wakeup.wait(milliseconds: -1) }
+        shutdown.run()
     }
 }

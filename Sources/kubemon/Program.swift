@@ -19,38 +19,33 @@ struct Program {
     let monitorsThisMachine: Bool
     /// How the console looks; `nil` runs without one.
     let terminal: TerminalOptions?
+    /// Whether it goes on without its terminal even if nothing is being recorded.
+    let outlivesTerminal: Bool
 
     func run() throws {
         let wakeup = Wakeup()
+        let shutdown = Shutdown()
         let signals = Signals(
-            onEnd: { wakeup.signal() }, onHangup: { wakeup.signal() }, lastWords: { Terminal.restoreForExit() })
+            shutdown, onSignal: { wakeup.signal() }, lastWords: { Terminal.restoreForExit() })
         let log: Logger
         do throws(Failure) { log = try LineLog.logger(path: arguments.log, isSilent: terminal != nil) } catch {
             throw Failure.exit(error.sentence)
         }
         let running = try start(log)
+        defer { shutdown.run() }
+        shutdown.add { running.stop() }
         running.store.onChange { wakeup.signal() }
-        var agent: Agent?
         if monitorsThisMachine {
-            do {
-                agent = try Monitoring.start(
-                    host: loopback, port: running.monitorPort, selection: Selection(.all), node: nil,
-                    root: arguments.root, interval: collector.interval, minimumInterval: nil, log: log)
-            } catch {
-                running.stop()
-                throw error
-            }
-        }
-        defer {
-            agent?.stop()
-            running.stop()
-            signals.finish()
+            let agent = try Monitoring.start(
+                host: loopback, port: running.monitorPort, selection: Selection(.all), node: nil,
+                root: arguments.root, interval: collector.interval, minimumInterval: nil, log: log)
+            shutdown.add { agent.stop() }
         }
         if let name = arguments.record { try record(name, on: running) }
         if let terminal {
             try show(running, terminal, wakeup: wakeup, signals: signals)
         } else {
-            wait(wakeup, signals)
+            wait(wakeup) { signals.isEnding }
         }
     }
 
@@ -99,16 +94,19 @@ struct Program {
 
     private func show(_ running: Collector, _ terminal: TerminalOptions, wakeup: Wakeup, signals: Signals) throws {
         let backend = LocalBackend(collector: running, dataDirectory: collector.dataDirectory)
-        let console = ConsoleLoop(backend, wakeup: wakeup) { signals.isEnding }
-        do throws(TerminalError) {
-            // A lost terminal must not end an experiment (R17).
-            if case .terminalGone = try console.run(terminal) { wait(wakeup, signals) }
-        } catch {
-            throw Failure.exit("\(error)")
+        let console = ConsoleLoop(backend, wakeup: wakeup) {
+            if signals.isEnding { .asked } else if signals.isHungUp { .terminalGone } else { nil }
+        }
+        let end: ConsoleLoop.End
+        do throws(TerminalError) { end = try console.run(terminal) } catch { throw Failure.exit("\(error)") }
+        // A lost terminal must not end an experiment (R17); but who only watched has gone with it.
+        guard case .terminalGone = end else { return }
+        wait(wakeup) {
+            signals.isEnding || !outlivesTerminal && running.store.snapshot().recording == nil
         }
     }
 
-    private func wait(_ wakeup: Wakeup, _ signals: Signals) {
-        while !signals.isEnding { wakeup.wait(milliseconds: -1) }
+    private func wait(_ wakeup: Wakeup, until isOver: () -> Bool) {
+        while !isOver() { wakeup.wait(milliseconds: -1) }
     }
 }

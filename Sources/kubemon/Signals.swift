@@ -6,12 +6,14 @@ import Synchronization
 /// The signals that end the process or tell it something. A thread of their own takes them, which never waits for
 /// terminal or disk.
 final class Signals: Sendable {
-    /// So long an orderly end may take (R17) before the process is ended anyway, milliseconds.
-    static let patience: Int32 = 5_000
+    /// If the main thread has not begun to end by then, it is stuck, most likely in a terminal that nobody reads; ms.
+    private static let patienceWithMain: Int32 = 500
+    /// So long an orderly end may take (R17) before the process is ended anyway; ms.
+    private static let patience: Int32 = 4_500
 
     private let ending = Atomic(false)
-    private let ended = Atomic(false)
-    private let onEnd: @Sendable () -> Void
+    private let hungUp = Atomic(false)
+    private let shutdown: Shutdown
 
     /// Blocks the signals in this thread and all that it starts. Must come before any thread is started.
     static func block() {
@@ -30,31 +32,28 @@ final class Signals: Sendable {
     /// Starts to take signals.
     ///
     /// - Parameters:
-    ///   - onEnd: called on the signals' thread when the process shall end; must not wait.
-    ///   - onHangup: called at SIGHUP; without it, that ends the process like the others.
-    ///   - lastWords: called if the orderly end takes too long, right before the process is ended.
+    ///   - shutdown: what ends the process in order, if the main thread does not come to it.
+    ///   - onSignal: called on the signals' thread when ``isEnding`` or ``isHungUp`` has changed; must not wait.
+    ///   - lastWords: called right before the process is ended out of order.
     init(
-        onEnd: @escaping @Sendable () -> Void, onHangup: (@Sendable () -> Void)? = nil,
-        lastWords: @escaping @Sendable () -> Void = {}
+        _ shutdown: Shutdown, onSignal: @escaping @Sendable () -> Void, lastWords: @escaping @Sendable () -> Void = {}
     ) {
-        self.onEnd = onEnd
+        self.shutdown = shutdown
         var set = Self.set
         let descriptor = kubemon_signalfd(&set)
         precondition(descriptor >= 0, "no descriptor is left for signals")
         _ = NativeThread(name: "signals") { [self] in
             while true {
-                _ = kubemon_wait_readable(descriptor, -1, ending.load(ordering: .acquiring) ? Self.patience : -1)
-                let signal = kubemon_signalfd_read(descriptor)
-                if ended.load(ordering: .acquiring) { return }
-                if signal == SIGHUP, let onHangup {
-                    onHangup()
-                } else if ending.load(ordering: .acquiring) {
-                    // A second signal, or no end in sight: the user's terminal comes first.
-                    if signal == SIGHUP { continue }
-                    lastWords()
-                    _exit(1)
-                } else if signal != 0 {
-                    end()
+                _ = kubemon_wait_readable(descriptor, -1, -1)
+                switch kubemon_signalfd_read(descriptor) {
+                case 0: continue
+                case SIGHUP:
+                    hungUp.store(true, ordering: .releasing)
+                    onSignal()
+                default:
+                    ending.store(true, ordering: .releasing)
+                    onSignal()
+                    end(descriptor, lastWords)
                 }
             }
         }
@@ -62,13 +61,28 @@ final class Signals: Sendable {
 
     /// Whether the process has been asked to end.
     var isEnding: Bool { ending.load(ordering: .acquiring) }
+    /// Whether the terminal was hung up (SIGHUP).
+    var isHungUp: Bool { hungUp.load(ordering: .acquiring) }
 
-    /// Asks the process to end, as SIGTERM does.
-    func end() {
-        ending.store(true, ordering: .releasing)
-        onEnd()
+    /// Sees to it that the process ends, in order if possible.
+    private func end(_ descriptor: Int32, _ lastWords: @Sendable () -> Void) -> Never {
+        let isAskedAgain = wait(descriptor, Self.patienceWithMain)
+        if !isAskedAgain, !shutdown.hasBegun {
+            lastWords()
+            let shutdown = shutdown
+            _ = NativeThread(name: "shutdown") {
+                shutdown.run()
+                _exit(0)
+            }
+        }
+        // A second signal, or no end in sight: the user's terminal comes first.
+        if !isAskedAgain { _ = wait(descriptor, Self.patience) }
+        lastWords()
+        _exit(1)
     }
 
-    /// The orderly end is done: nothing is cut short any more.
-    func finish() { ended.store(true, ordering: .releasing) }
+    /// Waits for another signal; whether there was one.
+    private func wait(_ descriptor: Int32, _ milliseconds: Int32) -> Bool {
+        kubemon_wait_readable(descriptor, -1, milliseconds) > 0 && kubemon_signalfd_read(descriptor) != SIGHUP
+    }
 }

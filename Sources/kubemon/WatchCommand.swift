@@ -7,7 +7,8 @@ struct WatchCommand: ParsableCommand {
         commandName: "watch",
         abstract: "Watch this machine in the console (the default).",
         discussion: """
-            The same as 'kubemon collector --local -i 1'. Other machines can be added with 'kubemon monitor'.
+            The same as 'kubemon collector --local -i 1', except that it ends with its terminal unless it is recording. \
+            Other machines can be added with 'kubemon monitor'.
 
             Exit codes: 0 ended as asked, 1 not started (standard error says why), 64 the command line was not understood.
             """)
@@ -24,7 +25,8 @@ struct WatchCommand: ParsableCommand {
         let options = try collector.options(
             interval: interval, port: collector.port, controlPort: collector.controlPort)
         try Program(
-            collector: options, arguments: collector, monitorsThisMachine: true, terminal: screen.options
+            collector: options, arguments: collector, monitorsThisMachine: true, terminal: screen.options,
+            outlivesTerminal: false
         ).run()
     }
 }

@@ -13,6 +13,32 @@ struct ProgramTests {
         #expect(status == 0, "\(output)")
     }
 
+    @Test("gives the terminal back as it was, however it ends")
+    func terminal() throws {
+        let directory = try #require(Self.buildDirectory)
+        let (made, state) = try Self.run(["mktemp", "-d"], environment: [])
+        try #require(made == 0)
+        let path = String(state.prefix { $0 != "\n" })
+        let program = [
+            "\(directory)/kubemon", "-p", "0", "--control-port", "0", "--state-dir", path, "--data-dir", path + "/data",
+        ]
+        let (status, output) = try Self.run(
+            ["python3", Self.sources + "/EndToEnd/terminal.py", "--quit-keys", "q", "--"] + program, environment: [])
+        #expect(status == 0, "\(output)")
+        _ = try Self.run(["rm", "-rf", path], environment: [])
+    }
+
+    @Test("gives the terminal back as it was after a trap of its own")
+    func trap() throws {
+        let directory = try #require(Self.buildDirectory)
+        let (status, output) = try Self.run(
+            [
+                "python3", Self.sources + "/EndToEnd/terminal.py", "--only", "trap", "--crash-key", "!", "--",
+                "\(directory)/console-demo", "--crash",
+            ], environment: [])
+        #expect(status == 0, "\(output)")
+    }
+
     /// `Tests` of the repository.
     private static let sources = #filePath.split(separator: "/").dropLast(2).map { "/" + $0 }.joined()
 

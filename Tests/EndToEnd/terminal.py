@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Drives a full-screen console through a pseudo-terminal and checks that it leaves the terminal as it found it.
 
-    Tests/terminal.py [--only PART] [--quit-keys ql] [--crash-key '!'] -- BINARY [ARGUMENT...]
+    Tests/EndToEnd/terminal.py [--only PART] [--quit-keys ql] [--crash-key '!'] -- BINARY [ARGUMENT...]
 
 The binary must open its console at once; --quit-keys are the keys that end it, --crash-key one that makes it trap
 (left out: that test is skipped). Only the standard library of Python 3 is needed. Exit code 0: all passed.
