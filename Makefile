@@ -8,7 +8,7 @@ PREFIX ?= /usr/local
 host ?= 127.0.0.1
 
 .DEFAULT_GOAL := build
-.PHONY: run build test check lint format bench collector monitor cli install clean deps devdeps screenshots metrics proto
+.PHONY: run build test check lint format bench collector monitor cli install clean deps devdeps screenshots readme proto
 
 run: build
 	@$(RELEASE) $(ARGS)
@@ -56,9 +56,10 @@ screenshots: deps
 	@$(SWIFT) build --product console-demo
 	@.build/debug/console-demo --pictures screenshots
 
-# The README's table of metrics, from the catalogue.
-metrics: build
-	@.ci/metrics-table $(RELEASE)
+# The README's tables of keys and metrics, from the program.
+readme: devdeps
+	@$(SWIFT) build --product kubemon
+	@.ci/readme-tables .build/debug/kubemon
 
 # The Swift of the wire's messages; needs protoc and protoc-gen-swift of swift-protobuf.
 proto:

@@ -20,7 +20,7 @@ public enum Keymap {
     /// Commands of the console that only make sense with a word behind them.
     static let arguments = ["window"]
     /// Verbs that the collector answers.
-    static let verbs = ["start", "stop", "mark", "status", "instances", "daemons", "alive"]
+    static let verbs = ["start", "stop", "mark", "status", "instances", "daemons", "alive", "sampling"]
     /// Bindings with a place in the function bar.
     static let bar = bindings.filter { !$0.label.isEmpty }
 

@@ -34,10 +34,10 @@ extension Command {
             guard !rest.isEmpty else { throw CommandError("mark needs a text, as in: mark load test begins") }
             self = .mark(rest.joined(separator: " "))
             return
-        case "interval":
+        case "sampling":
             guard rest.count == 1, let interval = Duration.nanoseconds(rest[0]), SlotGrid.allowed.contains(interval)
             else {
-                throw CommandError("interval needs a time from 0.1s to 1h, as in: interval 2s")
+                throw CommandError("sampling needs a time from 0.1s to 1h, as in: sampling 2s")
             }
             self = .interval(interval)
             return
@@ -88,7 +88,7 @@ extension Command {
         case .alive: "alive"
         case .recordings: "recordings"
         case .help: "help"
-        case .interval(let interval): "interval " + Duration.text(interval)
+        case .interval(let interval): "sampling " + Duration.text(interval)
         case .mark(let text): "mark " + Self.quoted(text)
         case .start(let name, let options):
             "start " + Self.quoted(name) + (options.note.isEmpty ? "" : " --note " + Self.quoted(options.note))

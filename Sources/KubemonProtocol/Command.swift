@@ -44,7 +44,7 @@ public enum Command: Sendable, Equatable {
         ("mark TEXT", "write a marker into the recording"),
         ("stop", "stop the recording"),
         ("recordings", "the recordings in the data directory"),
-        ("interval TIME", "sample every TIME (0.1s to 1h) from now on; not while recording"),
+        ("sampling TIME", "sample every TIME (0.1s to 1h) from now on; not while recording"),
         ("help", "this list"),
     ]
 }

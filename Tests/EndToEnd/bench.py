@@ -19,7 +19,7 @@ import tempfile
 import termios
 import time
 
-KUBEMON = sys.argv[1]
+KUBEMON = os.path.abspath(sys.argv[1])
 SECONDS = float(sys.argv[2]) if len(sys.argv) > 2 else 30.0
 TICKS = os.sysconf("SC_CLK_TCK")
 
@@ -139,7 +139,8 @@ class Screen:
         os.close(self.primary)
 
 
-def measure_console(name, command, directory, pattern, quit_key, has_budget):
+def measure_console(name, command, directory, pattern, quit_key, has_budget, more_rows=()):
+    """`more_rows` are programs that fill the table, so that the cursor has somewhere to go."""
     screen = Screen(command, directory)
     first = screen.first_frame(pattern)
     screen.read(3)
@@ -148,8 +149,13 @@ def measure_console(name, command, directory, pattern, quit_key, has_budget):
     passed = time.monotonic() - begin
     share = (cpu_seconds(screen.process.pid) - before) / passed * 100
     memory = resident(screen.process.pid)
+    rows = [subprocess.Popen(each, stderr=subprocess.DEVNULL) for each in more_rows]
+    screen.read(3)
     latency, size = screen.key_latencies([b"\x1b[B", b"\x1b[A"])
     screen.stop(quit_key)
+    for each in rows:
+        each.terminate()
+        each.wait()
 
     def line(what, value, budget, unit):
         if has_budget:
@@ -172,7 +178,8 @@ def main():
         port, control = free_ports(2)
         measure_console(
             "console", [KUBEMON, "-p", port, "--control-port", control, "--state-dir", directory, "--data-dir",
-                        directory + "/data"], directory, rb"F10", b"q", True)
+                        directory + "/data"], directory, rb"F10", b"q", True,
+            [[KUBEMON, "monitor", "-H", "127.0.0.1", "-p", port, "-t", "os", "--node", f"n{index}"] for index in range(4)])
         if shutil.which("htop"):
             measure_console("htop -d 10", ["htop", "-d", "10"], directory, rb"F10", b"q", False)
         else:

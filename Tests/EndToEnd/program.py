@@ -21,7 +21,7 @@ import time
 import unittest
 from pathlib import Path
 
-KUBEMON = os.environ.get("KUBEMON", ".build/debug/kubemon")
+KUBEMON = os.path.abspath(os.environ.get("KUBEMON", ".build/debug/kubemon"))
 PATIENCE = 60.0
 
 

@@ -61,7 +61,7 @@ struct CommandFlowTests {
     func helpIsComplete() throws {
         let bed = try TestBed()
         let help = bed.command("help").text
-        for verb in ["instances", "daemons", "alive", "status", "start", "mark", "stop", "recordings", "interval"] {
+        for verb in ["instances", "daemons", "alive", "status", "start", "mark", "stop", "recordings", "sampling"] {
             #expect(help.contains(verb))
             #expect(!bed.command(verb).text.contains("there is no command"))
         }

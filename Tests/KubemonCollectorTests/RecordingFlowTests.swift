@@ -108,10 +108,10 @@ struct RecordingFlowTests {
         let bed = try TestBed(interval: 3_600_000_000_000)
         let agent = try bed.monitor("a")
         bed.wait("node a") { $0.nodes.first?.state == .live }
-        #expect(!bed.command("interval 100ms").failed)
+        #expect(!bed.command("sampling 100ms").failed)
         bed.wait("ticks of the new grid") { ($0.nodes.first?.monitors.first?.sequence ?? 0) > 8 }
         #expect(!bed.command("start four").failed)
-        let reply = bed.command("interval 1s")
+        let reply = bed.command("sampling 1s")
         #expect(reply.failed && reply.text.contains("while a recording runs"))
         #expect(!bed.command("stop").failed)
         agent.stop()

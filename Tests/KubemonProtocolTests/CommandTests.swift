@@ -20,7 +20,7 @@ struct CommandTests {
                 "start a --note \"two words\" --kinds os,containers --for 10m",
                 start("a", note: "two words", kinds: ["os", "containers"], duration: 600_000_000_000)
             ),
-            ("start \"with space\"", start("with space")), ("interval 0.5", .interval(500_000_000)),
+            ("start \"with space\"", start("with space")), ("sampling 0.5", .interval(500_000_000)),
             ("mark \"say \\\"hi\\\"\"", .mark("say \"hi\"")), ("mark it's", .mark("it's")),
         ] as [(String, Command)])
     func understands(text: String, command: Command) throws { #expect(try Command(text) == command) }
@@ -31,8 +31,8 @@ struct CommandTests {
             ("", "say a command"), ("/", "there is no command ''"), ("frobnicate", "no command 'frobnicate'"),
             ("start", "needs a name"), ("start a b", "takes one name"), ("start a --for soon", "not 'soon'"),
             ("start a --for", "--for needs a value"), ("start a --colour red", "no option '--colour'"),
-            ("stop now", "takes nothing after it"), ("mark", "needs a text"), ("interval 0", "0.1s to 1h"),
-            ("interval 2h", "0.1s to 1h"), ("mark \"open", "not closed"),
+            ("stop now", "takes nothing after it"), ("mark", "needs a text"), ("sampling 0", "0.1s to 1h"),
+            ("sampling 2h", "0.1s to 1h"), ("mark \"open", "not closed"),
         ])
     func explains(text: String, part: String) {
         let error = #expect(throws: CommandError.self) { try Command(text) }
