@@ -26,7 +26,9 @@ cli: build
 	@$(RELEASE) cli -H $(host) $(ARGS)
 
 test: devdeps
-	$(SWIFT) test --disable-xctest
+	$(SWIFT) test --disable-xctest --skip ProgramTests
+	@# Alone, so that terminals and processes are not starved by the other tests.
+	$(SWIFT) test --disable-xctest --skip-build --filter ProgramTests
 
 # Imports and layers, format, and a build in which every warning is an error.
 check: devdeps lint

@@ -15,10 +15,11 @@ final class Signals: Sendable {
     private let hungUp = Atomic(false)
     private let shutdown: Shutdown
 
-    /// Blocks the signals in this thread and all that it starts. Must come before any thread is started.
+    /// Blocks the signals, and no others, in this thread and all that it starts. Must come before any thread is started.
     static func block() {
         var set = Self.set
-        pthread_sigmask(SIG_BLOCK, &set, nil)
+        // Not added to what is blocked: whoever started the program may have left signals blocked that the console needs.
+        pthread_sigmask(SIG_SETMASK, &set, nil)
         signal(SIGPIPE, SIG_IGN)
     }
 

@@ -12,14 +12,16 @@ import Testing
 @Suite("Hostile peers", .serialized)
 struct HostilePeerTests {
     /// Connects, sends bytes, and returns whether the other end closed the connection.
-    private func send(_ bytes: [UInt8], to port: Int, expectClose: Bool = true) throws -> Bool {
+    private func send(
+        _ bytes: [UInt8], to host: String, _ port: Int, expectClose: Bool = true
+    ) throws -> Bool {
         let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         try #require(descriptor >= 0)
         defer { close(descriptor) }
         var address = sockaddr_in()
         address.sin_family = sa_family_t(AF_INET)
         address.sin_port = in_port_t(port).bigEndian
-        address.sin_addr.s_addr = in_addr_t(0x7F00_0001).bigEndian
+        address.sin_addr.s_addr = inet_addr(host)
         let connected = withUnsafePointer(to: &address) {
             $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
                 connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
@@ -50,9 +52,9 @@ struct HostilePeerTests {
         let agent = try bed.monitor("a")
         bed.wait("node a") { $0.nodes.first?.state == .live }
         #expect(!bed.command("start x").failed)
-        #expect(try send(bytes, to: bed.collector.monitorPort))
+        #expect(try send(bytes, to: bed.options.host, bed.collector.monitorPort))
         // Half a frame and silence.
-        _ = try send([0, 0, 1], to: bed.collector.monitorPort, expectClose: false)
+        _ = try send([0, 0, 1], to: bed.options.host, bed.collector.monitorPort, expectClose: false)
         let before = bed.collector.store.snapshot().recording?.summary.ticks ?? 0
         bed.wait("recording goes on") { ($0.recording?.summary.ticks ?? 0) > before + 3 }
         let reply = bed.command("stop")
@@ -69,8 +71,8 @@ struct HostilePeerTests {
     func rubbishOnCommandPort(bytes: [UInt8]) throws {
         let bed = try TestBed()
         let port = Self.port(of: bed.collector.controlAddress)
-        #expect(try send(bytes, to: port))
-        #expect(try ControlClient(host: "127.0.0.1", port: port).send("alive", json: false).text == "alive")
+        #expect(try send(bytes, to: bed.options.host, port))
+        #expect(try ControlClient(host: bed.options.host, port: port).send("alive", json: false).text == "alive")
     }
 
     @Test("R10: a second monitor of the same name is refused with both addresses, and the first goes on")

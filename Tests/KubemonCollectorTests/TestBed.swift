@@ -21,6 +21,8 @@ final class TestBed {
         let made = try #require(mkdtemp(&template))
         directory = String(cString: made)
         var options = CollectorOptions()
+        // An address of its own: a port that this bed gives up for a moment is not taken by another test.
+        options.host = "127.\(UInt8.random(in: 1...254)).\(UInt8.random(in: 1...254)).\(UInt8.random(in: 1...254))"
         options.port = 0
         options.controlPort = 0
         options.interval = interval
@@ -55,7 +57,7 @@ final class TestBed {
         var facts = FunctionSource(node: node).facts
         if let bootID { facts.bootID = bootID }
         let agent = AgentOptions(
-            host: "127.0.0.1", port: collector.monitorPort, kinds: kinds, interval: options.interval,
+            host: options.host, port: collector.monitorPort, kinds: kinds, interval: options.interval,
             minimumInterval: minimumInterval)
         return try Agent(agent, facts: facts, log: Self.log) { FunctionSource(node: node) }
     }
