@@ -56,6 +56,7 @@ clean:
 # The pictures in screenshots/, drawn from the console's own cells.
 screenshots: deps
 	@$(SWIFT) build --product console-demo
+	@mkdir -p screenshots
 	@.build/debug/console-demo --pictures screenshots
 
 # The README's tables of keys and metrics, from the program.
