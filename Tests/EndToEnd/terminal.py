@@ -261,8 +261,14 @@ class Tests:
         console.check_restored()
 
     def redrawn(self, console):
+        """All that a repaint draws: from clearing the screen until nothing more comes."""
         console.send(b"\x0c")
-        return console.run(PATIENCE, b"keys") + console.run(0.2)
+        new = console.run(PATIENCE, b"\x1b[2J")
+        while True:
+            more = console.run(0.3)
+            new += more
+            if not more:
+                return new
 
     def test_random_bytes(self):
         for seed in range(5):
