@@ -92,9 +92,8 @@ void kubemon_terminal_restore(void) {
 
 static void die(int number) {
     kubemon_terminal_restore();
-    for (int index = 0; index < fatal_count; index++) {
-        if (fatal_signals[index] == number) sigaction(number, &old_fatal[index], NULL);
-    }
+    // Not to the handler before: that of Swift's runtime asks a question on the terminal and waits for an answer.
+    signal(number, SIG_DFL);
     raise(number);
 }
 

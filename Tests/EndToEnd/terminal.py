@@ -40,8 +40,7 @@ class Console:
         reports, report = os.pipe()
         orders, self.order = os.pipe()
         env = {k: v for k, v in os.environ.items() if k not in ("NO_COLOR", "LC_ALL", "LC_CTYPE")}
-        # Swift's own crash report asks a question on the terminal and waits for the answer.
-        env.update({"TERM": "xterm-256color", "LANG": "C.UTF-8", "SWIFT_BACKTRACE": "enable=no"})
+        env.update({"TERM": "xterm-256color", "LANG": "C.UTF-8"})
         for key, value in (environment or {}).items():
             if value is None:
                 env.pop(key, None)
