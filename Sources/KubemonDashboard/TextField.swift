@@ -23,6 +23,9 @@ public struct TextField: Sendable, Hashable {
         }
     }
 
+    /// Columns that the text before the cursor takes.
+    public var cursorColumn: Int { TextWidth.of(String(characters[..<cursor])) }
+
     /// Edits the line; `false` if the key means nothing here.
     public mutating func handle(_ key: Key) -> Bool {
         switch key {

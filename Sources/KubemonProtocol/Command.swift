@@ -47,4 +47,11 @@ public enum Command: Sendable, Equatable {
         ("sampling TIME", "sample every TIME (0.1s to 1h) from now on; not while recording"),
         ("help", "this list"),
     ]
+
+    /// The verbs that complete what was typed so far, with what is typed after them.
+    public static func completions(of text: String) -> [String] {
+        let verbs = all.compactMap { $0.usage.split(separator: " ").first.map(String.init) }
+        let slash = text.hasPrefix("/") ? "/" : ""
+        return verbs.map { slash + $0 }.filter { $0.hasPrefix(text) }.sorted()
+    }
 }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Glibc
+import KubemonConsole
 import KubemonProtocol
 import KubemonTransport
 
@@ -43,11 +44,13 @@ struct CLICommand: ParsableCommand {
         guard send("alive", to: client, quietly: true) else { throw ExitCode.failure }
         let isTerminal = isatty(STDIN_FILENO) == 1
         if isTerminal { Output.line("commands of the collector at \(host); 'help' lists them, Ctrl-D ends") }
+        var prompt = CommandPrompt()
         var failed = false
-        while let line = Self.read(prompt: isTerminal ? ">>> " : "") {
-            if line.allSatisfy({ $0 == " " }) { continue }
-            if ["exit", "quit", "/exit", "/quit"].contains(line) { break }
-            if !send(line, to: client) { failed = true }
+        while let line = isTerminal ? prompt.readLine() : readLine() {
+            let word = line.trimmingSpaces()
+            if word.isEmpty { continue }
+            if ["exit", "quit", "/exit", "/quit"].contains(word) { break }
+            if !send(word, to: client) { failed = true }
         }
         if failed, !isTerminal { throw ExitCode.failure }
     }
@@ -60,11 +63,6 @@ struct CLICommand: ParsableCommand {
                 word.contains(where: { " \t\"'\\".contains($0) }) || word.isEmpty
                     ? "\"" + word.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"") + "\"" : word
             }.joined(separator: " ")
-    }
-
-    private static func read(prompt: String) -> String? {
-        if !prompt.isEmpty { prompt.withCString { _ = write(STDOUT_FILENO, $0, strlen($0)) } }
-        return readLine()
     }
 
     private func send(_ line: String, to client: ControlClient, quietly: Bool = false) -> Bool {
@@ -81,5 +79,11 @@ struct CLICommand: ParsableCommand {
                 "kubemon: the collector at \(Address.text(host: host, port: port)) can't be reached: \(error.sentence)")
             return false
         }
+    }
+}
+
+extension String {
+    fileprivate func trimmingSpaces() -> String {
+        String(drop { $0 == " " }.reversed().drop { $0 == " " }.reversed())
     }
 }
