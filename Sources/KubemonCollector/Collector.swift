@@ -21,6 +21,9 @@ public final class Collector: Sendable {
     /// Where commands go to, with the port it really has.
     public let controlAddress: String
 
+    /// Name of the recording that was taken up again at start (R15); `nil` if there was none.
+    public let resumedRecording: String?
+
     private let group: MultiThreadedEventLoopGroup
     private let recorder = Recorder()
     private let listeners: [Listener]
@@ -57,6 +60,7 @@ public final class Collector: Sendable {
             }
         }
         isReady.wait(milliseconds: -1)
+        resumedRecording = store.snapshot().recording?.summary.name
         do throws(TransportError) {
             let monitors = try Listener.bind(host: options.host, port: options.port, on: group) {
                 MonitorSession(hub: hub.value)

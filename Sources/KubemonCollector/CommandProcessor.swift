@@ -76,6 +76,9 @@ final class CommandProcessor {
                 guard let kinds = RecordingOptions.kinds(named: word) else {
                     throw CommandError("--kinds takes os, containers and processes, not '\(word)'")
                 }
+                guard kinds.contains(where: { Schema.of($0).count > 0 }) else {
+                    throw CommandError("this version samples no \(word) yet; leave them out of --kinds")
+                }
                 options.kinds.formUnion(kinds)
             }
         }
@@ -88,7 +91,7 @@ final class CommandProcessor {
         hub.recorder.submit(
             .start(request) { answer in
                 guard !answer.failed, !missing.isEmpty else { return reply(answer) }
-                reply(CommandReply(answer.text + "\nnot connected yet: " + missing.joined(separator: ", ")))
+                reply(CommandReply(answer.text + "; not connected yet: " + missing.joined(separator: ", ")))
             })
         hub.announceAll()
     }

@@ -87,7 +87,7 @@ final class Hub {
             if present.facts.bootID != hello.facts.bootID || !shared.isEmpty {
                 return Refusal(
                     sentence: "node '\(node)' is already monitored from \(other.remote), and this monitor at "
-                        + "\(session.remote) is another one; give it another name with --node")
+                        + "\(Self.host(of: session.remote)) is another one; give it another name with --node")
             }
         }
         return nil
@@ -95,12 +95,16 @@ final class Hub {
 
     /// Names as the original gave them: `OSMonitor_192_168_0_3_node_0`.
     private static func instanceNames(_ hello: Hello, address: String) -> [String] {
-        let host = address.split(separator: ":").dropLast().joined(separator: ":")
-        let plain = String(host.filter { $0 != "[" && $0 != "]" }.map { $0 == "." || $0 == ":" ? "_" : $0 })
+        let plain = String(host(of: address).map { $0 == "." || $0 == ":" ? "_" : $0 })
         let classes: [(EntityKind, String)] = [
             (.node, "OSMonitor"), (.container, "DockerMonitor"), (.process, "ProcessMonitor"),
         ]
         return classes.filter { hello.kinds.contains($0.0) }.map { "\($0.1)_\(plain)_\(hello.facts.node)_0" }
+    }
+
+    /// The address without port and brackets.
+    private static func host(of address: String) -> String {
+        address.split(separator: ":").dropLast().joined(separator: ":").filter { $0 != "[" && $0 != "]" }
     }
 
     /// A monitor's connection has ended.
@@ -169,7 +173,16 @@ final class Hub {
     func take(_ report: Recorder.Report) {
         switch report {
         case .ready: break
-        case .resumed(let committed):
+        case .resumed(let grid, let committed):
+            // The slots of a recording can't change under it, whatever this start was asked for (R8).
+            if grid.interval != interval {
+                log.warning(
+                    """
+                    sampling every \(Duration.text(grid.interval)), as the recording that goes on does, and not every \
+                    \(Duration.text(interval))
+                    """)
+                setInterval(grid.interval)
+            }
             for (source, last) in committed { positions[source] = last }
             beginRecording()
             announceAll()

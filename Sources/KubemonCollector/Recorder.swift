@@ -14,8 +14,8 @@ final class Recorder: Sendable {
     enum Report: Sendable {
         /// The thread has looked whether there is a recording to go on with.
         case ready
-        /// A recording from before was taken up again; per run the last number that is on disk (R15).
-        case resumed([StreamSource: UInt64])
+        /// A recording from before was taken up again: its slots, and per run the last number that is on disk (R15).
+        case resumed(SlotGrid, [StreamSource: UInt64])
         /// Rows are on disk up to these numbers (R14).
         case committed([StreamSource: UInt64])
         /// Writing failed: all after these numbers is gone, and nothing is taken for now (R16).

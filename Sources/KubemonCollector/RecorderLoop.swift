@@ -253,7 +253,8 @@ final class RecorderLoop {
                 self.writer = writer
                 lastCommit = time.monotonic()
                 say(.recording, "recording \(writer.name) goes on where the collector left it")
-                report(.resumed(positions(writer)))
+                store.setRecording(writer.progress())
+                report(.resumed(writer.grid, positions(writer)))
             } catch {
                 say(.recording, "the recording at \(path) can't be taken up again: \(error.sentence(for: path))")
                 // Another collector that is writing it will clear the path itself.

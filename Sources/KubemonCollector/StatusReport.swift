@@ -96,6 +96,7 @@ struct StatusReport {
         let nodesStale: Int
         let nodesLost: Int
         let nodesExpected: Int
+        let nodesMissing: [String]
         let healthy: Bool
         let problem: String?
         let recording: RecordingList.Line?
@@ -104,6 +105,7 @@ struct StatusReport {
     /// The collector, its nodes and its recording.
     func status(json: Bool) -> String {
         let states = fleet.nodes.map(\.state)
+        let missing = fleet.collector.expectedNodes.filter { name in !fleet.nodes.contains { $0.name == name } }
         let progress = fleet.recording
         let problem = progress.flatMap { $0.failure.isEmpty ? nil : $0.failure }
         let status = Status(
@@ -112,13 +114,15 @@ struct StatusReport {
             freeBytes: fleet.collector.freeBytes, intervalSeconds: Double(fleet.interval) / 1e9,
             nodesLive: states.count { $0 == .live }, nodesStale: states.count { $0 == .stale },
             nodesLost: states.count { $0 == .lost }, nodesExpected: fleet.collector.expectedCount,
+            nodesMissing: missing,
             healthy: problem == nil, problem: problem, recording: progress.map { RecordingList.Line($0.summary) })
         if json { return ReportJSON.text(status) }
         var lines = [
             "kubemon \(status.version), sampling every \(Duration.text(fleet.interval))",
             "monitors at \(status.monitors), commands at \(status.commands), recordings in \(status.dataDirectory)",
             "nodes: \(status.nodesLive) live, \(status.nodesStale) stale, \(status.nodesLost) lost"
-                + (status.nodesExpected > 0 ? ", \(status.nodesExpected) expected" : ""),
+                + (status.nodesExpected > 0 ? ", \(status.nodesExpected) expected" : "")
+                + (missing.isEmpty ? "" : ", never connected: " + missing.joined(separator: " ")),
             status.recording.map { "recording: \($0.text)" } ?? "not recording",
         ]
         if let problem { lines.append("problem: \(problem)") }

@@ -6,7 +6,7 @@ extension DashboardState {
     /// Hands a key to whatever has the focus: a dialog, the input line, or the view.
     mutating func handle(_ key: Key, snapshot: FleetSnapshot) -> [Effect] {
         if key == .resize { return [] }
-        if key == .control("z") { return [.suspend] }
+        if key == .control("z") { return suspend(snapshot) }
         if key == .control("l") { return [.redraw] }
         if dialog != nil { return handleDialog(key, snapshot: snapshot) }
         if line != nil { return handleLine(key, snapshot: snapshot) }
@@ -85,9 +85,9 @@ extension DashboardState {
             say(hasMouse ? "mouse on: Shift marks text" : "mouse off", at: snapshot.wall)
             return [.setMouse(hasMouse)]
         case .quit:
-            guard isRecording(snapshot) else { return [.quit] }
+            guard snapshot.recording != nil else { return [.quit] }
             dialog = .quit
-        case .suspend: return [.suspend]
+        case .suspend: return suspend(snapshot)
         case .hint: say("/ filters, z pauses the screen", at: snapshot.wall)
         default: break
         }
@@ -96,6 +96,15 @@ extension DashboardState {
 
     /// Whether a recording runs that has not been stopped.
     func isRecording(_ snapshot: FleetSnapshot) -> Bool { snapshot.recording?.summary.state == .recording }
+
+    /// Ctrl-Z stops the whole process, and with it a recording that runs: not without the user's knowing.
+    private mutating func suspend(_ snapshot: FleetSnapshot) -> [Effect] {
+        guard snapshot.recording == nil else {
+            say("Ctrl-Z would stop the recording as well; z pauses the screen only", .error, at: snapshot.wall)
+            return []
+        }
+        return [.suspend]
+    }
 
     mutating func show(_ view: ViewKind) {
         self.view = view

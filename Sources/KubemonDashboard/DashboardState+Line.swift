@@ -42,7 +42,11 @@ extension DashboardState {
         line = nil
         switch input.purpose {
         case .filter:
-            if !input.error.isEmpty { say(input.error, .error, at: snapshot.wall) }
+            if !input.error.isEmpty {
+                // What was typed on the way to a mistake is nobody's filter.
+                table.filter = input.before
+                say(input.error, .error, at: snapshot.wall)
+            }
         case .search:
             searchText = input.field.text
             if !searchText.isEmpty {

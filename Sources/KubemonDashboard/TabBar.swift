@@ -38,7 +38,8 @@ enum TabBar {
     private static func scope(_ state: DashboardState, _ model: TableModel, glyphs: GlyphSet) -> StyledText {
         let (shown, all) = (model.rows.count, model.unfilteredCount)
         var text = StyledText(shown == all ? "\(all)" : "\(shown) of \(all)", .strong)
-        text.append(" " + state.view.title.lowercased(), .dim)
+        let title = state.view.title.lowercased()
+        text.append(" " + (all == 1 ? String(title.dropLast()) : title), .dim)
         if !state.table.filter.isEmpty { text.append("  filter ", .dim); text.append(state.table.filter, .warning) }
         let arrow = state.table.isDescending ? glyphs.arrows.down : glyphs.arrows.up
         text.append("  sort ", .dim)

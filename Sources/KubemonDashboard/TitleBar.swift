@@ -46,7 +46,8 @@ enum TitleBar {
 
     private static func nodes(_ snapshot: FleetSnapshot) -> Part {
         let live = snapshot.nodes.filter { $0.state == .live }.count
-        let all = max(snapshot.nodes.count, snapshot.collector.expectedCount, snapshot.collector.expectedNodes.count)
+        let known = Set(snapshot.nodes.map(\.name)).union(snapshot.collector.expectedNodes)
+        let all = max(known.count, snapshot.collector.expectedCount)
         let lost = snapshot.nodes.contains { $0.state == .lost } || snapshot.nodes.count < all
         let style: Style = live == all ? .plain : lost ? .critical : .warning
         let text = "\(live)/\(all)" + (live == all ? "" : "!")

@@ -23,8 +23,8 @@ public enum ProtocolError: Error, Equatable {
     public var sentence: String {
         switch self {
         case .frameTooLong(let length):
-            "a frame of \(length) bytes was announced; at most \(FrameCodec.maximumLength) are allowed"
-        case .malformedFrame: "the bytes received are not kubemon's protocol"
+            "the other end does not speak kubemon's protocol: it announced a frame of \(length) bytes"
+        case .malformedFrame: "the other end does not speak kubemon's protocol"
         case .truncatedFrame(let count): "the connection ended inside a frame, after \(count) bytes of it"
         case .unexpectedFrame: "a frame arrived that does not belong at this point of the conversation"
         case .sequenceBroken(let expected, let received):

@@ -121,6 +121,11 @@ public final class FleetStore: Sendable {
             snapshot.events = state.events
             snapshot.recording = state.recording
             snapshot.recordings = state.recordings
+            // The list is read now and then; the running recording is known better.
+            if let running = state.recording?.summary {
+                snapshot.recordings.removeAll { $0.path == running.path }
+                snapshot.recordings.insert(running, at: 0)
+            }
             snapshot.collector = state.collector
             if let node, let known = state.nodes[node] {
                 snapshot.history = known.history

@@ -23,7 +23,7 @@ public struct TransportError: Error, Equatable {
         case let error as IOError: String(cString: strerror(error.errnoCode)).lowercased()
         case let error as NIOConnectionError: sentence(for: error)
         case ChannelError.connectTimeout: "no answer in time"
-        case is SocketAddressError: "the host is unknown"
+        case is SocketAddressError, is SocketAddressError.UnknownHost: "the host is unknown"
         default: "\(error)"
         }
     }

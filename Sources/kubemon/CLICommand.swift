@@ -35,6 +35,13 @@ struct CLICommand: ParsableCommand {
     @Flag(help: "Print answers as JSON.")
     var json = false
 
+    func validate() throws {
+        guard (1...65_535).contains(port) else { throw ValidationError("a port is a number from 1 to 65535, not \(port)") }
+        if command.isEmpty, let last = CommandLine.arguments.last, ["-c", "--command"].contains(last) {
+            throw ValidationError("-c needs a command after it; without -c commands are read from a prompt")
+        }
+    }
+
     func run() throws {
         let client = ControlClient(host: host, port: port)
         if !command.isEmpty {

@@ -1,5 +1,6 @@
 import ArgumentParser
 import KubemonCollector
+import KubemonRecording
 
 /// Options of everything that is a collector.
 struct CollectorArguments: ParsableArguments {
@@ -56,6 +57,10 @@ struct CollectorArguments: ParsableArguments {
         options.port = port
         options.controlPort = controlPort
         options.dataDirectory = dataDir
+        let directory = DataDirectory(path: dataDir)
+        guard directory.check(directory.nextFreeName(), allowPath: false).isUsable else {
+            throw Failure.exit("no recording can be made in \(dataDir); choose a directory you may write with --data-dir")
+        }
         options.stateDirectory = try StateDirectory.prepare(stateDir)
         options.interval = interval.nanoseconds
         options.expectedNodes = expect?.names ?? []

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Glibc
 import KubemonCollector
 import KubemonRecording
 
@@ -26,6 +27,9 @@ struct ListCommand: ParsableCommand {
                 Output.line("\t- \(module)")
             }
             return
+        }
+        guard access(dataDir, F_OK) == 0 else {
+            throw Failure.exit("there is no directory \(dataDir); name the data directory with --data-dir")
         }
         do throws(RecordingError) {
             let recordings = try RecordingCatalog(dataDirectory: dataDir).list()

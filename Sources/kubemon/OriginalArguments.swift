@@ -20,7 +20,8 @@ enum OriginalArguments {
         switch type {
         case "collector", "monitor", "cli": return [type] + rest
         case "os", "docker", "process", "all": return ["monitor", "-t", type] + rest
-        default: return arguments
+        // The monitor says what there is.
+        default: return ["monitor", "-t", type] + rest
         }
     }
 }

@@ -82,6 +82,8 @@ struct Program {
 
     /// Starts the recording that `--record` asks for.
     private func record(_ name: String, on running: Collector) throws {
+        // It goes on from before: a service that is restarted with the same command line means the same recording.
+        if running.resumedRecording == name { return }
         let answered = Wakeup()
         let reply = Box<CommandReply>()
         running.execute(Command.start(name: name, options: .init()).text) {

@@ -205,6 +205,35 @@ class Recording(ProgramCase):
         declared = [row for row in self.table("gap", "events.csv") if row["kind"] == "gap"]
         self.assertEqual(sum(int(row["gap_slots"]) for row in declared), missing)
 
+    def test_the_recording_that_goes_on_keeps_its_interval_and_its_name(self):
+        """A restart with another -i must not change the slots of a recording, and --record of the same name is no error."""
+        collector = self.collector("--record", "same", interval="0.1")
+        self.monitor()
+        until("samples", lambda: self.samples() >= 5)
+        collector.kill()
+        collector.wait()
+        self.collector("--record", "same", interval="5")
+        self.assertEqual(self.status()["intervalSeconds"], 0.1)
+        before = self.samples()
+        until("more samples", lambda: self.samples() > before + 5)
+        self.assertIn(" 0 gaps", self.cli("stop").stdout)
+        rows = self.table("same", "nodes.csv")
+        slots = self.slot_numbers(rows)
+        self.assertEqual(slots, list(range(slots[0], slots[-1] + 1)))
+        for row, slot in zip(rows, slots):
+            self.assertEqual(int(row["time_ns"]) // 100_000_000, slot)
+
+    def test_an_expected_node_that_never_comes_is_named_and_not_waited_for(self):
+        self.collector("--expect", "ghost")
+        self.monitor()
+        until("a node", lambda: self.status()["nodesLive"] == 1)
+        self.assertEqual(self.status()["nodesMissing"], ["ghost"])
+        self.assertIn("ghost", self.cli("start", "one").stdout)
+        until("samples", lambda: self.samples() >= 3)
+        begin = time.monotonic()
+        self.assertIn("is incomplete", self.cli("stop").stdout)
+        self.assertLess(time.monotonic() - begin, 20)
+
     def test_sigterm_leaves_the_recording_to_the_next_start(self):
         collector = self.collector()
         self.monitor()
@@ -303,9 +332,11 @@ class BadInput(ProgramCase):
             pass
         result = self.run_once("collector", "--headless", "--state-dir", self.path("file", "state"))
         self.expect(result, 1, "state directory", "--state-dir")
-        self.collector("--data-dir", self.path("file", "data"))
-        result = self.cli("start", "x")
-        self.expect(result, 1, "can't be")
+        result = self.run_once(
+            "collector", "--headless", "--state-dir", self.path("state"), "--data-dir", self.path("file", "data"))
+        self.expect(result, 1, "no recording can be made", "--data-dir")
+        result = self.run_once("list", "--data-dir", self.path("nowhere"))
+        self.expect(result, 1, "nowhere")
 
     def test_a_collector_that_is_not_there_is_said_once_and_tried_for_ever(self):
         monitor = self.monitor()
@@ -324,6 +355,10 @@ class BadInput(ProgramCase):
         self.assertIsNone(monitor.poll())
         result = self.run_once("cli", "-H", "no-such-host.invalid", "-c", "alive")
         self.expect(result, 1, "can't be reached")
+
+    def test_a_cli_without_its_command_or_with_a_bad_port_is_refused(self):
+        self.expect(self.run_once("cli", "-c"), 64, "needs a command")
+        self.expect(self.run_once("cli", "-p", "85416", "-c", "alive"), 64, "65535")
 
     def test_the_original_command_lines_work(self):
         self.collector()

@@ -18,8 +18,9 @@ extension RecordingWriter {
         try commit()
     }
 
-    /// Whether every tick that is still expected has come, so that ``finish()`` will say complete.
-    public var isDrained: Bool { isStopped && missingSources.isEmpty && missingNodes.isEmpty }
+    /// Whether nothing more is to come: every monitor that was seen has sent its last slot. A node that was expected and
+    /// never came is not waited for.
+    public var isDrained: Bool { isStopped && missingSources.isEmpty }
 
     /// Ends the recording: what did not come is declared as gaps, the manifest gets its final form, the files are closed.
     ///
