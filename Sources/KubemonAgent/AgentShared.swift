@@ -33,10 +33,11 @@ final class AgentShared: Sendable {
         minimumInterval = options.minimumInterval
     }
 
-    /// Slots from one sample to the next: more than one where the monitor's own minimum is above the interval (R8).
-    var stride: UInt64 {
-        let grid = SlotGrid(interval: interval.load(ordering: .acquiring))
-        return Hello.stride(minimum: minimumInterval, grid: grid)
+    /// The collector's interval, ns, and the slots of it from one sample to the next: more than one where the monitor's
+    /// own minimum is above it (R8). Read together, because the interval may change at any time.
+    var pace: (interval: UInt64, stride: UInt64) {
+        let interval = interval.load(ordering: .acquiring)
+        return (interval, Hello.stride(minimum: minimumInterval, grid: SlotGrid(interval: interval)))
     }
 
     /// The last heartbeat that came back, or `nil` before the first.

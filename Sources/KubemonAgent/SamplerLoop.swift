@@ -30,9 +30,10 @@ final class SamplerLoop {
         self.time = time
         self.appended = appended
         monitor = source.assign(.monitor, labels: [])
-        stride = shared.stride
+        let pace = shared.pace
+        stride = pace.stride
         schedule = TickSchedule(
-            interval: shared.interval.load(ordering: .acquiring) * stride, wall: time.wall(),
+            interval: pace.interval * pace.stride, wall: time.wall(),
             monotonic: time.monotonic())
     }
 
@@ -52,10 +53,10 @@ final class SamplerLoop {
     }
 
     private func followInterval() {
-        let interval = shared.interval.load(ordering: .acquiring)
-        guard interval * shared.stride != schedule.grid.interval || stride != shared.stride else { return }
-        stride = shared.stride
-        schedule.change(interval: interval * stride, wall: time.wall())
+        let pace = shared.pace
+        guard pace.interval * pace.stride != schedule.grid.interval || pace.stride != stride else { return }
+        stride = pace.stride
+        schedule.change(interval: pace.interval * pace.stride, wall: time.wall())
     }
 
     private func report(_ turn: TickSchedule.Turn) {

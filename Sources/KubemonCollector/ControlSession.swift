@@ -26,6 +26,8 @@ final class ControlSession: FrameHandler {
     func received(_ frame: Frame) {
         guard let connection else { return }
         watch(connection)
+        // Replies that are not read would pile up here.
+        guard connection.isWritable else { return connection.close() }
         guard let command = frame.command else {
             return connection.close(after: Frame(reply: CommandReply("this port takes commands only", failed: true)))
         }

@@ -32,6 +32,8 @@ final class Hub {
     var positions: [StreamSource: UInt64] = [:]
     private(set) var sessions: [ObjectIdentifier: MonitorSession] = [:]
     private var unknown: Set<String> = []
+    /// What was refused lately, so that a storm of connections does not push everything else out of sight.
+    private var refusals: [String: UInt64] = [:]
 
     init(interval: UInt64, store: FleetStore, recorder: Recorder, time: any TimeSource, log: Logger) {
         self.interval = interval
@@ -56,7 +58,7 @@ final class Hub {
         sessions[ObjectIdentifier(session)] = session
         store.connected(
             source, facts: hello.facts, kinds: hello.kinds, address: session.remote,
-            interval: max(interval, hello.minimumInterval))
+            interval: interval * hello.stride(of: SlotGrid(interval: interval)))
         event(.monitorConnected, node: source.node, "connected from \(session.remote), version \(hello.facts.version)")
         for name in Self.instanceNames(hello, address: session.remote) {
             log.info("Connected \(name) monitor to collector")
@@ -118,6 +120,10 @@ final class Hub {
 
     /// A connection was turned away.
     func refused(_ address: String, _ reason: String) {
+        let (key, now) = ("\(Self.host(of: address)) \(reason)", time.monotonic())
+        if let last = refusals[key], now - last < 10_000_000_000 { return }
+        if refusals.count > 100 { refusals.removeAll() }
+        refusals[key] = now
         event(.refused, node: "", "connection from \(address) refused: \(reason)")
         log.warning("refused a connection from \(address): \(reason)")
     }
@@ -148,7 +154,11 @@ final class Hub {
     func setInterval(_ interval: UInt64) {
         self.interval = interval
         store.setInterval(interval)
-        for session in sessions.values { session.send(.configure(interval: interval)) }
+        for session in sessions.values {
+            session.send(.configure(interval: interval))
+            guard let source = session.source, let hello = session.hello else { continue }
+            store.setInterval(interval * hello.stride(of: SlotGrid(interval: interval)), of: source)
+        }
     }
 
     // MARK: Recording
@@ -195,8 +205,11 @@ final class Hub {
         case .recovered(let committed):
             isSuspended = false
             for (source, last) in committed { positions[source] = last }
+            for session in sessions.values { session.resume(evenIfNotHeld: true) }
+        case .drained:
+            // While nothing can be written there is nothing to be asked for.
+            guard !isSuspended else { return }
             for session in sessions.values { session.resume() }
-        case .drained: for session in sessions.values { session.resume() }
         case .ended(let number):
             guard number == recordingNumber else { return }
             isRecording = false

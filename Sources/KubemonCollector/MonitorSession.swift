@@ -63,6 +63,8 @@ final class MonitorSession: FrameHandler {
             greet(hello, on: connection)
         case .streaming(let connection):
             if let source { hub.store.heard(from: source, bytes: frame.size) }
+            // Answers that are not read would pile up here.
+            guard connection.isWritable else { return end("it does not read what it is told") }
             if let sent = frame.heartbeatSent {
                 connection.send(Frame(.heartbeat(sent: sent, answered: hub.time.wall())))
             } else {
@@ -117,11 +119,14 @@ final class MonitorSession: FrameHandler {
             hub.store.begin(decoder.alive, of: source)
             if hub.isRecording, !isHeld { describe() }
         }
+        // Whatever appeared or ended in what was lost is told by the group that follows.
+        if case .gap = item.content { mustDescribe = true }
         hub.store.apply(item, of: source)
         if hub.isRecording {
-            if isHeld { return }
-            guard hub.recorder.append(item, of: source) else {
+            if isHeld || !hub.recorder.append(item, of: source) {
                 isHeld = true
+                // Where to begin again, if nothing of this run was kept yet.
+                if hub.positions[source] == nil { hub.positions[source] = item.sequence - 1 }
                 return
             }
             hub.positions[source] = item.sequence
@@ -146,11 +151,16 @@ final class MonitorSession: FrameHandler {
     }
 
     /// The recorder can take items again: those it does not have are sent again (R7).
-    func resume() {
-        guard case .streaming(let connection) = state, isHeld, let source else { return }
+    ///
+    /// - Parameter evenIfNotHeld: whether items may have been lost in the recorder although none was held here.
+    func resume(evenIfNotHeld: Bool = false) {
+        guard case .streaming(let connection) = state, isHeld || evenIfNotHeld, let source else { return }
+        guard let last = hub.positions[source] else {
+            isHeld = false
+            return
+        }
         isHeld = false
         mustDescribe = true
-        let last = hub.positions[source] ?? 0
         decoder.forget(epoch: source.epoch, after: last)
         connection.send(Frame(.resume(epoch: source.epoch, sequence: last + 1)))
     }

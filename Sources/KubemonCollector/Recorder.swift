@@ -81,19 +81,18 @@ final class Recorder: Sendable {
 
     /// Queues anything else.
     func submit(_ operation: Operation) {
-        queue.withLock { queue in
-            // After the end nothing is answered by the thread any more.
-            if queue.isShutDown {
-                switch operation {
-                case .start(_, let reply), .mark(_, let reply), .stop(let reply):
-                    reply(CommandReply("the collector is shutting down", failed: true))
-                default: break
-                }
-                return
-            }
+        let isTaken = queue.withLock { queue in
+            guard !queue.isShutDown else { return false }
             queue.operations.append(operation)
             if case .shutdown = operation { queue.isShutDown = true }
-            wakeup.signal()
+            return true
+        }
+        if isTaken { return wakeup.signal() }
+        // After the end nothing is answered by the thread any more.
+        switch operation {
+        case .start(_, let reply), .mark(_, let reply), .stop(let reply):
+            reply(CommandReply("the collector is shutting down", failed: true))
+        default: break
         }
     }
 

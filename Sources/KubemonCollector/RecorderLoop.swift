@@ -30,6 +30,8 @@ final class RecorderLoop {
     private var lastCommit: UInt64 = 0
     private var retryAt: UInt64?
     private var drainUntil: UInt64?
+    /// The last slot of a recording that was stopped.
+    private var lastSlot: UInt64?
     private var stopReplies: [@Sendable (CommandReply) -> Void] = []
     /// Per run, the number before the first item that was taken; where to begin again if nothing was committed yet.
     private var bases: [StreamSource: UInt64] = [:]
@@ -137,8 +139,10 @@ final class RecorderLoop {
         guard let writer else { return reply(CommandReply("nothing is being recorded", failed: true)) }
         stopReplies.append(reply)
         guard drainUntil == nil else { return }
-        writing { writer throws(RecordingError) in try writer.stop() }
+        // Fixed now: a disk that does not take it at once must not make the recording longer.
+        lastSlot = writer.grid.slot(at: time.wall())
         drainUntil = time.monotonic() + Self.drainTime
+        writing { writer throws(RecordingError) in try writer.stop(at: self.lastSlot) }
         say(.recording, "recording \(writer.name) stopped")
         keepTime()
     }
@@ -146,11 +150,10 @@ final class RecorderLoop {
     private func shutdown() {
         isDone = true
         guard let writer else { return }
-        if drainUntil != nil { return finish() }
         commit()
         writer.close()
         self.writer = nil
-        log.info("recording \(writer.name) is not stopped: the next start of the collector goes on with it")
+        log.info("recording \(writer.name) is not complete: the next start of the collector goes on with it")
     }
 
     // MARK: Time
@@ -160,6 +163,11 @@ final class RecorderLoop {
         let now = time.monotonic()
         if let retryAt {
             if now >= retryAt { recover(writer) }
+            if let drainUntil, now >= drainUntil {
+                answerStop(
+                    CommandReply(
+                        "'\(writer.name)' is stopped but can't be closed: \(failureText(writer))", failed: true))
+            }
             return
         }
         if writer.isDue, drainUntil == nil { stop { _ in } }
@@ -186,15 +194,20 @@ final class RecorderLoop {
                 "recording \(writer.name) is \(state.rawValue): \(progress.summary.ticks) samples, "
                 + "\(progress.summary.rows) rows, \(progress.summary.gaps) gaps"
             say(.recording, text)
-            for reply in stopReplies { reply(CommandReply(text)) }
-            stopReplies = []
+            answerStop(CommandReply(text))
         } catch {
             failed(writer, error)
         }
     }
 
+    private func answerStop(_ reply: CommandReply) {
+        for answer in stopReplies { answer(reply) }
+        stopReplies = []
+    }
+
     private func end(_ writer: RecordingWriter) {
         self.writer = nil
+        lastSlot = nil
         drainUntil = nil
         retryAt = nil
         do throws(RecordingError) { try active.clear() } catch {
@@ -227,6 +240,7 @@ final class RecorderLoop {
         do throws(RecordingError) {
             try writer.recover()
             retryAt = nil
+            if drainUntil != nil { try writer.stop(at: lastSlot) }
             say(.recording, "recording \(writer.name) goes on")
             report(.recovered(positions(writer)))
         } catch {
@@ -252,6 +266,8 @@ final class RecorderLoop {
                 let writer = try RecordingWriter.resume(path: path, version: options.version, time: time, files: files)
                 self.writer = writer
                 lastCommit = time.monotonic()
+                // It was stopped already, and the last slots were awaited when the collector ended.
+                if writer.progress().summary.state == .closing { drainUntil = time.monotonic() + Self.drainTime }
                 say(.recording, "recording \(writer.name) goes on where the collector left it")
                 store.setRecording(writer.progress())
                 report(.resumed(writer.grid, positions(writer)))

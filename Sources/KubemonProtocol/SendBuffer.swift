@@ -158,7 +158,8 @@ public struct SendBuffer: ~Copyable {
                     firstSlot: lost.map(\.firstSlot).flatMap { $0 > 0 ? $0 : nil } ?? first.firstSlot,
                     lastSlot: max(lost?.lastSlot ?? 0, first.lastSlot),
                     reason: "the monitor's buffer was full")
-                owesGap = true
+                // What was sent already may have arrived: a new connection will tell, this one goes on where it is.
+                if cursorGroup == 0 { owesGap = true }
             }
             removeFirstGroup()
         }

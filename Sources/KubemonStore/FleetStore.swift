@@ -55,6 +55,8 @@ public final class FleetStore: Sendable {
         let wall = time.wall()
         state.withLock { state in
             state.nodes[source.node]?.monitors[source.epoch]?.disconnected(wall: wall)
+            // A node that never sent a sample is nothing to remember: names can be made up without end.
+            if let node = state.nodes[source.node], node.isEmpty { state.nodes[source.node] = nil }
         }
         changed()
     }
@@ -93,6 +95,11 @@ public final class FleetStore: Sendable {
 
     /// Sets the interval in force, ns.
     public func setInterval(_ interval: UInt64) { state.withLock { $0.interval = interval } }
+
+    /// Sets the interval that one monitor samples at, ns.
+    public func setInterval(_ interval: UInt64, of source: StreamSource) {
+        state.withLock { $0.nodes[source.node]?.monitors[source.epoch]?.info.interval = interval }
+    }
 
     /// Sets how the running recording stands; `nil` if there is none.
     public func setRecording(_ progress: RecordingProgress?) { state.withLock { $0.recording = progress } }

@@ -12,6 +12,7 @@ struct MonitorState: Sendable {
     /// Monotonic clock of the collector.
     var lastTickArrival: UInt64 = 0
     var lastHeard: UInt64 = 0
+    var connectedAt: UInt64 = 0
     private var bytes: UInt64 = 0
     private var bytesBefore: UInt64 = 0
 
@@ -35,6 +36,7 @@ struct MonitorState: Sendable {
         info.isConnected = true
         info.since = wall
         lastHeard = now
+        connectedAt = now
     }
 
     mutating func disconnected(wall: UInt64) {

@@ -10,6 +10,9 @@ struct NodeState: Sendable {
     /// Descriptions of the machine that came before the newest hello are outdated.
     private var lastWall: UInt64 = 0
 
+    /// Whether nobody is connected and nothing was ever sampled.
+    var isEmpty: Bool { monitors.values.allSatisfy { !$0.info.isConnected && $0.current == nil } }
+
     mutating func connected(
         _ source: StreamSource, facts: NodeFacts, kinds: [EntityKind], address: String, interval: UInt64,
         wall: UInt64, now: UInt64
@@ -81,16 +84,18 @@ struct NodeState: Sendable {
             }
         }
         snapshot.lastTick = sorted.compactMap { $0.current?.wall }.max() ?? 0
-        let lastArrival = sorted.map(\.lastTickArrival).max() ?? 0
-        snapshot.age = lastArrival == 0 || now < lastArrival ? 0 : now - lastArrival
-        snapshot.state = state(age: snapshot.age, hasTick: lastArrival > 0, interval: interval, now: now)
+        // Before the first sample the age is that of the connection.
+        let last = sorted.map { max($0.lastTickArrival, $0.connectedAt) }.max() ?? 0
+        snapshot.age = now > last ? now - last : 0
+        let own = sorted.filter(\.info.isConnected).map(\.info.interval).min()
+        snapshot.state = state(age: snapshot.age, interval: own ?? interval, now: now)
         return snapshot
     }
 
     /// STALE is no tick for two intervals and 3 s; LOST is a closed connection or 15 s without any frame.
-    private func state(age: UInt64, hasTick: Bool, interval: UInt64, now: UInt64) -> NodeSnapshot.State {
+    private func state(age: UInt64, interval: UInt64, now: UInt64) -> NodeSnapshot.State {
         let isHeard = monitors.values.contains { $0.info.isConnected && now &- $0.lastHeard < 15_000_000_000 }
         guard isHeard else { return .lost }
-        return hasTick && age > max(2 * interval, 3_000_000_000) ? .stale : .live
+        return age > max(2 * interval, 3_000_000_000) ? .stale : .live
     }
 }

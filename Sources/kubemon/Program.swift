@@ -31,6 +31,7 @@ struct Program {
         do throws(Failure) { log = try LineLog.logger(path: arguments.log, isSilent: terminal != nil) } catch {
             throw Failure.exit(error.sentence)
         }
+        guard StateDirectory.lock(collector.stateDirectory) else { throw Failure.exit(stateTaken()) }
         let running = try start(log)
         defer { shutdown.run() }
         shutdown.add { running.stop() }
@@ -59,16 +60,23 @@ struct Program {
         }
     }
 
-    /// Says what holds the port, if it is a collector that answers.
-    private func portTaken() -> String {
+    /// How to look at the collector that has this one's command port; `nil` if none answers there.
+    private var hintAtOther: String? {
         let (host, port) = (loopback, collector.controlPort)
-        let ports = "port \(collector.port) or \(port)"
-        if let reply = try? ControlClient(host: host, port: port).send("status", json: false), !reply.failed {
-            return
-                "\(ports) is taken by a collector that is running already; look at it with 'kubemon cli -H \(host) -p "
-                + "\(port) -c status', or choose other ports with -p and --control-port"
-        }
-        return "\(ports) is taken by another program; choose other ports with -p and --control-port"
+        guard port > 0, let reply = try? ControlClient(host: host, port: port).send("alive", json: false), !reply.failed
+        else { return nil }
+        return "a collector is running already; look at it with 'kubemon cli -H \(host) -p \(port) -c status'"
+    }
+
+    private func portTaken() -> String {
+        let ports = "port \(collector.port) or \(collector.controlPort)"
+        let who = hintAtOther.map { "\(ports) is taken: \($0)" } ?? "\(ports) is taken by another program"
+        return who + ", or choose other ports with -p and --control-port"
+    }
+
+    private func stateTaken() -> String {
+        hintAtOther.map { $0 + ", or start another one with -p, --control-port and --state-dir" }
+            ?? "another collector uses the state directory \(collector.stateDirectory); choose another with --state-dir"
     }
 
     /// Where this process reaches its own collector.

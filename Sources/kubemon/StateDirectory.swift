@@ -21,6 +21,15 @@ enum StateDirectory {
         return path
     }
 
+    /// Takes the directory for this process until it ends.
+    ///
+    /// - Returns: whether no other collector has it: two would forget each other's recordings (R15).
+    static func lock(_ path: String) -> Bool {
+        // Kept open on purpose: the lock goes with the descriptor.
+        let descriptor = open(path + "/lock", O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+        return descriptor < 0 || flock(descriptor, LOCK_EX | LOCK_NB) == 0
+    }
+
     private static var usual: String {
         func variable(_ name: String) -> String? {
             guard let value = getenv(name), value.pointee != 0 else { return nil }

@@ -320,6 +320,9 @@ class BadInput(ProgramCase):
             "collector", "--headless", "-p", str(self.port), "--control-port", str(self.control), "--state-dir",
             self.path("other"))
         self.expect(result, 1, "running already", f"kubemon cli -H 127.0.0.1 -p {self.control}")
+        result = self.run_once(
+            "collector", "--headless", "-p", "0", "--control-port", "0", "--state-dir", self.path("state"))
+        self.expect(result, 1, "state directory", "--state-dir")
         with socket.create_server(("127.0.0.1", 0)) as other:
             taken = str(other.getsockname()[1])
             free = str(free_ports(1)[0])

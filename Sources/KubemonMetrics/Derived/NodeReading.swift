@@ -58,7 +58,11 @@ public struct NodeReading: Sendable, Equatable {
             return Double(a - b)
         }
         // Guests are part of user time already; they must not be counted twice.
-        let deltas = columns.cpu.map(delta)
+        var deltas = columns.cpu.map(delta)
+        // The kernel corrects idle and iowait downwards now and then: that is no time, not no value.
+        for index in [3, 4] where deltas[index] == nil && value(columns.cpu[index]) != nil && before.rowCount > 0 {
+            deltas[index] = 0
+        }
         let total = deltas.reduce(0) { $0 + ($1 ?? 0) }
         func share(_ parts: Int...) -> Double? {
             guard total > 0, parts.allSatisfy({ deltas[$0] != nil }) else { return nil }

@@ -2,15 +2,17 @@ public import KubemonMetrics
 
 /// The end of a recording (R13, R17).
 extension RecordingWriter {
-    /// Ends the window with the present slot; on return that is committed. Ticks up to it are still taken until
-    /// ``finish()``. Does nothing when it was stopped before.
+    /// Ends the window with a slot; on return that is committed. Ticks up to it are still taken until ``finish()``. Does
+    /// nothing when it was stopped before.
     ///
-    /// - Throws: ``RecordingError/interrupted(_:)``; the window is then as the last commit says.
-    public func stop() throws(RecordingError) {
+    /// - Parameter slot: the last one; the present one if it is `nil`.
+    /// - Throws: ``RecordingError/interrupted(_:)``; the window is then as the last commit says, and it must be stopped
+    ///   again after ``recover()``, with the slot that was meant.
+    public func stop(at slot: UInt64? = nil) throws(RecordingError) {
         try requireWriting()
         guard !isStopped else { return }
         isStopped = true
-        window.last = min(window.last, grid.slot(at: time.wall()))
+        window.last = min(window.last, slot ?? grid.slot(at: time.wall()))
         for source in sources where source.flags.contains(.isOpen) && isLast(source.slot, of: source) {
             source.flags.insert(.isFinished)
         }

@@ -6,6 +6,8 @@ extension RecordingWriter {
     func take(_ tick: Tick, sequence: UInt64, of source: SourceState) throws(FileFailure) {
         // Slot 0 marks a tick off the grid, for the console only (R8).
         guard tick.slot > 0, tick.slot <= lastPossibleSlot, !source.flags.contains(.isFinished) else { return }
+        // Sampled on another grid, before the monitor heard of this one: its number means another time here.
+        guard isOnGrid(tick) else { return }
         guard source.flags.contains(.isOpen) || tick.slot >= window.first else {
             source.slot = tick.slot
             // It samples, so it is not late: whatever is missing from now on is a gap.
@@ -55,6 +57,12 @@ extension RecordingWriter {
         if first <= last { try writeGap(first...last, reason: gap.reason, of: source, sequence: sequence) }
         source.slot = max(source.slot, last)
         if isLast(gap.lastSlot, of: source) { source.flags.insert(.isFinished) }
+    }
+
+    /// Whether the tick's slot is the one that it was read in. A sample is taken within half a slot of its beginning.
+    private func isOnGrid(_ tick: Tick) -> Bool {
+        let slot = grid.slot(at: tick.wall)
+        return tick.slot <= slot + 1 && slot <= tick.slot + 1
     }
 
     /// Whether the source has no slot after this one in the window.
