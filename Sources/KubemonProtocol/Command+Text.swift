@@ -58,7 +58,7 @@ extension Command {
         while index < words.count {
             switch words[index] {
             case "--note": options.note = try value(of: "--note")
-            case "--kinds": 
+            case "--kinds":
                 options.kinds = try value(of: "--kinds").split(separator: ",").map(String.init)
                 guard !options.kinds.isEmpty else { throw CommandError("--kinds needs os, containers, or both") }
             case "--for":

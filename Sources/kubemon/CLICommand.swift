@@ -36,7 +36,9 @@ struct CLICommand: ParsableCommand {
     var json = false
 
     func validate() throws {
-        guard (1...65_535).contains(port) else { throw ValidationError("a port is a number from 1 to 65535, not \(port)") }
+        guard (1...65_535).contains(port) else {
+            throw ValidationError("a port is a number from 1 to 65535, not \(port)")
+        }
         if command.isEmpty, let last = CommandLine.arguments.last, ["-c", "--command"].contains(last) {
             throw ValidationError("-c needs a command after it; without -c commands are read from a prompt")
         }

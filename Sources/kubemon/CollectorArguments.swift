@@ -59,7 +59,8 @@ struct CollectorArguments: ParsableArguments {
         options.dataDirectory = dataDir
         let directory = DataDirectory(path: dataDir)
         guard directory.check(directory.nextFreeName(), allowPath: false).isUsable else {
-            throw Failure.exit("no recording can be made in \(dataDir); choose a directory you may write with --data-dir")
+            throw Failure.exit(
+                "no recording can be made in \(dataDir); choose a directory you may write with --data-dir")
         }
         options.stateDirectory = try StateDirectory.prepare(stateDir)
         options.interval = interval.nanoseconds

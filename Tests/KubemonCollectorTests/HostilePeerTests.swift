@@ -11,31 +11,13 @@ import Testing
 /// Peers that break the rules must be turned away and disturb nobody.
 @Suite("Hostile peers", .serialized)
 struct HostilePeerTests {
-    /// Connects, sends bytes, and returns whether the other end closed the connection.
+    /// Sends bytes on a connection of its own, and returns whether the other end closed it.
     private func send(
         _ bytes: [UInt8], to host: String, _ port: Int, expectClose: Bool = true
     ) throws -> Bool {
-        let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-        try #require(descriptor >= 0)
-        defer { close(descriptor) }
-        var address = sockaddr_in()
-        address.sin_family = sa_family_t(AF_INET)
-        address.sin_port = in_port_t(port).bigEndian
-        address.sin_addr.s_addr = inet_addr(host)
-        let connected = withUnsafePointer(to: &address) {
-            $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
-            }
-        }
-        try #require(connected == 0)
-        _ = Glibc.send(descriptor, bytes, bytes.count, Int32(MSG_NOSIGNAL))
-        guard expectClose else { return false }
-        var ready = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
-        var buffer = [UInt8](repeating: 0, count: 4096)
-        while poll(&ready, 1, 30_000) > 0 {
-            if recv(descriptor, &buffer, buffer.count, 0) <= 0 { return true }
-        }
-        return false
+        let peer = try RawPeer(host: host, port: port)
+        peer.send(bytes)
+        return expectClose && peer.isClosed()
     }
 
     private static func port(of address: String) -> Int { Int(address.split(separator: ":").last ?? "") ?? 0 }
@@ -95,5 +77,55 @@ struct HostilePeerTests {
         bed.wait("both") { $0.nodes.first?.monitors.filter(\.isConnected).count == 2 }
         os.stop()
         containers.stop()
+    }
+
+    @Test("a peer that gives commands and never reads the answers is disconnected")
+    func unreadAnswersDoNotPileUp() throws {
+        let bed = try TestBed()
+        let peer = try RawPeer(host: bed.options.host, port: Self.port(of: bed.collector.controlAddress))
+        let help = Array(Frame(command: "help", json: false).encoded().readableBytesView)
+        let many = Array([[UInt8]](repeating: help, count: 1_000).joined())
+        #expect((0..<10_000).contains { _ in !peer.send(many) }, "it is still connected after ten million commands")
+        #expect(!bed.command("alive").failed)
+    }
+
+    @Test("R2: what appeared in a stretch that was lost is described by the group that follows")
+    func gapsRenewDescriptions() throws {
+        let bed = try TestBed()
+        #expect(!bed.command("start lost").failed)
+        var buffer = SendBuffer(epoch: 7, capacity: 1)
+        let node = Entity(number: 1, kind: .node)
+        let disk = Entity(number: 2, kind: .disk, labels: [.init("disk", "late")])
+        buffer.append([node], ended: [])
+        let grid = SlotGrid(interval: bed.options.interval)
+        let first = grid.slot(at: SystemTime().wall()) + 3
+        // The first group is dropped when the second begins; the disk appears in it.
+        for index in 0..<70 as Range<UInt64> {
+            if index == 30 { buffer.append([disk], ended: []) }
+            var tick = Tick()
+            tick.slot = first + index
+            tick.wall = grid.start(of: tick.slot)
+            tick.monotonic = tick.wall
+            tick[.node].appendRow(entity: 1)
+            if index >= 30 { tick[.disk].appendRow(entity: 2) }
+            buffer.append(tick)
+        }
+        var facts = NodeFacts()
+        facts.node = "a"
+        let hello = Hello(
+            facts: facts, backlog: [.init(epoch: 7, first: 1, last: buffer.lastSequence)], kinds: EntityKind.allCases,
+            minimumInterval: 0)
+        let peer = try RawPeer(host: bed.options.host, port: bed.collector.monitorPort)
+        peer.send(Array(Frame(hello).encoded().readableBytesView))
+        for schema in buffer.schemas { peer.send(Array(schema.encoded().readableBytesView)) }
+        buffer.rewind(to: 0)
+        while let frame = buffer.next() { peer.send(Array(frame.readableBytesView)) }
+        bed.wait("the last tick") { $0.nodes.first?.lastTick == grid.start(of: first + 69) }
+        let entities = bed.collector.store.snapshot().nodes.first?.entities[EntityKind.disk.index]
+        #expect(entities?[2]?["disk"] == "late")
+        bed.wait("rows") { ($0.recording?.summary.ticks ?? 0) > 0 }
+        #expect(!bed.command("stop").failed)
+        let rows = try bed.rows("lost/disks.csv")
+        #expect(!rows.isEmpty && rows.allSatisfy { $0["disk"] == "late" })
     }
 }

@@ -45,6 +45,33 @@ struct WindowTests {
         #expect(try lab.gaps() == [])
     }
 
+    @Test(
+        "R8: a tick that was sampled on another grid is not recorded, whatever its slot's number",
+        arguments: [2, 1_000_000])
+    func skipsTicksOfAnotherGrid(distance: UInt64) throws {
+        let writer = try lab.create()
+        var monitor = try Monitor("n1", to: writer)
+        try monitor.tick(first)
+        var tick = Sample.tick(first + 1, Sample.machine, schemas: Sample.schemas)
+        tick.slot += distance
+        try monitor.send(.tick(tick))
+        try monitor.tick(first + 1)
+        try writer.commit()
+        #expect(try lab.slots("n1") == [0, 1])
+        #expect(try lab.gaps() == [])
+    }
+
+    @Test("R13: a recording that is stopped with a slot ends there, even if it is stopped again later")
+    func keepsTheSlotOfTheStop() throws {
+        let writer = try lab.create()
+        var monitor = try Monitor("n1", to: writer)
+        try monitor.tick(first, first + 1)
+        try writer.stop(at: first + 1)
+        lab.setSlot(first + 9)
+        #expect(try writer.finish() == .complete)
+        #expect(try lab.gaps() == [])
+    }
+
     @Test("R13: a node that joins late is a gap only if it is expected", arguments: [true, false])
     mutating func declaresLateNodes(isExpected: Bool) throws {
         if isExpected { lab.options.expectedNodes = ["n1"] }
