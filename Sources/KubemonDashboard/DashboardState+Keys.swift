@@ -6,6 +6,8 @@ extension DashboardState {
     /// Hands a key to whatever has the focus: a dialog, the input line, or the view.
     mutating func handle(_ key: Key, snapshot: FleetSnapshot) -> [Effect] {
         if key == .resize { return [] }
+        // Whoever goes on has read it; it must not be taken for the answer to what comes now.
+        message = nil
         if key == .control("z") { return suspend(snapshot) }
         if key == .control("l") { return [.redraw] }
         if dialog != nil { return handleDialog(key, snapshot: snapshot) }
