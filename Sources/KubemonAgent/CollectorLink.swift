@@ -68,13 +68,15 @@ final class CollectorLink: FrameHandler {
     /// Sends what is buffered and closes the connection.
     func stop() {
         heartbeat?.cancel()
-        if case .streaming(let connection) = state {
-            pump()
-            connection.close(after: Frame(heartbeatSent: time.wall()))
-        } else if case .greeting(let connection) = state {
-            connection.close()
-        }
+        pump()
+        let last = state
+        // Set first: the connection may be closed before these calls return.
         state = .stopped
+        switch last {
+        case .streaming(let connection): connection.close(after: Frame(heartbeatSent: time.wall()))
+        case .greeting(let connection): connection.close()
+        case .connecting, .waiting, .stopped: break
+        }
     }
 
     /// Sends what the connection takes.
