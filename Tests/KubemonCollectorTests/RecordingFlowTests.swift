@@ -120,7 +120,7 @@ struct RecordingFlowTests {
     @Test("R8: a monitor with a longer minimum samples every so many slots, and the slots between are no gaps")
     func longerMinimumIsNoGap() throws {
         let bed = try TestBed()
-        let slow = try bed.monitor("slow", minimumInterval: 250_000_000)
+        let slow = try bed.monitor("slow", minimumInterval: 500_000_000)
         let fast = try bed.monitor("fast")
         bed.wait("both") { $0.nodes.count == 2 && $0.nodes.allSatisfy { $0.state == .live } }
         #expect(!bed.command("start five").failed)

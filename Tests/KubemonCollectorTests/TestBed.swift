@@ -16,7 +16,7 @@ final class TestBed {
     private(set) var options: CollectorOptions
     private let changes = Wakeup()
 
-    init(interval: UInt64 = 100_000_000) throws {
+    init(interval: UInt64 = 200_000_000) throws {
         var template = Array("/tmp/kubemon-test-XXXXXX".utf8CString)
         let made = try #require(mkdtemp(&template))
         directory = String(cString: made)
