@@ -47,7 +47,7 @@ extension Event.Kind {
     var style: Style {
         switch self {
         case .oomKill, .monitorLost, .gap: .critical
-        case .overrun, .clockStep, .unreadable, .refused, .unknownColumn: .warning
+        case .overrun, .clockStep, .unreadable, .refused, .unknownColumn, .containerRestarted: .warning
         case .marker, .recording: .key
         case .monitorConnected: .good
         case .containerStarted, .containerStopped: .plain

@@ -59,6 +59,7 @@ struct NodeDetail {
             }
         case .gauge:
             if metric.encoding == .limit, raw == .max { return "max" }
+            if metric.encoding == .letter { return String(Unicode.Scalar(UInt8(truncatingIfNeeded: raw))) }
             let value = Self.number(raw, metric.encoding)
             switch metric.unit {
             case .bytes: return Format.binary(value)
@@ -72,7 +73,7 @@ struct NodeDetail {
 
     private static func number(_ raw: UInt64, _ encoding: Metric.Encoding) -> Double {
         switch encoding {
-        case .integer, .limit: Double(raw)
+        case .integer, .limit, .letter: Double(raw)
         case .signed: Double(Int64(bitPattern: raw))
         case .hundredths: Double(raw) / 100
         }

@@ -6,6 +6,8 @@ public struct Event: Sendable, Hashable {
         case marker
         /// A container appeared.
         case containerStarted = "container_started"
+        /// A container that had run before appeared again.
+        case containerRestarted = "container_restarted"
         /// A container ended.
         case containerStopped = "container_stopped"
         /// The kernel killed a process for want of memory.

@@ -26,6 +26,14 @@ public struct KernelFile: Sendable, Hashable {
         case fields
         /// One line per device: numbers after the device's name; a locator names the field, from 1. (diskstats, net/dev)
         case deviceFields
+        /// Lines that begin with a device's numbers, `major:minor`, and go on with pairs; a locator names the pair. Outside
+        /// a table of devices the values are sums over all of them. (io.stat, blkio.throttle.io_service_bytes)
+        case devicePairs
+        /// One line: a number, a name in parentheses that may hold anything, then fields; a locator names the field as
+        /// proc(5) numbers them, the first one behind the name is 3. (/proc/PID/stat)
+        case processStat
+        /// A directory of which the number of entries counts. (/proc/PID/fd)
+        case entries
     }
 
     /// The tree that ``path`` is relative to.

@@ -21,6 +21,8 @@ public struct Metric: Sendable, Hashable {
         case hundredths
         /// An unsigned integer in which `UInt64.max` means "no limit", printed as `max`.
         case limit
+        /// One ASCII letter, by its code.
+        case letter
     }
 
     /// Name in snake case, without unit.

@@ -16,4 +16,6 @@ public enum Scale: Sendable, Hashable {
     case sectors
     /// A decimal number with two digits after the point into hundredths.
     case hundredths
+    /// CPU shares of cgroup v1 (2 to 262144) into weights of v2 (1 to 10000), as container runtimes convert them.
+    case cpuShares
 }

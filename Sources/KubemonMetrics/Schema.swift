@@ -26,8 +26,8 @@ extension Schema {
         case .disk: Schema(kind: kind, metrics: Metric.disk)
         case .interface: Schema(kind: kind, metrics: Metric.interface)
         case .container: Schema(kind: kind, metrics: Metric.container)
-        case .containerDisk: Schema(kind: kind, metrics: [])
-        case .process: Schema(kind: kind, metrics: [])
+        case .containerDisk: Schema(kind: kind, metrics: Metric.containerDisk)
+        case .process: Schema(kind: kind, metrics: Metric.process)
         case .monitor: Schema(kind: kind, metrics: Metric.monitor)
         }
     }

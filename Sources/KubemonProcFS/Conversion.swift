@@ -2,7 +2,7 @@ import KubemonMetrics
 
 /// Turns the digits of a kernel file into the 64 bits of a cell.
 struct Conversion: Sendable {
-    private enum Form { case integer, signed, hundredths, limit }
+    private enum Form { case integer, signed, hundredths, limit, letter, shares }
 
     private let form: Form
     private let multiplier: UInt64
@@ -13,7 +13,7 @@ struct Conversion: Sendable {
     init(scale: Scale, encoding: Metric.Encoding, units: KernelUnits) {
         (multiplier, divisor) =
             switch scale {
-            case .one, .hundredths: (1, 1)
+            case .one, .hundredths, .cpuShares: (1, 1)
             case .userTicks: Self.reduced(1_000_000, units.ticksPerSecond)
             case .nanoseconds: (1, 1000)
             case .milliseconds: (1000, 1)
@@ -26,7 +26,13 @@ struct Conversion: Sendable {
             case .limit: .limit
             case .signed: .signed
             case .hundredths: .hundredths
-            case .integer: scale == .hundredths ? .hundredths : .integer
+            case .letter: .letter
+            case .integer:
+                switch scale {
+                case .hundredths: .hundredths
+                case .cpuShares: .shares
+                default: .integer
+                }
             }
         noLimit = UInt64(Int64.max) / units.pageSize * units.pageSize
     }
@@ -48,7 +54,20 @@ struct Conversion: Sendable {
         case .hundredths: return try hundredths(in: text, at: &cursor, line: line)
         case .signed: return try signed(in: text, at: &cursor, line: line)
         case .limit: return try limit(in: text, at: &cursor, line: line)
+        case .letter: return try letter(in: text, at: &cursor, line: line)
+        case .shares:
+            let shares = try digits(in: text, at: &cursor, line: line)
+            try checkEnd(in: text, at: cursor, line: line)
+            return 1 + (min(max(shares, 2), 262_144) - 2) * 9999 / 262_142
         }
+    }
+
+    private func letter(in text: Span<UInt8>, at cursor: inout Int, line: Int) throws(ParseError) -> UInt64 {
+        guard cursor < text.count, text[cursor] > .space, text[cursor] < 0x7F else { throw .missingValue(line: line) }
+        let letter = text[cursor]
+        cursor += 1
+        try checkEnd(in: text, at: cursor, line: line)
+        return UInt64(letter)
     }
 
     @inline(__always)

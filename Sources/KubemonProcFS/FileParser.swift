@@ -1,6 +1,6 @@
 public import KubemonMetrics
 
-/// Takes the wanted numbers out of one kernel file of any format but `deviceFields`.
+/// Takes the wanted numbers out of one kernel file of any format but `deviceFields` and `entries`.
 ///
 /// Compiled once from targets; then each parse is one pass over the bytes without allocation. The parser remembers the
 /// order of the keys, so it is worth keeping one per file. A key that is absent leaves its columns missing.
@@ -8,6 +8,7 @@ public struct FileParser: Sendable {
     private let format: KernelFile.Format
     private var keys: LineKeys
     private var lines: [LineTargets]
+    private let devices: DevicePairsParser
     /// The columns that this parser fills, in the order of the targets it was made of.
     public let columns: [Int]
 
@@ -26,6 +27,7 @@ public struct FileParser: Sendable {
         self.format = format
         keys = LineKeys(names)
         lines = grouped.map { LineTargets($0, units: units) }
+        devices = DevicePairsParser(targets: targets, units: units)
         columns = targets.map(\.column)
     }
 
@@ -34,6 +36,11 @@ public struct FileParser: Sendable {
     /// A malformed line leaves its columns missing; the other lines are stored all the same.
     /// - Throws: The error of the first malformed line, after the whole text was used.
     public mutating func parse(_ text: Span<UInt8>, into table: inout Table, row: Int) throws(ParseError) {
+        switch format {
+        case .devicePairs: return try sum(text, into: &table, row: row)
+        case .processStat: return try readStat(text, into: &table, row: row)
+        default: break
+        }
         var error: ParseError?
         if !scan(text, into: &table, row: row, error: &error) {
             error = nil
@@ -41,6 +48,32 @@ public struct FileParser: Sendable {
             _ = scan(text, into: &table, row: row, error: &error)
         }
         if let error { throw error }
+    }
+
+    /// Adds up the values of all devices.
+    private func sum(_ text: Span<UInt8>, into table: inout Table, row: Int) throws(ParseError) {
+        devices.begin(&table, row: row)
+        var cursor = DevicePairsParser.Cursor()
+        var error: ParseError?
+        while let line = DevicePairsParser.next(in: text, at: &cursor) {
+            do throws(ParseError) {
+                try devices.add(line, of: text, to: &table, row: row)
+            } catch let failure {
+                error = error ?? failure
+            }
+        }
+        if let error { throw error }
+    }
+
+    /// Reads the fields behind the name, which may hold blanks, parentheses and newlines: the last parenthesis ends it.
+    private func readStat(_ text: Span<UInt8>, into table: inout Table, row: Int) throws(ParseError) {
+        guard let end = text.lastParenthesis, let targets = lines.first else { throw .malformedLine(line: 1) }
+        do {
+            try targets.readFields(text, from: end + 1, first: 3, into: &table, row: row, line: 1)
+        } catch {
+            targets.clear(&table, row: row)
+            throw error
+        }
     }
 
     /// One pass in the remembered order. Returns whether the file still has that order.
@@ -91,6 +124,8 @@ public struct FileParser: Sendable {
                 try lines[key].readFields(text, from: start, first: 0, into: &table, row: row, line: line)
             case .keyedPairs:
                 try lines[key].readPairs(text, from: start, into: &table, row: row, line: line)
+            case .devicePairs, .processStat, .entries:
+                throw .malformedLine(line: line)
             case .headedFields:
                 let end = text.lineEnd(from: start)
                 guard let values = keys.match(key, in: text, at: min(end + 1, text.count)) else {

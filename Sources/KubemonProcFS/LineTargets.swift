@@ -80,23 +80,46 @@ struct LineTargets: Sendable {
     func readPairs(
         _ text: Span<UInt8>, from start: Int, into table: inout Table, row: Int, line: Int
     ) throws(ParseError) {
-        var (cursor, expected) = (text.skipBlanks(from: start), 0)
-        while cursor < text.count, text[cursor] != .newline {
-            let name = cursor
-            while cursor < text.count, text[cursor] > .space, text[cursor] != .equals { cursor += 1 }
-            guard cursor < text.count, text[cursor] != .newline else { throw .missingValue(line: line) }
-            let end = cursor
-            cursor = text.skipBlanks(from: cursor + 1)
-            let value = cursor
-            if let index = item(named: name..<end, in: text, from: expected) {
-                table[row, items[index].column] = try items[index].conversion.read(text, at: &cursor, line: line)
-                expected = index + 1
-            }
-            cursor = value
-            while cursor < text.count, text[cursor] > .space { cursor += 1 }
-            guard cursor > value else { throw .missingValue(line: line) }
-            cursor = text.skipBlanks(from: cursor)
+        var (cursor, expected) = (start, 0)
+        while let pair = try nextPair(text, at: &cursor, expected: &expected, line: line) {
+            guard let index = pair.item else { continue }
+            var value = pair.value
+            table[row, items[index].column] = try items[index].conversion.read(text, at: &value, line: line)
         }
+    }
+
+    /// The same, but adds to what the columns hold.
+    @inline(__always)
+    func addPairs(
+        _ text: Span<UInt8>, from start: Int, to table: inout Table, row: Int, line: Int
+    ) throws(ParseError) {
+        var (cursor, expected) = (start, 0)
+        while let pair = try nextPair(text, at: &cursor, expected: &expected, line: line) {
+            guard let index = pair.item else { continue }
+            var value = pair.value
+            let number = try items[index].conversion.read(text, at: &value, line: line)
+            let column = items[index].column
+            table[row, column] = table.raw(row: row, column: column) &+ number
+        }
+    }
+
+    /// The next pair of the line: which item it is for, if any, and where its value stands.
+    @inline(__always)
+    private func nextPair(
+        _ text: Span<UInt8>, at cursor: inout Int, expected: inout Int, line: Int
+    ) throws(ParseError) -> (item: Int?, value: Int)? {
+        let name = text.skipBlanks(from: cursor)
+        cursor = name
+        guard cursor < text.count, text[cursor] != .newline else { return nil }
+        while cursor < text.count, text[cursor] > .space, text[cursor] != .equals { cursor += 1 }
+        guard cursor < text.count, text[cursor] != .newline else { throw .missingValue(line: line) }
+        let index = item(named: name..<cursor, in: text, from: expected)
+        if let index { expected = index + 1 }
+        cursor = text.skipBlanks(from: cursor + 1)
+        let value = cursor
+        while cursor < text.count, text[cursor] > .space { cursor += 1 }
+        guard cursor > value else { throw .missingValue(line: line) }
+        return (index, value)
     }
 
     @inline(__always)

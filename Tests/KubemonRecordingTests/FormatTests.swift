@@ -31,7 +31,11 @@ struct FormatTests {
         var lab = Lab()
         lab.schemas = schemas
         let writer = try lab.create()
-        let entities = Sample.machine + [Sample.container(7, name: "web")]
+        let entities =
+            Sample.machine + [
+                Sample.container(7, name: "web"), Entity(number: 8, kind: .containerDisk, labels: [.init("disk", "vda")]),
+                Entity(number: 9, kind: .process, labels: [.init("pid", "42"), .init("comm", "a) b,\"c\"")]),
+            ]
         var monitor = try Monitor("n1", to: writer, entities: entities)
         let slots = (0..<40).map { lab.first + $0 }
         for slot in slots { try monitor.tick(slot, entities: entities, schemas: schemas) }
@@ -63,6 +67,7 @@ struct FormatTests {
         case .integer: return String(value)
         case .signed: return String(Int64(bitPattern: value))
         case .limit: return value == .max ? "max" : String(value)
+        case .letter: return String(Unicode.Scalar(UInt8(value)))
         case .hundredths:
             let rest = String(value % 100)
             return "\(value / 100)." + (rest.count == 1 ? "0" : "") + rest

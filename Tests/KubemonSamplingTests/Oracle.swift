@@ -52,11 +52,13 @@ struct Oracle {
                 return nil
             }
             return line.count > index + locator.field ? line[index + locator.field] : nil
+        case .devicePairs, .processStat, .entries:
+            return nil
         }
     }
 
     private func number(_ word: String, _ scale: Scale, _ encoding: Metric.Encoding) -> UInt64? {
-        if encoding == .limit, word == "max" { return .max }
+        if encoding == .limit, word == "max" || word == "-1" { return .max }
         if encoding == .hundredths { return Double(word).map { UInt64(($0 * 100).rounded()) } }
         guard let value = UInt64(word) else { return nil }
         if encoding == .limit, value >= 0x7FFF_FFFF_FFFF_F000 { return .max }
@@ -68,6 +70,7 @@ struct Oracle {
         case .kibibytes: value * 1024
         case .pages: value * units.pageSize
         case .sectors: value * 512
+        case .cpuShares: 1 + (min(max(value, 2), 262_144) - 2) * 9999 / 262_142
         }
     }
 }

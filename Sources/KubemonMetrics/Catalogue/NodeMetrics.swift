@@ -5,16 +5,18 @@ extension Locator {
     static let loadavg = KernelFile(.proc, "loadavg", .fields)
     static let meminfo = KernelFile(.proc, "meminfo", .keyedValues, scale: .kibibytes)
     static let vmstat = KernelFile(.proc, "vmstat", .keyedValues)
-    static let cpuPressure = KernelFile(.proc, "pressure/cpu", .keyedPairs)
-    static let memoryPressure = KernelFile(.proc, "pressure/memory", .keyedPairs)
-    static let ioPressure = KernelFile(.proc, "pressure/io", .keyedPairs)
-    static let irqPressure = KernelFile(.proc, "pressure/irq", .keyedPairs)
 }
 
 extension Metric {
+    private static let cpuPressure = KernelFile(.proc, "pressure/cpu", .keyedPairs)
+    private static let memoryPressure = KernelFile(.proc, "pressure/memory", .keyedPairs)
+    private static let ioPressure = KernelFile(.proc, "pressure/io", .keyedPairs)
+    private static let irqPressure = KernelFile(.proc, "pressure/irq", .keyedPairs)
+
     /// Metrics of the machine.
     static let node: [Metric] =
-        nodeCPU + nodeMemory + nodeVirtualMemory + nodePressure + nodeHandles + nodeNetwork
+        nodeCPU + nodeMemory + nodeVirtualMemory
+        + pressure(cpu: cpuPressure, memory: memoryPressure, io: ioPressure, irq: irqPressure) + nodeHandles + nodeNetwork
 
     /// CPU time, scheduling and load.
     private static let nodeCPU: [Metric] = [
@@ -136,93 +138,5 @@ extension Metric {
         .counter(
             "vm_huge_fallbacks", .count, "Faults for which no transparent huge page was at hand.",
             from: .vmstat["thp_fault_fallback"]),
-    ]
-
-    /// Pressure: how much time is lost waiting.
-    private static let nodePressure: [Metric] = [
-        .gauge(
-            "pressure_cpu_some_avg10", .percent, "Time in which some task waited for a CPU, over 10 s.",
-            from: .cpuPressure["some", "avg10"], as: .hundredths),
-        .gauge(
-            "pressure_cpu_some_avg60", .percent, "Time in which some task waited for a CPU, over 60 s.",
-            from: .cpuPressure["some", "avg60"], as: .hundredths),
-        .gauge(
-            "pressure_cpu_some_avg300", .percent, "Time in which some task waited for a CPU, over 300 s.",
-            from: .cpuPressure["some", "avg300"], as: .hundredths),
-        .counter(
-            "pressure_cpu_some", .microseconds, "Time in which some task waited for a CPU.",
-            from: .cpuPressure["some", "total"]),
-        .gauge(
-            "pressure_cpu_full_avg10", .percent, "Time in which every task waited for a CPU, over 10 s.",
-            from: .cpuPressure["full", "avg10"], as: .hundredths),
-        .gauge(
-            "pressure_cpu_full_avg60", .percent, "Time in which every task waited for a CPU, over 60 s.",
-            from: .cpuPressure["full", "avg60"], as: .hundredths),
-        .gauge(
-            "pressure_cpu_full_avg300", .percent, "Time in which every task waited for a CPU, over 300 s.",
-            from: .cpuPressure["full", "avg300"], as: .hundredths),
-        .counter(
-            "pressure_cpu_full", .microseconds, "Time in which every task waited for a CPU.",
-            from: .cpuPressure["full", "total"]),
-        .gauge(
-            "pressure_memory_some_avg10", .percent, "Time in which some task waited for memory, over 10 s.",
-            from: .memoryPressure["some", "avg10"], as: .hundredths),
-        .gauge(
-            "pressure_memory_some_avg60", .percent, "Time in which some task waited for memory, over 60 s.",
-            from: .memoryPressure["some", "avg60"], as: .hundredths),
-        .gauge(
-            "pressure_memory_some_avg300", .percent, "Time in which some task waited for memory, over 300 s.",
-            from: .memoryPressure["some", "avg300"], as: .hundredths),
-        .counter(
-            "pressure_memory_some", .microseconds, "Time in which some task waited for memory.",
-            from: .memoryPressure["some", "total"]),
-        .gauge(
-            "pressure_memory_full_avg10", .percent, "Time in which every task waited for memory, over 10 s.",
-            from: .memoryPressure["full", "avg10"], as: .hundredths),
-        .gauge(
-            "pressure_memory_full_avg60", .percent, "Time in which every task waited for memory, over 60 s.",
-            from: .memoryPressure["full", "avg60"], as: .hundredths),
-        .gauge(
-            "pressure_memory_full_avg300", .percent, "Time in which every task waited for memory, over 300 s.",
-            from: .memoryPressure["full", "avg300"], as: .hundredths),
-        .counter(
-            "pressure_memory_full", .microseconds, "Time in which every task waited for memory.",
-            from: .memoryPressure["full", "total"]),
-        .gauge(
-            "pressure_io_some_avg10", .percent, "Time in which some task waited for a disk, over 10 s.",
-            from: .ioPressure["some", "avg10"], as: .hundredths),
-        .gauge(
-            "pressure_io_some_avg60", .percent, "Time in which some task waited for a disk, over 60 s.",
-            from: .ioPressure["some", "avg60"], as: .hundredths),
-        .gauge(
-            "pressure_io_some_avg300", .percent, "Time in which some task waited for a disk, over 300 s.",
-            from: .ioPressure["some", "avg300"], as: .hundredths),
-        .counter(
-            "pressure_io_some", .microseconds, "Time in which some task waited for a disk.",
-            from: .ioPressure["some", "total"]),
-        .gauge(
-            "pressure_io_full_avg10", .percent, "Time in which every task waited for a disk, over 10 s.",
-            from: .ioPressure["full", "avg10"], as: .hundredths),
-        .gauge(
-            "pressure_io_full_avg60", .percent, "Time in which every task waited for a disk, over 60 s.",
-            from: .ioPressure["full", "avg60"], as: .hundredths),
-        .gauge(
-            "pressure_io_full_avg300", .percent, "Time in which every task waited for a disk, over 300 s.",
-            from: .ioPressure["full", "avg300"], as: .hundredths),
-        .counter(
-            "pressure_io_full", .microseconds, "Time in which every task waited for a disk.",
-            from: .ioPressure["full", "total"]),
-        .gauge(
-            "pressure_irq_full_avg10", .percent, "Time that interrupts took from tasks, over 10 s.",
-            from: .irqPressure["full", "avg10"], as: .hundredths),
-        .gauge(
-            "pressure_irq_full_avg60", .percent, "Time that interrupts took from tasks, over 60 s.",
-            from: .irqPressure["full", "avg60"], as: .hundredths),
-        .gauge(
-            "pressure_irq_full_avg300", .percent, "Time that interrupts took from tasks, over 300 s.",
-            from: .irqPressure["full", "avg300"], as: .hundredths),
-        .counter(
-            "pressure_irq_full", .microseconds, "Time that interrupts took from tasks.",
-            from: .irqPressure["full", "total"]),
     ]
 }

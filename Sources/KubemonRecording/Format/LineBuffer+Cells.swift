@@ -25,6 +25,11 @@ extension LineBuffer {
             append(text: "max" as StaticString)
         case .limit:
             append(decimal: value)
+        // One letter that needs no quotes; anything else came from a peer that is not ours.
+        case .letter where value > 0x40 && value < 0x7B:
+            append(UInt8(value))
+        case .letter:
+            break
         }
     }
 

@@ -93,6 +93,7 @@ enum Sample {
         case .signed: UInt64(bitPattern: Int64(seed % 2000) - 1000)
         case .hundredths: seed % 10_000
         case .limit: seed % 2 == 0 ? .max : seed
+        case .letter: UInt64(UInt8(ascii: "A")) + seed % 26
         }
     }
 }
