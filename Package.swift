@@ -3,6 +3,7 @@ import PackageDescription
 
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
+let nioHTTP = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
 let nioTestUtils = Target.Dependency.product(name: "NIOTestUtils", package: "swift-nio")
 let deque = Target.Dependency.product(name: "DequeModule", package: "swift-collections")
 let protobuf = Target.Dependency.product(name: "SwiftProtobuf", package: "swift-protobuf")
@@ -29,12 +30,14 @@ let package = Package(
         .target(name: "KubemonMetrics"),
         .target(name: "KubemonScreen"),
         .target(name: "KubemonSystem", dependencies: ["CLinux"]),
-        // Layer 2: kernel files into rows, what travels, what is known of the fleet, what is recorded, the terminal.
+        // Layer 2: kernel files into rows, what travels, what is known of the fleet, what is recorded, the terminal, what
+        // container runtimes say.
         .target(name: "KubemonProcFS", dependencies: ["KubemonMetrics"]),
         .target(
             name: "KubemonProtocol", dependencies: ["KubemonMetrics", deque, nioCore, protobuf],
             exclude: ["kubemon.proto"]),
         .target(name: "KubemonRecording", dependencies: ["KubemonMetrics"]),
+        .target(name: "KubemonRuntimes", dependencies: [nioCore, nioPosix, nioHTTP]),
         .target(name: "KubemonStore", dependencies: ["KubemonMetrics"]),
         .target(name: "KubemonTerminal", dependencies: ["KubemonScreen", "CNcurses", "CTerminal"]),
         // Layer 3: one sample of a machine; connections; what the console shows and does.
@@ -106,6 +109,9 @@ let package = Package(
         .testTarget(
             name: "KubemonSamplingTests",
             dependencies: ["KubemonMetrics", "KubemonProcFS", "KubemonSampling", "CAllocations"],
+            exclude: ["Fixtures"]),
+        .testTarget(
+            name: "KubemonRuntimesTests", dependencies: ["KubemonRuntimes", nioCore, nioPosix, nioHTTP],
             exclude: ["Fixtures"]),
         .target(name: "CAllocations", path: "Tests/Support/CAllocations"),
     ]
