@@ -42,7 +42,9 @@ let package = Package(
         .target(name: "KubemonTerminal", dependencies: ["KubemonScreen", "CNcurses", "CTerminal"]),
         // Layer 3: one sample of a machine; connections; what the console shows and does.
         .target(name: "KubemonDashboard", dependencies: ["KubemonMetrics", "KubemonStore", "KubemonScreen"]),
-        .target(name: "KubemonSampling", dependencies: ["KubemonMetrics", "KubemonProcFS", "CLinux"]),
+        .target(
+            name: "KubemonSampling",
+            dependencies: ["KubemonMetrics", "KubemonSystem", "KubemonProcFS", "KubemonRuntimes", "CLinux", deque]),
         .target(name: "KubemonTransport", dependencies: ["KubemonProtocol", nioCore, nioPosix]),
         // Layer 4: the monitor, the collector, the console's loop.
         .target(
@@ -68,8 +70,8 @@ let package = Package(
             name: "kubemon",
             dependencies: [
                 "KubemonMetrics", "KubemonSystem", "KubemonProtocol", "KubemonRecording", "KubemonStore",
-                "KubemonTerminal", "KubemonDashboard", "KubemonSampling", "KubemonTransport", "KubemonAgent",
-                "KubemonCollector", "KubemonConsole", "CLinux", argumentParser, logging,
+                "KubemonTerminal", "KubemonDashboard", "KubemonRuntimes", "KubemonSampling", "KubemonTransport",
+                "KubemonAgent", "KubemonCollector", "KubemonConsole", "CLinux", argumentParser, logging, nioPosix,
             ]),
         .executableTarget(name: "kubemon-bench", dependencies: ["KubemonMetrics", "KubemonSampling", "CBench"]),
         .target(name: "CBench"),
@@ -108,7 +110,7 @@ let package = Package(
         .testTarget(name: "KubemonProcFSTests", dependencies: ["KubemonMetrics", "KubemonProcFS", "CAllocations"]),
         .testTarget(
             name: "KubemonSamplingTests",
-            dependencies: ["KubemonMetrics", "KubemonProcFS", "KubemonSampling", "CAllocations"],
+            dependencies: ["KubemonMetrics", "KubemonProcFS", "KubemonRuntimes", "KubemonSampling", "CAllocations"],
             exclude: ["Fixtures"]),
         .testTarget(
             name: "KubemonRuntimesTests", dependencies: ["KubemonRuntimes", nioCore, nioPosix, nioHTTP],

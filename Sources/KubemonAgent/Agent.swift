@@ -3,14 +3,15 @@ import KubemonSampling
 import KubemonSystem
 public import Logging
 import NIOCore
-import NIOPosix
+public import NIOPosix
 import Synchronization
 
 /// A monitor: samples a machine on the grid and sends every sample to a collector, again if need be.
 ///
 /// Two threads: one samples and never waits for the network, one sends. Safe to use from any thread.
 public final class Agent: Sendable {
-    private let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
+    private let group: MultiThreadedEventLoopGroup
+    private let stopping: @Sendable () -> Void
     private let link: NIOLoopBound<CollectorLink>
     private let shared: AgentShared
     private let sampler: NativeThread
@@ -19,14 +20,19 @@ public final class Agent: Sendable {
     ///
     /// - Parameters:
     ///   - facts: what the collector is told of the machine, its name among it (R10).
+    ///   - group: runs the connection; the agent shuts it down when it stops.
+    ///   - stopping: called when sampling has ended and before `group` is shut down.
     ///   - makeSource: called once, on the sampling thread.
     /// - Throws: ``FileError`` if there is no descriptor left.
     public init(
-        _ options: AgentOptions, facts: NodeFacts, time: any TimeSource = SystemTime(), log: Logger,
+        _ options: AgentOptions, facts: NodeFacts,
+        group: MultiThreadedEventLoopGroup = MultiThreadedEventLoopGroup(numberOfThreads: 1),
+        stopping: @escaping @Sendable () -> Void = {}, time: any TimeSource = SystemTime(), log: Logger,
         makeSource: @escaping @Sendable () -> any SampleSource
     ) throws {
         let shared = try AgentShared(options: options)
-        let (group, loop) = (group, group.next())
+        let loop = group.next()
+        (self.group, self.stopping) = (group, stopping)
         let link = try loop.submit {
             let link = CollectorLink(
                 options: options, facts: facts, shared: shared, group: group, loop: loop, time: time, log: log)
@@ -47,6 +53,7 @@ public final class Agent: Sendable {
         shared.isStopping.store(true, ordering: .releasing)
         shared.timer.interrupt()
         sampler.join()
+        stopping()
         let link = link
         try? group.next().submit { link.value.stop() }.wait()
         try? group.syncShutdownGracefully()

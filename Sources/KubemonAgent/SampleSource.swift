@@ -17,10 +17,21 @@ public protocol SampleSource: AnyObject {
     var events: [Event] { get }
     /// Kernel files that could not be understood so far.
     var parseErrors: UInt64 { get }
+    /// Readable while there is something to do between two samples; -1 if there never is.
+    var attention: Int32 { get }
+    /// Does what can't wait for the next sample; ``appeared``, ``ended`` and ``events`` then tell of it.
+    func attend()
     /// Takes one sample. The properties above then describe it.
     func sample(slot: UInt64)
     /// Describes an entity that the agent has found itself.
     func assign(_ kind: EntityKind, labels: [Entity.Label]) -> Entity
+}
+
+extension SampleSource {
+    /// Nothing is to be done between samples.
+    public var attention: Int32 { -1 }
+    /// Does nothing.
+    public func attend() {}
 }
 
 extension Sampler: SampleSource {}

@@ -47,7 +47,8 @@ final class SamplerLoop {
             report(turn)
             switch turn.action {
             case .sample(let slot): take(slot: slot * stride)
-            case .wait(let until): _ = shared.timer.wait(until: until)
+            case .wait(let until):
+                if shared.timer.wait(until: until, or: source.attention) == .descriptor { attend() }
             }
         }
     }
@@ -77,11 +78,22 @@ final class SamplerLoop {
         source.sample(slot: slot)
         addOwnRow()
         shared.buffer.withLock { buffer in
-            // An event about a container comes before the end of the container, so that its name is still known.
+            buffer.append(source.appeared, ended: [])
+            for event in source.events { buffer.append(event) }
+            buffer.append(source.tick)
+            // Last: events and last rows are about what ends here, and its name must still be known.
+            buffer.append([], ended: source.ended)
+        }
+        appended()
+    }
+
+    /// Passes on what came between two samples: names of containers, ends that a runtime announced.
+    private func attend() {
+        source.attend()
+        shared.buffer.withLock { buffer in
             buffer.append(source.appeared, ended: [])
             for event in source.events { buffer.append(event) }
             buffer.append([], ended: source.ended)
-            buffer.append(source.tick)
         }
         appended()
     }

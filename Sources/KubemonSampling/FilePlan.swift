@@ -15,11 +15,12 @@ struct FileCandidates {
     private(set) var preferences: [[Int]] = []
     let units: KernelUnits
 
-    init(_ schema: Schema, units: KernelUnits) {
+    /// - Parameter isWanted: which of the files that the schema names; another reader takes the others.
+    init(_ schema: Schema, units: KernelUnits, where isWanted: (KernelFile) -> Bool = { _ in true }) {
         self.units = units
         for (column, metric) in schema.metrics.enumerated() {
             var files: [Int] = []
-            for locator in metric.locators {
+            for locator in metric.locators where isWanted(locator.file) {
                 let target = Target(column: column, locator: locator, encoding: metric.encoding)
                 files.append(add(target, from: locator.file))
             }
@@ -50,7 +51,7 @@ struct FileCandidates {
         for (column, preference) in preferences.enumerated() {
             let holding = preference.first { found[$0].contains(column) }
             choice.files.append(holding ?? preference.first { files[$0] != nil } ?? -1)
-            if holding == nil { choice.isComplete = false }
+            if holding == nil { choice.missing.formUnion(preference) }
         }
         return choice
     }
@@ -73,8 +74,8 @@ struct FileCandidates {
 struct FileChoice: Equatable {
     /// A candidate per column, or -1 where no file exists.
     var files: [Int] = []
-    /// Whether every column has a file that holds it.
-    var isComplete = true
+    /// Candidates that may yet come to hold a column that no file holds.
+    var missing: Set<Int> = []
 }
 
 /// The parsers for one choice of files.

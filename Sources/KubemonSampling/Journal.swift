@@ -7,13 +7,14 @@ struct Journal {
     private(set) var lastNumber: UInt32 = 0
     /// Entities that have rows, in ascending order of their number.
     private(set) var alive: [Entity] = []
+    /// Entities that appeared or were described anew.
     private(set) var appeared: [Entity] = []
     private(set) var ended: [UInt32] = []
     private(set) var events: [Event] = []
     private(set) var parseErrors: UInt64 = 0
     /// Wall clock of the sample, for events.
-    private var wall: UInt64 = 0
-    /// Files that an event has named. Bounded: who can't read a thousand files has been told.
+    private(set) var wall: UInt64 = 0
+    /// Files and other things that an event has named. Bounded: who can't read a thousand files has been told.
     private var reported: Set<String> = []
 
     /// Begins a sample: what the last one reported is forgotten.
@@ -33,20 +34,46 @@ struct Journal {
         return entity
     }
 
+    /// Describes an entity anew.
+    mutating func amend(_ number: UInt32, labels: [Entity.Label]) {
+        guard let index = position(of: number), alive[index].labels != labels else { return }
+        alive[index].labels = labels
+        if let last = appeared.lastIndex(where: { $0.number == number }) {
+            appeared[last] = alive[index]
+        } else {
+            appeared.append(alive[index])
+        }
+    }
+
     /// Ends an entity.
     mutating func end(_ number: UInt32) {
-        alive.removeAll { $0.number == number }
+        if let index = position(of: number) { alive.remove(at: index) }
         ended.append(number)
     }
 
-    mutating func event(_ kind: Event.Kind, entity: UInt32 = 0, _ text: String) {
-        events.append(Event(wall: wall, kind: kind, entity: entity, text: text))
+    private func position(of number: UInt32) -> Int? {
+        var (low, high) = (0, alive.count)
+        while low < high {
+            let middle = (low + high) / 2
+            if alive[middle].number < number { low = middle + 1 } else { high = middle }
+        }
+        return low < alive.count && alive[low].number == number ? low : nil
+    }
+
+    /// - Parameter wall: when it happened, if not at this sample.
+    mutating func event(_ kind: Event.Kind, entity: UInt32 = 0, at wall: UInt64? = nil, _ text: String) {
+        events.append(Event(wall: wall ?? self.wall, kind: kind, entity: entity, text: text))
     }
 
     /// Reports a file that should be readable and is not, once.
     mutating func unreadable(_ path: String, _ error: FileError) {
-        guard reported.count < 1000, reported.insert(path).inserted else { return }
-        event(.unreadable, "\(path) can't be read: \(String(cString: strerror(error.errno)))")
+        sayOnce("\(path) can't be read: \(String(cString: strerror(error.errno)))", about: path)
+    }
+
+    /// Reports that something is missing, once for each `subject`.
+    mutating func sayOnce(_ text: String, about subject: String) {
+        guard reported.count < 1000, reported.insert(subject).inserted else { return }
+        event(.unreadable, text)
     }
 
     /// Counts a file that could not be understood and reports it, once.
@@ -54,6 +81,6 @@ struct Journal {
         parseErrors += 1
         guard !file.isReported else { return }
         file.isReported = true
-        event(.unreadable, "\(file.path), line \(error.line), can't be understood")
+        sayOnce("\(file.path), line \(error.line), can't be understood", about: file.path)
     }
 }

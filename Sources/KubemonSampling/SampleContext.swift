@@ -3,10 +3,17 @@ import KubemonProcFS
 
 /// What every source needs to take its part of a sample.
 struct SampleContext {
+    /// Descriptors left for sockets, recordings and the files of the machine.
+    private static let reserve = 256
+
     let files: any FileSource
     let units: KernelUnits
     var buffer = TextBuffer()
     var journal = Journal()
+    /// For files of the machine, its devices and its cgroups.
+    let descriptors: DescriptorBudget
+    /// For files of processes, of which there can be any number; each costs the kernel several KiB.
+    let processDescriptors: DescriptorBudget
 
     /// How a read went.
     enum Reading {
@@ -16,25 +23,36 @@ struct SampleContext {
         case failed
     }
 
-    init(files: any FileSource, units: KernelUnits) {
+    /// - Parameter descriptorLimit: how many descriptors the process may have.
+    init(files: any FileSource, units: KernelUnits, descriptorLimit: Int) {
         self.files = files
         self.units = units
+        let usable = max(0, descriptorLimit - Self.reserve)
+        let processes = min(10_000, usable / 2)
+        processDescriptors = DescriptorBudget(processes)
+        descriptors = DescriptorBudget(usable - processes)
     }
 
     /// Opens a file to keep; `nil` if there is none or it can't be read, which is reported.
     mutating func open(_ path: String) -> KeptFile? {
         do throws(FileError) {
-            return KeptFile(path: path, file: try files.open(path))
+            return try keep(path, in: descriptors)
         } catch {
             if !error.meansAbsent { journal.unreadable(path, error) }
             return nil
         }
     }
 
+    /// Opens a file and keeps it open if the budget allows that.
+    func keep(_ path: String, in budget: DescriptorBudget) throws(FileError) -> KeptFile {
+        let file = try files.open(path)
+        return budget.take() ? KeptFile(path: path, file: file, budget: budget) : KeptFile(path: path)
+    }
+
     /// Reads a kept file into the buffer.
     mutating func read(_ kept: KeptFile, hasOneLine: Bool = false) -> Reading {
         do throws(FileError) {
-            try buffer.fill(from: kept.file, of: files, hasOneLine: hasOneLine)
+            try fill(kept, hasOneLine: hasOneLine)
             return .text
         } catch {
             if error.meansAbsent { return .gone }
@@ -43,6 +61,15 @@ struct SampleContext {
                 journal.unreadable(kept.path, error)
             }
             return .failed
+        }
+    }
+
+    /// Reads a kept file into the buffer; the caller says what failed.
+    mutating func fill(_ kept: KeptFile, hasOneLine: Bool = false) throws(FileError) {
+        if kept.isOpen {
+            try buffer.fill(from: kept.file, of: files, hasOneLine: hasOneLine)
+        } else {
+            try buffer.fill(from: files.open(kept.path), of: files, hasOneLine: hasOneLine)
         }
     }
 
@@ -67,4 +94,7 @@ extension FileError {
         default: false
         }
     }
+
+    /// Whether this process lacks the right.
+    var meansForbidden: Bool { errno == EACCES || errno == EPERM }
 }

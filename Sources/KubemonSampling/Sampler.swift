@@ -1,6 +1,8 @@
 import Glibc
 public import KubemonMetrics
 public import KubemonProcFS
+public import KubemonRuntimes
+public import KubemonSystem
 
 /// Takes samples of one machine: reads the kernel's files and fills the tables of a tick.
 ///
@@ -21,7 +23,11 @@ public final class Sampler {
     private var node: NodeSource?
     private var disks: DeviceSource?
     private var interfaces: DeviceSource?
+    private var registry: ContainerRegistry?
     private var containers: ContainerSource?
+    private var processes: ProcessSource?
+    private let firstProcesses: FirstProcesses?
+    private let news: Wakeup?
 
     /// Prepares to sample a machine: finds out which files exist and opens them.
     ///
@@ -29,10 +35,14 @@ public final class Sampler {
     ///   - root: directory that has the machine's `proc`, `sys` and `etc`: `/`, or a mount of them such as `/host`.
     ///   - units: the machine's units; those of this kernel unless a test says otherwise.
     ///   - schemas: the columns of the tables, in the order of `EntityKind.allCases`.
+    ///   - runtimes: who names containers; without it they go by their ids.
+    ///   - news: signalled when `runtimes` has something to say.
+    ///   - descriptorLimit: how many files may be open; `nil` takes the process's limit.
     /// - Throws: ``SamplerError/noProc(errno:)`` if there is nothing to read.
     public init(
         root: String = "/", selection: Selection = Selection(.all), time: any TimeSource = SystemTime(),
-        files: any FileSource = SystemFiles(), units: KernelUnits = .current, schemas: [Schema] = Schema.all
+        files: any FileSource = SystemFiles(), units: KernelUnits = .current, schemas: [Schema] = Schema.all,
+        runtimes: (any RuntimeSource)? = nil, news: Wakeup? = nil, descriptorLimit: Int? = nil
     ) throws(SamplerError) {
         let host = HostPaths(root: root)
         do throws(FileError) {
@@ -40,7 +50,8 @@ public final class Sampler {
         } catch {
             throw .noProc(errno: error.errno)
         }
-        var context = SampleContext(files: files, units: units)
+        var context = SampleContext(
+            files: files, units: units, descriptorLimit: descriptorLimit ?? DescriptorLimit.current)
         context.journal.begin(wall: time.wall())
         let mounts = CgroupMounts(mountinfo: context.text(of: host.proc("self/mountinfo")))
         facts = FactsReader.read(host, cgroup: mounts.mode, context: &context)
@@ -55,9 +66,23 @@ public final class Sampler {
         node = schema(.node).map { NodeSource(schema: $0, host: host, context: &context) }
         disks = devices(.disk)
         interfaces = devices(.interface)
-        containers = schema(.container).map {
-            ContainerSource(schema: $0, host: host, mounts: mounts, units: units)
+        if let schema = schema(.container) {
+            let disks = schemas.first { $0.kind == .containerDisk } ?? Schema(kind: .containerDisk, metrics: [])
+            containers = ContainerSource(schema: schema, disks: disks, host: host, mounts: mounts, units: units)
         }
+        if let schema = schema(.process) {
+            processes = ProcessSource(
+                schema: schema, host: host, selection: selection, bootTime: facts.bootTime, context: &context)
+        }
+        if containers != nil || processes != nil {
+            registry = ContainerRegistry(
+                host: host, mounts: mounts, hasRows: containers != nil,
+                includesEveryCgroup: selection.includesEveryCgroup, runtimes: runtimes)
+        }
+        firstProcesses =
+            containers == nil
+            ? nil : FirstProcesses(host: host, exits: ExitWatch(news: news?.descriptor), files: files)
+        self.news = news
         tick = Tick()
         tick.tables = schemas.map { Table(columnCount: $0.count) }
         lastRead = Array(repeating: 0, count: EntityKind.allCases.count)
@@ -106,9 +131,51 @@ public final class Sampler {
         node?.sample(into: &tick.tables[EntityKind.node.index], context: &context)
         disks?.sample(into: &tick.tables[EntityKind.disk.index], context: &context)
         interfaces?.sample(into: &tick.tables[EntityKind.interface.index], context: &context)
-        containers?.sample(into: &tick.tables[EntityKind.container.index], context: &context)
+        sampleContainers()
         let end = time.monotonic()
         tick.readDuration = end > start ? end - start : 0
+    }
+
+    private func sampleContainers() {
+        guard registry != nil else { return }
+        processes?.list(&context)
+        registry?.update(&context)
+        _ = news?.drain()
+        registry?.takeNews(&context)
+        guard let found = registry?.containers, let isChanged = registry?.isChanged else { return }
+        firstProcesses?.update(found, &context)
+        if containers != nil {
+            var rows = Table(columnCount: 0)
+            var disks = Table(columnCount: 0)
+            // Moved out and in: two tables of the tick can't be changed at once.
+            swap(&rows, &tick.tables[EntityKind.container.index])
+            swap(&disks, &tick.tables[EntityKind.containerDisk.index])
+            containers?.sample(found, isChanged: isChanged, into: &rows, disks: &disks, &context)
+            swap(&rows, &tick.tables[EntityKind.container.index])
+            swap(&disks, &tick.tables[EntityKind.containerDisk.index])
+        }
+        processes?.sample(
+            found, isChanged: isChanged, into: &tick.tables[EntityKind.process.index], &context)
+        if registry?.hasGone == true { containers?.sweep(&context) }
+        registry?.sweep(&context)
+        registry?.life.age(&context)
+    }
+
+    /// Readable while there is something to do between two samples: call ``Sampler/attend()`` then. -1 if there never is.
+    public var attention: Int32 { firstProcesses?.descriptor ?? -1 }
+
+    /// Does what can't wait for the next sample: reads containers whose first process has ended before their cgroups are
+    /// removed, and takes what runtimes say. ``Sampler/appeared``, ``Sampler/ended`` and ``Sampler/events`` then tell of
+    /// this call.
+    public func attend() {
+        guard !isFresh else { return }
+        context.journal.begin(wall: time.wall())
+        _ = news?.drain()
+        while let container = firstProcesses?.next() {
+            containers?.readLast(
+                container, columns: tick.tables[EntityKind.container.index].columnCount, &context)
+        }
+        registry?.takeNews(&context)
     }
 
     /// The files that every sample of the machine itself reads, in order; for the benchmark.

@@ -18,9 +18,18 @@ public struct Selection: Sendable, Hashable {
     public let kinds: [EntityKind]
     /// Whether partitions, loop devices and disks in memory (`ram`, `zram`) get rows too.
     public let includesEveryBlockDevice: Bool
+    /// Whether processes outside of containers get rows too; threads of the kernel never do.
+    public let includesHostProcesses: Bool
+    /// Whether processes are described with their command lines, which may hold secrets.
+    public let includesCommandLines: Bool
+    /// Whether cgroups that are no containers, but have processes, get rows as containers of the runtime `other`.
+    public let includesEveryCgroup: Bool
 
     /// Creates a selection.
-    public init(_ target: Target, includesEveryBlockDevice: Bool = false) {
+    public init(
+        _ target: Target, includesEveryBlockDevice: Bool = false, includesHostProcesses: Bool = false,
+        includesCommandLines: Bool = false, includesEveryCgroup: Bool = false
+    ) {
         let os: [EntityKind] = [.node, .disk, .interface]
         kinds =
             switch target {
@@ -30,6 +39,9 @@ public struct Selection: Sendable, Hashable {
             case .all: os + [.container, .containerDisk, .process]
             }
         self.includesEveryBlockDevice = includesEveryBlockDevice
+        self.includesHostProcesses = includesHostProcesses
+        self.includesCommandLines = includesCommandLines
+        self.includesEveryCgroup = includesEveryCgroup
     }
 
     /// Whether entities of `kind` get rows.

@@ -36,12 +36,6 @@ struct CollectorArguments: ParsableArguments {
     @Option(help: ArgumentHelp("Append log lines to this file instead of standard error.", valueName: "file"))
     var log: String?
 
-    @Option(
-        help: ArgumentHelp(
-            "Directory below which this machine's proc, sys and etc are, for a collector in a container.",
-            valueName: "dir"))
-    var root = "/"
-
     func validate() throws {
         for port in [port, controlPort] where !(0...65_535).contains(port) {
             throw ValidationError("a port is a number from 0 to 65535, not \(port)")

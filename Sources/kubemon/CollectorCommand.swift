@@ -1,4 +1,5 @@
 import ArgumentParser
+import KubemonSampling
 import KubemonTerminal
 
 /// `kubemon collector`.
@@ -19,6 +20,7 @@ struct CollectorCommand: ParsableCommand {
 
     @OptionGroup var collector: CollectorArguments
     @OptionGroup var screen: ScreenArguments
+    @OptionGroup var sampling: SamplingArguments
 
     @Option(
         name: [.short, .customLong("interval")],
@@ -35,7 +37,8 @@ struct CollectorCommand: ParsableCommand {
         let collector = try collector.options(
             interval: interval, port: collector.port, controlPort: collector.controlPort)
         try Program(
-            collector: collector, arguments: self.collector, monitorsThisMachine: local,
+            collector: collector, arguments: self.collector,
+            selection: local ? sampling.selection(.all, hostProcesses: true) : nil, sampling: sampling,
             terminal: headless ? nil : screen.options, outlivesTerminal: true
         ).run()
     }

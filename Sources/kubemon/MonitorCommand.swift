@@ -43,11 +43,7 @@ struct MonitorCommand: ParsableCommand {
     @Option(help: ArgumentHelp("Append log lines to this file instead of standard error.", valueName: "file"))
     var log: String?
 
-    @Option(
-        help: ArgumentHelp(
-            "Directory below which the machine's proc, sys and etc are, for a monitor in a container.",
-            valueName: "dir"))
-    var root = "/"
+    @OptionGroup var sampling: SamplingArguments
 
     func validate() throws {
         guard (1...65_535).contains(port) else {
@@ -70,8 +66,9 @@ struct MonitorCommand: ParsableCommand {
         let shutdown = Shutdown()
         let signals = Signals(shutdown) { wakeup.signal() }
         let agent = try Monitoring.start(
-            host: host, port: port, selection: Selection(Selection.Target(rawValue: type) ?? .all), node: node,
-            root: root, minimumInterval: interval?.nanoseconds, log: logger)
+            host: host, port: port,
+            selection: sampling.selection(Selection.Target(rawValue: type) ?? .all, hostProcesses: false),
+            sampling: sampling, node: node, minimumInterval: interval?.nanoseconds, log: logger)
         shutdown.add { agent.stop() }
         // SIGHUP is nothing to a monitor: it may have been started from a shell that is gone.
         while !signals.isEnding { wakeup.wait(milliseconds: -1) }

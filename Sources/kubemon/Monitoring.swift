@@ -1,8 +1,11 @@
 import ArgumentParser
 import KubemonAgent
 import KubemonMetrics
+import KubemonRuntimes
 import KubemonSampling
+import KubemonSystem
 import Logging
+import NIOPosix
 
 /// A monitor of this machine, ready to run.
 enum Monitoring {
@@ -13,11 +16,19 @@ enum Monitoring {
     ///   - minimumInterval: the shortest interval to sample at, ns; `nil` follows the collector.
     /// - Throws: an exit code, after saying why it can't run.
     static func start(
-        host: String, port: Int, selection: Selection, node: String?, root: String, interval: UInt64? = nil,
-        minimumInterval: UInt64?, log: Logger
+        host: String, port: Int, selection: Selection, sampling: SamplingArguments, node: String?,
+        interval: UInt64? = nil, minimumInterval: UInt64?, log: Logger
     ) throws -> Agent {
+        DescriptorLimit.raise()
+        let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
+        let news = Wakeup()
+        let needsNames = selection.contains(.container) || selection.contains(.process)
+        let runtimes = needsNames ? RuntimeWatcher(sampling.runtimes, group: group) { news.signal() } : nil
+        let root = sampling.root
         let sampler: Sampler
-        do throws(SamplerError) { sampler = try Sampler(root: root, selection: selection) } catch {
+        do throws(SamplerError) {
+            sampler = try Sampler(root: root, selection: selection, runtimes: runtimes, news: news)
+        } catch {
             throw Failure.exit("there is no readable \(root == "/" ? "" : root)/proc to sample; is --root right?")
         }
         var facts = sampler.facts
@@ -26,16 +37,16 @@ enum Monitoring {
         guard !facts.node.isEmpty else {
             throw Failure.exit("this machine has no host name; give one with --node NAME")
         }
-        let kinds = selection.kinds.filter { Schema.of($0).count > 0 }
-        if kinds.isEmpty { log.warning("this version samples no processes yet; only the monitor's own cost is sent") }
-        var options = AgentOptions(host: host, port: port, kinds: kinds + [.monitor])
+        var options = AgentOptions(host: host, port: port, kinds: selection.kinds + [.monitor])
         if let minimumInterval {
             options.minimumInterval = minimumInterval
             options.interval = minimumInterval
         }
         if let interval { options.interval = interval }
         let handOver = HandOver(sampler)
-        return try Agent(options, facts: facts, log: log) { handOver.take() }
+        return try Agent(options, facts: facts, group: group, stopping: { runtimes?.stop() }, log: log) {
+            handOver.take()
+        }
     }
 
     /// A sampler on its way to the one thread that will use it: made on the main thread, so that errors are seen there,

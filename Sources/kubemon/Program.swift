@@ -16,7 +16,9 @@ import Logging
 struct Program {
     let collector: CollectorOptions
     let arguments: CollectorArguments
-    let monitorsThisMachine: Bool
+    /// What of this machine is sampled; `nil` for nothing.
+    let selection: Selection?
+    let sampling: SamplingArguments
     /// How the console looks; `nil` runs without one.
     let terminal: TerminalOptions?
     /// Whether it goes on without its terminal even if nothing is being recorded.
@@ -36,10 +38,10 @@ struct Program {
         defer { shutdown.run() }
         shutdown.add { running.stop() }
         running.store.onChange { wakeup.signal() }
-        if monitorsThisMachine {
+        if let selection {
             let agent = try Monitoring.start(
-                host: loopback, port: running.monitorPort, selection: Selection(.all), node: nil,
-                root: arguments.root, interval: collector.interval, minimumInterval: nil, log: log)
+                host: loopback, port: running.monitorPort, selection: selection, sampling: sampling, node: nil,
+                interval: collector.interval, minimumInterval: nil, log: log)
             shutdown.add { agent.stop() }
         }
         if let name = arguments.record { try record(name, on: running) }

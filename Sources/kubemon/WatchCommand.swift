@@ -1,4 +1,5 @@
 import ArgumentParser
+import KubemonSampling
 import KubemonTerminal
 
 /// `kubemon` alone: this machine in a console.
@@ -15,6 +16,7 @@ struct WatchCommand: ParsableCommand {
 
     @OptionGroup var collector: CollectorArguments
     @OptionGroup var screen: ScreenArguments
+    @OptionGroup var sampling: SamplingArguments
 
     @Option(
         name: [.short, .customLong("interval")],
@@ -25,8 +27,8 @@ struct WatchCommand: ParsableCommand {
         let options = try collector.options(
             interval: interval, port: collector.port, controlPort: collector.controlPort)
         try Program(
-            collector: options, arguments: collector, monitorsThisMachine: true, terminal: screen.options,
-            outlivesTerminal: false
+            collector: options, arguments: collector, selection: sampling.selection(.all, hostProcesses: true),
+            sampling: sampling, terminal: screen.options, outlivesTerminal: false
         ).run()
     }
 }

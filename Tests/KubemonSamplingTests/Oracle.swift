@@ -15,6 +15,7 @@ struct Oracle {
     func value(_ locator: Locator, _ encoding: Metric.Encoding, of entity: Entity) -> UInt64? {
         guard let text = text(locator.file, entity) else { return nil }
         let lines = text.split(separator: "\n").map { $0.split { " \t".contains($0) }.map(String.init) }
+        if locator.file.format == .devicePairs { return sum(locator, lines) }
         guard let word = word(locator, lines, entity) else { return nil }
         return number(word, locator.scale, encoding)
     }
@@ -30,6 +31,17 @@ struct Oracle {
             case .process: []
             }
         return paths.map { Fixture.text(host + $0) }.first { !$0.isEmpty }
+    }
+
+    /// v2 lists `8:0 rbytes=1 ...` and leaves out idle devices; v1 lists `8:0 Read 1` and leaves out what it does not count.
+    private func sum(_ locator: Locator, _ lines: [[String]]) -> UInt64? {
+        let devices = lines.filter { $0.first?.contains(":") ?? false }
+        guard locator.file.base != .cgroupV2 else {
+            let values = devices.flatMap { $0 }.filter { $0.hasPrefix(locator.name + "=") }
+            return values.compactMap { UInt64($0.dropFirst(locator.name.count + 1)) }.reduce(0, +)
+        }
+        let values = devices.filter { $0.count > 2 && $0[1] == locator.name }
+        return values.isEmpty ? nil : values.compactMap { UInt64($0[2]) }.reduce(0, +)
     }
 
     private func word(_ locator: Locator, _ lines: [[String]], _ entity: Entity) -> String? {

@@ -60,6 +60,10 @@ final class FaultyFiles: FileSource {
     }
 
     func state(ofDirectory path: String) throws(FileError) -> DirectoryState { try system.state(ofDirectory: path) }
+    func status(of path: String) throws(FileError) -> FileStatus { try system.status(of: path) }
+    func numbers(in path: String, into numbers: inout [UInt32]) throws(FileError) {
+        try system.numbers(in: path, into: &numbers)
+    }
     func subdirectories(of path: String) throws(FileError) -> [String] { try system.subdirectories(of: path) }
 }
 

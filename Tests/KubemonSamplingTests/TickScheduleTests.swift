@@ -113,11 +113,11 @@ struct TickScheduleTests {
     @Test("waits until its time, and no longer than an interrupt")
     func timer() throws {
         let timer = try TickTimer()
-        #expect(timer.wait(until: 0))
-        #expect(timer.wait(until: SystemTime().monotonic() + 1_000_000))
+        #expect(timer.wait(until: 0) == .time)
+        #expect(timer.wait(until: SystemTime().monotonic() + 1_000_000) == .time)
         timer.interrupt()
         timer.interrupt()
-        #expect(!timer.wait(until: SystemTime().monotonic() + 3_600_000_000_000))
-        #expect(timer.wait(until: 1))
+        #expect(timer.wait(until: SystemTime().monotonic() + 3_600_000_000_000) == .interrupt)
+        #expect(timer.wait(until: 1) == .time)
     }
 }

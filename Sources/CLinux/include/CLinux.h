@@ -14,6 +14,7 @@
 #include <signal.h>
 #include <stdint.h>
 #include <string.h>
+#include <sys/epoll.h>
 #include <sys/eventfd.h>
 #include <sys/prctl.h>
 #include <sys/signalfd.h>
@@ -59,6 +60,22 @@ static inline int kubemon_directory_state(int directory, const char *path, struc
     return 0;
 }
 
+/// What is known of a file or directory without opening it.
+struct kubemon_status {
+    uint64_t inode;
+    /// Bytes; of `/proc/PID/fd` the number of descriptors, since Linux 6.2.
+    uint64_t size;
+};
+
+/// Describes `path`, following links: of `/proc/PID/ns/net` the inode is the namespace's.
+static inline int kubemon_status(const char *path, struct kubemon_status *status) {
+    struct stat found;
+    if (stat(path, &found) != 0) return -1;
+    status->inode = found.st_ino;
+    status->size = (uint64_t)found.st_size;
+    return 0;
+}
+
 /// Fills `buffer` with directory entries (`struct linux_dirent64`) and returns the bytes used, 0 at the end.
 static inline long kubemon_getdents(int descriptor, void *buffer, size_t size) {
     return syscall(SYS_getdents64, descriptor, buffer, size);
@@ -85,6 +102,24 @@ static inline uint64_t kubemon_eventfd_drain(int descriptor) {
     return read(descriptor, &count, sizeof count) == (ssize_t)sizeof count ? count : 0;
 }
 
+/// A set of descriptors that is itself readable while one of them is.
+static inline int kubemon_epoll(void) { return epoll_create1(EPOLL_CLOEXEC); }
+
+/// Adds a descriptor to a set; `tag` is handed out when it is readable.
+static inline int kubemon_epoll_add(int set, int descriptor, uint64_t tag) {
+    struct epoll_event event = {EPOLLIN, {.u64 = tag}};
+    return epoll_ctl(set, EPOLL_CTL_ADD, descriptor, &event);
+}
+
+/// Takes the tag of one readable descriptor of a set; 0 if there is none.
+static inline uint64_t kubemon_epoll_take(int set) {
+    struct epoll_event event;
+    return epoll_wait(set, &event, 1, 0) == 1 ? event.data.u64 : 0;
+}
+
+/// A descriptor that is readable once the process `pid` has ended (Linux 5.3).
+static inline int kubemon_pidfd_open(uint32_t pid) { return (int)syscall(SYS_pidfd_open, pid, 0); }
+
 /// A descriptor that delivers the signals in `set`, which the caller has blocked in every thread.
 static inline int kubemon_signalfd(const sigset_t *set) { return signalfd(-1, set, SFD_CLOEXEC | SFD_NONBLOCK); }
 
@@ -95,15 +130,21 @@ static inline int kubemon_signalfd_read(int descriptor) {
     return (int)information.ssi_signo;
 }
 
-/// Waits until one of two descriptors is readable; -1 is a descriptor that is never readable.
-/// Returns a mask: 1 for `first`, 2 for `second`. A signal handler's interruption is waited over.
-static inline int kubemon_wait_readable(int first, int second, int timeout_ms) {
-    struct pollfd descriptors[2] = {{first, POLLIN, 0}, {second, POLLIN, 0}};
+/// Waits until one of three descriptors is readable; -1 is a descriptor that is never readable.
+/// Returns a mask: 1 for `first`, 2 for `second`, 4 for `third`. A signal handler's interruption is waited over.
+static inline int kubemon_wait_readable_of_three(int first, int second, int third, int timeout_ms) {
+    struct pollfd descriptors[3] = {{first, POLLIN, 0}, {second, POLLIN, 0}, {third, POLLIN, 0}};
     int count;
-    do count = poll(descriptors, 2, timeout_ms);
+    do count = poll(descriptors, 3, timeout_ms);
     while (count < 0 && errno == EINTR);
     if (count < 0) return -1;
-    return (descriptors[0].revents != 0 ? 1 : 0) | (descriptors[1].revents != 0 ? 2 : 0);
+    return (descriptors[0].revents != 0 ? 1 : 0) | (descriptors[1].revents != 0 ? 2 : 0)
+        | (descriptors[2].revents != 0 ? 4 : 0);
+}
+
+/// The same for two descriptors.
+static inline int kubemon_wait_readable(int first, int second, int timeout_ms) {
+    return kubemon_wait_readable_of_three(first, second, -1, timeout_ms);
 }
 
 /// Size and state of a file system, in bytes.

@@ -1,3 +1,5 @@
+import KubemonMetrics
+
 /// Where the cgroup hierarchies are mounted, from `mountinfo`.
 public struct CgroupMounts: Sendable, Hashable {
     /// Mount point of the v2 hierarchy, with or without controllers; empty if there is none.
@@ -31,6 +33,15 @@ public struct CgroupMounts: Sendable, Hashable {
         case (true, false): "hybrid"
         case (false, false): "v2"
         case (false, true): ""
+        }
+    }
+
+    /// Where the directories of one hierarchy begin, or `nil` if there is no such hierarchy.
+    func directory(of base: KernelFile.Base) -> String? {
+        switch base {
+        case .cgroupV2: v2.isEmpty ? nil : v2
+        case .cgroupV1(let controller): v1[controller]
+        case .proc, .process: nil
         }
     }
 

@@ -17,8 +17,25 @@ public struct ContainerIdentity: Sendable, Hashable {
     /// Id of the container around this one (a node of kind, Docker in Docker); empty if there is none.
     public let parentID: String
 
+    /// What stands in ``runtime`` of a cgroup that belongs to no container.
+    static let other = "other"
+
     /// What stands in the column `container_id` (R11): runtime and the first twelve digits of the id.
-    public var shortID: String { runtime + ":" + (id.count >= 32 ? id.prefix(12) : id[...]) }
+    public var shortID: String {
+        runtime + ":" + (id.utf8.count >= 32 && Self.isHex(id.prefix(12)) ? id.prefix(12) : id[...])
+    }
+
+    /// A cgroup that belongs to no container; its path stands for an id.
+    init(other path: String) {
+        (runtime, id, cgroup) = (Self.other, String(path.drop { $0 == "/" }), path)
+        (podUID, qos, parentID) = ("", "", "")
+    }
+
+    /// A container that only its runtime has told of.
+    init(id: String, runtime: String, podUID: String) {
+        (self.id, self.runtime, self.podUID) = (id, runtime, podUID)
+        (cgroup, qos, parentID) = ("", "", "")
+    }
 
     /// Reads `path`, which begins at the root of its hierarchy. `nil` if it belongs to no container.
     public init?(cgroupPath path: String) {

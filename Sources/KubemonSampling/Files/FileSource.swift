@@ -8,6 +8,10 @@ public protocol FileSource: Sendable {
     ) throws(FileError) -> Int
     /// The state of the directory at `path`.
     func state(ofDirectory path: String) throws(FileError) -> DirectoryState
+    /// What is known of the file or directory at `path` without opening it; links are followed.
+    func status(of path: String) throws(FileError) -> FileStatus
+    /// Puts the names in the directory at `path` that are decimal numbers into `numbers`, in any order.
+    func numbers(in path: String, into numbers: inout [UInt32]) throws(FileError)
     /// Names of the directories in the directory at `path`, links not included, in any order.
     func subdirectories(of path: String) throws(FileError) -> [String]
 }

@@ -28,17 +28,28 @@ public final class TickTimer: Sendable {
         close(wake)
     }
 
-    /// Waits until `monotonic`, ns. Returns false, at once, after an ``interrupt()`` that no wait has seen yet.
-    public func wait(until monotonic: UInt64) -> Bool {
+    /// Why a wait has ended.
+    public enum Wakening: Sendable {
+        /// The time has come.
+        case time
+        /// ``interrupt()`` was called, perhaps before the wait began.
+        case interrupt
+        /// The other descriptor is readable.
+        case descriptor
+    }
+
+    /// Waits until `monotonic`, ns, an interruption, or until `descriptor` (-1: none) is readable.
+    public func wait(until monotonic: UInt64, or descriptor: Int32 = -1) -> Wakening {
         // 0 would disarm the timer instead of letting it fire at once.
-        guard kubemon_timerfd_set(timer, max(1, monotonic)) == 0 else { return false }
-        let ready = kubemon_wait_readable(timer, wake, -1)
-        guard ready & 2 == 0 else {
+        guard kubemon_timerfd_set(timer, max(1, monotonic)) == 0 else { return .interrupt }
+        let ready = kubemon_wait_readable_of_three(timer, wake, descriptor, -1)
+        if ready & 2 != 0 {
             _ = kubemon_eventfd_drain(wake)
-            return false
+            return .interrupt
         }
+        guard ready & 1 != 0 else { return .descriptor }
         _ = kubemon_eventfd_drain(timer)
-        return true
+        return .time
     }
 
     /// Ends the running wait, or the next one.

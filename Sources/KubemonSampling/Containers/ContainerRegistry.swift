@@ -1,0 +1,141 @@
+import KubemonMetrics
+import KubemonRuntimes
+
+/// The containers of the machine: found by their cgroups at every sample, named by what their runtimes say.
+struct ContainerRegistry {
+    /// In the order in which they were found; gone ones stay until ``sweep(_:)``.
+    private(set) var containers: [Container] = []
+    /// Whether containers came, went or were found to have other processes at the last ``update(_:)``.
+    private(set) var isChanged = false
+    /// The life of containers that are not there (any more).
+    var life: ContainerLife
+
+    private let host: HostPaths
+    private let hasRows: Bool
+    private var trees: [CgroupTree]
+    private var others: OtherCgroups?
+    private var hasScanned = false
+    /// Whether a container is gone and not swept yet.
+    private(set) var hasGone = false
+
+    /// - Parameter hasRows: whether containers are entities with rows, or only known for their processes.
+    init(
+        host: HostPaths, mounts: CgroupMounts, hasRows: Bool, includesEveryCgroup: Bool, runtimes: (any RuntimeSource)?
+    ) {
+        self.host = host
+        self.hasRows = hasRows
+        trees = mounts.searched.map { CgroupTree(mount: host.file($0)) }
+        others = includesEveryCgroup ? OtherCgroups() : nil
+        life = ContainerLife(runtimes: runtimes)
+    }
+
+    /// Finds containers and their processes.
+    mutating func update(_ context: inout SampleContext) {
+        isChanged = false
+        var isTreeChanged = false
+        for index in trees.indices where trees[index].isChanged(context.files) {
+            trees[index].rescan(&context)
+            isTreeChanged = true
+        }
+        if isTreeChanged { reconcile(&context) }
+        for index in containers.indices where !containers[index].isGone {
+            if containers[index].updateMembers(&context) { isChanged = true }
+        }
+        if let found = others?.update(&context) {
+            for (members, inode) in found { start(ContainerIdentity(other: members.path), inode, [members], &context) }
+        }
+        hasScanned = true
+    }
+
+    /// Forgets the containers that are gone, once their last rows are written.
+    mutating func sweep(_ context: inout SampleContext) {
+        guard hasGone else { return }
+        hasGone = false
+        containers.removeAll { container in
+            guard container.isGone else { return false }
+            life.ended(container, &context)
+            return true
+        }
+    }
+
+    /// Takes what the runtimes have said since the last call.
+    mutating func takeNews(_ context: inout SampleContext) { life.takeNews(of: containers, &context) }
+
+    /// Compares the containers in the trees with the remembered ones.
+    private mutating func reconcile(_ context: inout SampleContext) {
+        isChanged = true
+        var found: [Found] = []
+        var positions: [String: Int] = [:]
+        var seen: Set<String> = []
+        others?.begin()
+        for tree in trees {
+            for directory in tree.directories where !directory.path.isEmpty && seen.insert(directory.path).inserted {
+                guard let identity = ContainerIdentity(cgroupPath: directory.path) else {
+                    others?.see(directory, &context)
+                    continue
+                }
+                if identity.cgroup == directory.path {
+                    positions[directory.path] = found.count
+                    found.append(Found(identity: identity, inode: directory.state.inode))
+                }
+                if let position = positions[identity.cgroup] { found[position].directories.append(directory) }
+            }
+        }
+        others?.end()
+        merge(found, positions, &context)
+        hasGone = containers.contains(where: \.isGone)
+    }
+
+    private struct Found {
+        let identity: ContainerIdentity
+        let inode: UInt64
+        var directories: [CgroupTree.Directory] = []
+    }
+
+    private mutating func merge(_ found: [Found], _ positions: [String: Int], _ context: inout SampleContext) {
+        var remembered: Set<String> = []
+        for container in containers {
+            if container.identity.runtime == ContainerIdentity.other {
+                container.isGone = !(others?.isThere(container.identity.cgroup, inode: container.inode) ?? false)
+                continue
+            }
+            guard let position = positions[container.identity.cgroup], found[position].inode == container.inode else {
+                container.isGone = true
+                continue
+            }
+            remembered.insert(container.identity.cgroup)
+            follow(found[position].directories, of: container, &context)
+        }
+        for new in found where !remembered.contains(new.identity.cgroup) {
+            let members = new.directories.map { directory in
+                CgroupMembers(path: directory.path, directory: directory.fullPath, context: &context)
+            }
+            start(new.identity, new.inode, members, &context)
+        }
+    }
+
+    /// Brings the cgroups of a container in line with those that are there.
+    private func follow(
+        _ directories: [CgroupTree.Directory], of container: Container, _ context: inout SampleContext
+    ) {
+        guard container.members.map(\.path) != directories.map(\.path) else { return }
+        let old = container.members
+        container.members = directories.map { directory in
+            old.first { $0.path == directory.path }
+                ?? CgroupMembers(path: directory.path, directory: directory.fullPath, context: &context)
+        }
+    }
+
+    private mutating func start(
+        _ identity: ContainerIdentity, _ inode: UInt64, _ members: [CgroupMembers], _ context: inout SampleContext
+    ) {
+        let labels = Container.labels(identity, inode: inode, nil)
+        let entity = hasRows ? context.journal.appear(.container, labels: labels).number : 0
+        let container = Container(identity, inode: inode, entity: entity, isOld: !hasScanned)
+        container.members = members
+        if container.updateMembers(&context) { isChanged = true }
+        container.parent = containers.last { $0.identity.id == identity.parentID && !$0.isGone }
+        containers.append(container)
+        life.started(container, &context)
+    }
+}
