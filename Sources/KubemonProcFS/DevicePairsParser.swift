@@ -67,7 +67,7 @@ public struct DevicePairsParser: Sendable {
     /// Lets a row that nothing was added to yet hold what "no line" means.
     @inline(__always)
     public func begin(_ table: inout Table, row: Int) {
-        for item in targets.items { table[row, item.column] = absentMeansZero ? 0 : nil }
+        for index in targets.items.indices { table[row, targets.items[index].column] = absentMeansZero ? 0 : nil }
     }
 
     /// Adds the wanted values of `line` to those of `row`.

@@ -67,11 +67,11 @@ public struct FileParser: Sendable {
 
     /// Reads the fields behind the name, which may hold blanks, parentheses and newlines: the last parenthesis ends it.
     private func readStat(_ text: Span<UInt8>, into table: inout Table, row: Int) throws(ParseError) {
-        guard let end = text.lastParenthesis, let targets = lines.first else { throw .malformedLine(line: 1) }
+        guard let end = text.lastParenthesis, !lines.isEmpty else { throw .malformedLine(line: 1) }
         do {
-            try targets.readFields(text, from: end + 1, first: 3, into: &table, row: row, line: 1)
+            try lines[0].readFields(text, from: end + 1, first: 3, into: &table, row: row, line: 1)
         } catch {
-            targets.clear(&table, row: row)
+            lines[0].clear(&table, row: row)
             throw error
         }
     }

@@ -159,6 +159,7 @@ public final class Sampler {
         if registry?.hasGone == true { containers?.sweep(&context) }
         registry?.sweep(&context)
         registry?.life.age(&context)
+        registry?.life.reportStarts(&context)
     }
 
     /// Readable while there is something to do between two samples: call ``Sampler/attend()`` then. -1 if there never is.

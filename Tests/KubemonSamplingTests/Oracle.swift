@@ -1,3 +1,4 @@
+import Glibc
 import KubemonMetrics
 import KubemonProcFS
 
@@ -28,9 +29,9 @@ struct Oracle {
             case .cgroupV1(let controller):
                 [controller, "cpu,cpuacct"].map { "/sys/fs/cgroup/\($0)\(cgroup)/\(file.path)" }
             case .cgroupV2: ["", "/unified"].map { "/sys/fs/cgroup\($0)\(cgroup)/\(file.path)" }
-            case .process: []
+            case .process: entity.kind == .process ? ["/proc/\(entity["pid"] ?? "")/\(file.path)"] : []
             }
-        return paths.map { Fixture.text(host + $0) }.first { !$0.isEmpty }
+        return paths.first { access(host + $0, R_OK) == 0 }.map { Fixture.text(host + $0) }
     }
 
     /// v2 lists `8:0 rbytes=1 ...` and leaves out idle devices; v1 lists `8:0 Read 1` and leaves out what it does not count.
@@ -64,13 +65,17 @@ struct Oracle {
                 return nil
             }
             return line.count > index + locator.field ? line[index + locator.field] : nil
-        case .devicePairs, .processStat, .entries:
+        case .processStat:
+            // The captured names hold no blanks.
+            return lines.first.map { $0[locator.field - 1] }
+        case .devicePairs, .entries:
             return nil
         }
     }
 
     private func number(_ word: String, _ scale: Scale, _ encoding: Metric.Encoding) -> UInt64? {
         if encoding == .limit, word == "max" || word == "-1" { return .max }
+        if encoding == .letter { return word.utf8.first.map { UInt64($0) } }
         if encoding == .hundredths { return Double(word).map { UInt64(($0 * 100).rounded()) } }
         guard let value = UInt64(word) else { return nil }
         if encoding == .limit, value >= 0x7FFF_FFFF_FFFF_F000 { return .max }

@@ -34,6 +34,13 @@ final class TemporaryRoot {
         _ = text.withUTF8 { Glibc.write(descriptor, $0.baseAddress, $0.count) }
     }
 
+    /// Makes a link, and the directories around it, to another file of this root.
+    func link(_ file: String, to target: String) {
+        write(file, "")
+        unlink(path + "/" + file)
+        symlink(path + "/" + target, path + "/" + file)
+    }
+
     func read(_ file: String) -> String { Fixture.text(path + "/" + file) }
 
     func remove(_ file: String) { Self.removeTree(path + "/" + file) }

@@ -20,6 +20,7 @@ final class FaultyFiles: FileSource {
     private struct State {
         var openErrors: [String: Int32] = [:]
         var readErrors: [String: Int32] = [:]
+        var statusErrors: [String: Int32] = [:]
         var paths: [Int32: String] = [:]
         var opened = 0
     }
@@ -35,6 +36,9 @@ final class FaultyFiles: FileSource {
 
     /// Lets every read of a file whose path ends so fail; 0 heals it.
     func failReading(_ suffix: String, with error: Int32) { state.withLock { $0.readErrors[suffix] = error } }
+
+    /// Lets every look at a file whose path ends so fail.
+    func failStatus(_ suffix: String, with error: Int32) { state.withLock { $0.statusErrors[suffix] = error } }
 
     func open(_ path: String) throws(FileError) -> OpenFile {
         let error = state.withLock { state in state.openErrors.first { path.hasSuffix($0.key) }?.value ?? 0 }
@@ -60,7 +64,11 @@ final class FaultyFiles: FileSource {
     }
 
     func state(ofDirectory path: String) throws(FileError) -> DirectoryState { try system.state(ofDirectory: path) }
-    func status(of path: String) throws(FileError) -> FileStatus { try system.status(of: path) }
+    func status(of path: String) throws(FileError) -> FileStatus {
+        let error = state.withLock { state in state.statusErrors.first { path.hasSuffix($0.key) }?.value ?? 0 }
+        guard error == 0 else { throw FileError(errno: error) }
+        return try system.status(of: path)
+    }
     func numbers(in path: String, into numbers: inout [UInt32]) throws(FileError) {
         try system.numbers(in: path, into: &numbers)
     }

@@ -21,7 +21,7 @@ final class CgroupMembers {
         guard let file else { return false }
         // A cgroup of threads only has no list of processes; they are in the one above it.
         let count = context.read(file) == .text ? context.buffer.count : 0
-        guard count != text.count || !context.buffer.bytes[..<count].elementsEqual(text) else { return false }
+        guard !context.buffer.holds(text, at: 0..<count) else { return false }
         text.removeAll(keepingCapacity: true)
         text.append(contentsOf: context.buffer.bytes[..<count])
         parse()

@@ -52,18 +52,17 @@ struct ContainerIO {
         var chosen: [ContainerIOFile] = []
         var groups: [String: Int] = [:]
         for (index, candidate) in candidates.enumerated() {
-            let isThere = groups[candidate.group] != nil
+            let position = groups[candidate.group]
+            if let position, hasDevices(chosen[position].file, &context) { continue }
             guard let directory = mounts.directory(of: candidate.file.base).map(host.file),
                 let file = container.io.first(where: { $0.candidate == index })?.file
                     ?? context.open(directory + container.identity.cgroup + "/" + candidate.file.path)
             else { continue }
-            if !isThere {
+            if let position {
+                if hasDevices(file, &context) { chosen[position] = ContainerIOFile(candidate: index, file: file) }
+            } else {
                 groups[candidate.group] = chosen.count
                 chosen.append(ContainerIOFile(candidate: index, file: file))
-            } else if let position = groups[candidate.group], !hasDevices(chosen[position].file, &context),
-                hasDevices(file, &context)
-            {
-                chosen[position] = ContainerIOFile(candidate: index, file: file)
             }
         }
         container.io = chosen

@@ -15,6 +15,7 @@ struct ContainerLife {
 
     private let runtimes: (any RuntimeSource)?
     private var leaving: [Leaving] = []
+    private var newborn: [Container] = []
     /// Ids, and pod ids with container names, of containers that ended; the newest last.
     private var past: RecentKeys
     /// What is known of containers that no cgroup has been seen of (yet).
@@ -35,11 +36,19 @@ struct ContainerLife {
         }
         if let known = descriptions.removeValue(forKey: identity.id) { describe(container, known, &context) }
         // What ran before the monitor did not start now.
-        guard !container.isOld, container.entity > 0 else { return }
-        let isRestart = past.contains(identity.id)
-        context.journal.event(
-            isRestart ? .containerRestarted : .containerStarted, entity: container.entity,
-            container.name + (isRestart ? " restarted" : " started"))
+        if !container.isOld, container.entity > 0 { newborn.append(container) }
+    }
+
+    /// Reports the containers that were found at this sample, after those that are gone.
+    mutating func reportStarts(_ context: inout SampleContext) {
+        guard !newborn.isEmpty else { return }
+        for container in newborn {
+            let isRestart = past.contains(container.identity.id)
+            context.journal.event(
+                isRestart ? .containerRestarted : .containerStarted, entity: container.entity,
+                container.name + (isRestart ? " restarted" : " started"))
+        }
+        newborn.removeAll(keepingCapacity: true)
     }
 
     /// A container's cgroup is gone.

@@ -1,3 +1,5 @@
+import Glibc
+
 /// The one buffer that all files are read into, one after the other.
 struct TextBuffer {
     /// No kernel file of ours comes near this; what is beyond it is not read.
@@ -10,6 +12,17 @@ struct TextBuffer {
     private(set) var count = 0
 
     init(capacity: Int = 64 << 10) { bytes = Array(repeating: 0, count: capacity) }
+
+    /// Whether the bytes within `range` are those of `other`.
+    func holds(_ other: [UInt8], at range: Range<Int>) -> Bool {
+        guard range.count == other.count, range.upperBound <= bytes.count else { return false }
+        return bytes.withUnsafeBytes { text in
+            other.withUnsafeBytes { expected in
+                guard let left = text.baseAddress, let right = expected.baseAddress else { return range.isEmpty }
+                return memcmp(left + range.lowerBound, right, range.count) == 0
+            }
+        }
+    }
 
     /// Reads the whole file from its beginning.
     ///

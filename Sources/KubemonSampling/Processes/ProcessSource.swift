@@ -173,7 +173,7 @@ struct ProcessSource {
             return false
         }
         guard stat.start == record.start else { return false }
-        guard !context.buffer.bytes[stat.name].elementsEqual(record.name) else { return true }
+        guard !context.buffer.holds(record.name, at: stat.name) else { return true }
         record.name = Array(context.buffer.bytes[stat.name])
         // The text in the buffer is still to be parsed.
         let text = context.buffer
