@@ -73,7 +73,8 @@ let package = Package(
                 "KubemonTerminal", "KubemonDashboard", "KubemonRuntimes", "KubemonSampling", "KubemonTransport",
                 "KubemonAgent", "KubemonCollector", "KubemonConsole", "CLinux", argumentParser, logging, nioPosix,
             ]),
-        .executableTarget(name: "kubemon-bench", dependencies: ["KubemonMetrics", "KubemonSampling", "CBench"]),
+        .executableTarget(
+            name: "kubemon-bench", dependencies: ["KubemonMetrics", "KubemonSampling", "CBench", "CAllocations"]),
         .target(name: "CBench"),
 
         .testTarget(name: "KubemonMetricsTests", dependencies: ["KubemonMetrics"]),

@@ -183,6 +183,14 @@ public final class Sampler {
     package var machineFiles: [String] {
         (node?.openPaths ?? []) + [disks?.openPath, interfaces?.openPath].compactMap(\.self)
     }
+
+    /// The files of containers and processes that every sample reads, in about that order; for the benchmark.
+    package var containerFiles: [String] {
+        let found = registry?.containers ?? []
+        return found.flatMap { container in
+            container.members.compactMap(\.openPath) + (containers?.openPaths(of: container) ?? [])
+        } + (processes?.openPaths ?? [])
+    }
 }
 
 extension KernelUnits {

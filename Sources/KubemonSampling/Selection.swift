@@ -12,6 +12,15 @@ public struct Selection: Sendable, Hashable {
         case process
         /// All of them.
         case all
+
+        fileprivate var kinds: [EntityKind] {
+            switch self {
+            case .os: [.node, .disk, .interface]
+            case .docker: [.container, .containerDisk]
+            case .process: [.process]
+            case .all: EntityKind.allCases.filter { $0 != .monitor }
+            }
+        }
     }
 
     /// The kinds of entities that get rows, in the order of `EntityKind.allCases`.
@@ -27,17 +36,10 @@ public struct Selection: Sendable, Hashable {
 
     /// Creates a selection.
     public init(
-        _ target: Target, includesEveryBlockDevice: Bool = false, includesHostProcesses: Bool = false,
+        _ targets: Target..., includesEveryBlockDevice: Bool = false, includesHostProcesses: Bool = false,
         includesCommandLines: Bool = false, includesEveryCgroup: Bool = false
     ) {
-        let os: [EntityKind] = [.node, .disk, .interface]
-        kinds =
-            switch target {
-            case .os: os
-            case .docker: [.container, .containerDisk]
-            case .process: [.process]
-            case .all: os + [.container, .containerDisk, .process]
-            }
+        kinds = EntityKind.allCases.filter { kind in targets.contains { $0.kinds.contains(kind) } }
         self.includesEveryBlockDevice = includesEveryBlockDevice
         self.includesHostProcesses = includesHostProcesses
         self.includesCommandLines = includesCommandLines

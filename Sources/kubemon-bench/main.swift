@@ -2,7 +2,7 @@ import Glibc
 
 /// The benchmarks by name. Each prints one line with what it measured.
 let benches: [(name: String, run: () throws -> Void)] = [
-    ("node-tick", NodeTick.run)
+    ("node-tick", NodeTick.run), ("container-tick", ContainerTick.run),
 ]
 
 let wanted = CommandLine.arguments.dropFirst()

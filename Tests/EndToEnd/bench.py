@@ -19,7 +19,11 @@ import tempfile
 import termios
 import time
 
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+import raw_cgroups
+
 KUBEMON = os.path.abspath(sys.argv[1])
+BENCH = KUBEMON + "-bench"
 SECONDS = float(sys.argv[2]) if len(sys.argv) > 2 else 30.0
 TICKS = os.sysconf("SC_CLK_TCK")
 
@@ -171,9 +175,64 @@ def measure_console(name, command, directory, pattern, quit_key, has_budget, mor
     print(f"{name + ': resident memory':<44} {memory:>9.1f} MB", flush=True)
 
 
+def measure_containers(directory):
+    """100 containers with 1000 processes: the sampler beside a C loop, the monitor, and the Python original's way."""
+    reason = raw_cgroups.usable()
+    if reason:
+        return print(f"containers: not measured, cgroups can't be made here: {reason}")
+    with raw_cgroups.RawContainers(100, 10) as containers:
+        print(subprocess.run([BENCH, "container-tick"], capture_output=True, text=True, check=True).stdout.strip())
+        measure_psutil(containers)
+        port, control = free_ports(2)
+        collector = subprocess.Popen(
+            [KUBEMON, "collector", "--headless", "-p", port, "--control-port", control, "-i", "1", "--state-dir",
+             directory, "--data-dir", directory + "/data"], stderr=subprocess.DEVNULL)
+        monitor = subprocess.Popen([KUBEMON, "monitor", "-H", "127.0.0.1", "-p", port], stderr=subprocess.DEVNULL)
+        time.sleep(10)
+        before, begin = cpu_seconds(monitor.pid), time.monotonic()
+        time.sleep(SECONDS)
+        share = (cpu_seconds(monitor.pid) - before) / (time.monotonic() - begin) * 100
+        memory = resident(monitor.pid)
+        print(f"{'monitor: CPU, 100 containers, 1000 processes':<44} {share:>9.2f} % of core")
+        report("monitor: resident memory with them", f"{memory:.1f}", 30, "MB", memory <= 30)
+        for process in (monitor, collector):
+            process.terminate()
+            process.wait()
+
+
+def measure_psutil(containers):
+    """What the Python original does for each container and process at each interval, in one pass."""
+    try:
+        import psutil
+    except ImportError:
+        return print("psutil is not installed: nothing to compare with")
+    def tick():
+        for id in containers.ids:
+            for parent in containers.parents:
+                for name in ("cpuacct.stat", "cpu.stat", "memory.stat", "blkio.throttle.io_service_bytes"):
+                    try:
+                        for line in open(f"{parent}/{id}/{name}"):
+                            key, *rest = line.split()
+                    except OSError:
+                        pass
+        for child in containers.children:
+            process = psutil.Process(child.pid)
+            with process.oneshot():
+                process.io_counters(), process.cpu_times(), process.cpu_percent(), process.memory_info()
+            for line in open(f"/proc/{child.pid}/net/dev"):
+                line.split()
+
+    tick()
+    begin = time.thread_time()
+    tick()
+    cost = time.thread_time() - begin
+    print(f"{'Python original: one pass over the same, psutil':<44} {cost * 1000:>9.0f} ms = {cost * 100:.0f} % of a core at 1 Hz")
+
+
 def main():
     directory = tempfile.mkdtemp(prefix="kubemon-bench-")
     try:
+        measure_containers(directory)
         measure_monitor(directory)
         port, control = free_ports(2)
         measure_console(

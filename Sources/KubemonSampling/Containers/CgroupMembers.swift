@@ -16,6 +16,8 @@ final class CgroupMembers {
         file = context.open(directory + "/cgroup.procs")
     }
 
+    var openPath: String? { file?.path }
+
     /// Reads the file. Returns whether other processes are in it than before.
     func update(_ context: inout SampleContext) -> Bool {
         guard let file else { return false }

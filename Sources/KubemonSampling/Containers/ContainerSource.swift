@@ -59,6 +59,13 @@ struct ContainerSource {
         container.lastRow = read(container, into: &row, row: 0, &context) ? row : nil
     }
 
+    /// The files that every sample reads of a container.
+    func openPaths(of container: Container) -> [String] {
+        guard plans.indices.contains(container.plan), !container.files.isEmpty else { return [] }
+        let files = plans[container.plan].parts.map { container.files[$0.candidate] }
+        return (files + container.io.map(\.file) + [container.network.file]).compactMap { $0?.path }
+    }
+
     /// Forgets what belongs to containers that are gone.
     mutating func sweep(_ context: inout SampleContext) { io.sweep(&context) }
 

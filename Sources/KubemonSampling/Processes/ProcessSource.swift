@@ -34,6 +34,11 @@ struct ProcessSource {
         columns = ProcessColumns(schema, files: context.files)
     }
 
+    /// The files that every sample reads.
+    var openPaths: [String] {
+        records.flatMap { record in record.files.dropLast().compactMap { $0?.path } }
+    }
+
     /// Reads which processes there are. Comes before the containers are updated: a process that enters a container in
     /// between is found there.
     mutating func list(_ context: inout SampleContext) {
