@@ -1,6 +1,7 @@
 #include "CAllocations.h"
 
 #include <errno.h>
+#include <malloc.h>
 #include <stddef.h>
 
 #if defined(__has_feature)
@@ -8,6 +9,11 @@
 #define KUBEMON_SANITIZED 1
 #endif
 #endif
+
+uint64_t kubemon_heap_bytes(void) {
+    struct mallinfo2 heap = mallinfo2();
+    return heap.uordblks + heap.hblkhd;
+}
 
 #ifdef KUBEMON_SANITIZED
 

@@ -9,4 +9,7 @@ int kubemon_allocations_counted(void);
 /// Allocations (malloc, calloc, realloc and the aligned ones) by the calling thread since it started.
 uint64_t kubemon_allocations(void);
 
+/// Bytes that are allocated in this process at the moment, in all threads' arenas that glibc counts.
+uint64_t kubemon_heap_bytes(void);
+
 #endif
