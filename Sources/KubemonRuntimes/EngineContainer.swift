@@ -1,5 +1,5 @@
 /// A container as `GET /containers/ID/json` describes it, and as Docker keeps it in its file `config.v2.json`.
-struct EngineContainer: Decodable, Sendable {
+package struct EngineContainer: Decodable, Sendable {
     let id, name, image, started, finished: String
     let labels: [String: String]
     let restartCount: UInt64?
@@ -49,7 +49,10 @@ struct EngineContainer: Decodable, Sendable {
         }
     }
 
-    init(from decoder: any Decoder) throws {
+    /// Takes whatever is there.
+    ///
+    /// - Throws: if it is no object.
+    package init(from decoder: any Decoder) throws {
         let fields = try decoder.container(keyedBy: Keys.self)
         (id, restartCount) = (fields.text(.id) + fields.text(.fileID), fields.count(.restarts))
         name = String(fields.text(.name).drop { $0 == "/" })
@@ -61,7 +64,7 @@ struct EngineContainer: Decodable, Sendable {
     }
 
     /// What it says, or nil if it is another container than the one asked for.
-    func description(of id: String, runtime: String) -> ContainerDescription? {
+    package func description(of id: String, runtime: String) -> ContainerDescription? {
         guard self.id == id else { return nil }
         var description = ContainerDescription(id: id, runtime: runtime)
         (description.name, description.image, description.started) = (name, image, started)

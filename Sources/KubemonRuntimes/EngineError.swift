@@ -1,5 +1,6 @@
 import Glibc
 import NIOCore
+import NIOHTTP1
 import NIOPosix
 
 /// Why a runtime's socket gave no answer.
@@ -14,7 +15,7 @@ enum EngineError: Error, Hashable {
     case slow
     /// The answer is not what Docker's API says; what it is instead.
     case rubbish(String)
-    /// The connection ended in order.
+    /// The connection ended.
     case ended
 
     /// What went wrong with a connection.
@@ -28,6 +29,7 @@ enum EngineError: Error, Hashable {
         case let error as IOError where error.errnoCode == ECONNRESET || error.errnoCode == EPIPE: self = .ended
         case let error as IOError: self = .unreachable(String(cString: strerror(error.errnoCode)))
         case ChannelError.connectTimeout: self = .slow
+        case HTTPParserError.invalidEOFState: self = .ended
         case is SocketAddressError: self = .unreachable("the path is longer than 107 bytes")
         case is DecodingError: self = .rubbish("JSON that is not understood")
         default: self = .rubbish("something else than HTTP")
@@ -38,7 +40,7 @@ enum EngineError: Error, Hashable {
     func sentence(path: String, isExplicit: Bool, wasLive: Bool) -> String? {
         switch self {
         case .missing where wasLive, .unreachable where wasLive, .ended:
-            "The container runtime at \(path) does not answer any more; names and exit codes may be missing until it does."
+            "The container runtime at \(path) does not answer: names and exit codes may be missing until it does."
         case .missing where isExplicit:
             "There is no container runtime's socket at \(path): start the runtime or correct the path."
         case .unreachable(let reason) where isExplicit:
@@ -48,7 +50,7 @@ enum EngineError: Error, Hashable {
             "This user may not open the container runtime's socket \(path): names come from files and exit codes are "
                 + "missing; run as root or in the socket's group."
         case .slow:
-            "The container runtime at \(path) does not answer in time; names and exit codes may be missing until it does."
+            "The container runtime at \(path) does not answer in time: names and exit codes may be missing until it does."
         case .rubbish(let what):
             "What answers at \(path) is no Docker or Podman API (it sent \(what)): name another socket or none."
         }

@@ -1,5 +1,5 @@
 /// One event of `GET /events`, Docker's or Podman's.
-struct EngineEvent: Decodable, Sendable, Hashable {
+package struct EngineEvent: Decodable, Sendable, Hashable {
     /// What happened to the container.
     enum Kind: Sendable {
         case created, started, ended, oomKilled, renamed, removed
@@ -39,7 +39,10 @@ struct EngineEvent: Decodable, Sendable, Hashable {
         "destroy": .removed, "remove": .removed,
     ]
 
-    init(from decoder: any Decoder) throws {
+    /// Takes whatever is there.
+    ///
+    /// - Throws: if it is no object.
+    package init(from decoder: any Decoder) throws {
         let fields = try decoder.container(keyedBy: Keys.self)
         let actor = fields.part(Actor.self, .actor)
         let (type, action) = (fields.text(.type), fields.text(.action))
@@ -54,7 +57,7 @@ struct EngineEvent: Decodable, Sendable, Hashable {
     }
 
     /// The news in it, or nil.
-    var news: RuntimeNews? {
+    package var news: RuntimeNews? {
         switch kind {
         case .started: .started(id: id, wall: wall)
         case .ended: .ended(id: id, exitCode: exitCode, wall: wall)

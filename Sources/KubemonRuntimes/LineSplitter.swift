@@ -1,9 +1,9 @@
-import NIOCore
+package import NIOCore
 
 /// Cuts a stream of bytes into lines.
-struct LineSplitter {
+package struct LineSplitter {
     /// A line is longer than allowed.
-    struct TooLong: Error {}
+    package struct TooLong: Error {}
 
     /// Longest line, in bytes. Bounds the memory that one peer can take.
     let longest: Int
@@ -11,10 +11,11 @@ struct LineSplitter {
     /// How much of `rest` was searched already.
     private var searched = 0
 
-    init(longest: Int = 1 << 20) { self.longest = longest }
+    /// Creates a splitter that has seen nothing.
+    package init(longest: Int = 1 << 20) { self.longest = longest }
 
     /// Takes more bytes.
-    mutating func append(_ bytes: inout ByteBuffer) {
+    package mutating func append(_ bytes: inout ByteBuffer) {
         rest.writeBuffer(&bytes)
         rest.discardReadBytes()
     }
@@ -22,7 +23,7 @@ struct LineSplitter {
     /// The next whole line without its end, or nil.
     ///
     /// - Throws: ``TooLong``, also when a line that has no end yet is too long already.
-    mutating func next() throws(TooLong) -> ByteBuffer? {
+    package mutating func next() throws(TooLong) -> ByteBuffer? {
         let view = rest.readableBytesView.dropFirst(searched)
         guard let end = view.firstIndex(of: UInt8(ascii: "\n")) else {
             searched = rest.readableBytes

@@ -1,12 +1,15 @@
 import Glibc
 
 /// Where sockets of runtimes are.
-struct SocketSearch: Sendable {
+package struct SocketSearch: Sendable {
     /// A socket to watch.
-    struct Place: Sendable, Hashable {
-        let path: String
+    package struct Place: Sendable, Hashable {
+        package let path: String
         /// Whether the user named it: then people are told where it does not answer.
-        let isExplicit: Bool
+        package let isExplicit: Bool
+
+        /// Names a place.
+        package init(path: String, isExplicit: Bool) { (self.path, self.isExplicit) = (path, isExplicit) }
     }
 
     /// A socket is the same under every path.
@@ -19,11 +22,12 @@ struct SocketSearch: Sendable {
     private static let mostUsers = 256
 
     /// What was wrong with the options, for people.
-    let troubles: [String]
+    package let troubles: [String]
     private let explicit: [String]
     private let root: String
 
-    init(_ options: RuntimeOptions) {
+    /// Understands the options.
+    package init(_ options: RuntimeOptions) {
         var (explicit, troubles): ([String], [String]) = ([], [])
         for text in options.sockets {
             if let path = Self.path(text) {
@@ -51,7 +55,7 @@ struct SocketSearch: Sendable {
     }
 
     /// The sockets to watch besides those that are watched: all that the user named, and the usual ones that exist.
-    func found(besides watched: [String]) -> [Place] {
+    package func found(besides watched: [String]) -> [Place] {
         var known = Set(watched.compactMap(Self.identity))
         var paths = Set(watched)
         var places: [Place] = []

@@ -1,7 +1,7 @@
 import Glibc
 
 /// Times of day as runtimes say them.
-enum WallTime {
+package enum WallTime {
     /// Now, ns since the epoch.
     static func now() -> UInt64 {
         var time = timespec()
@@ -11,7 +11,7 @@ enum WallTime {
 
     /// Nanoseconds since the epoch of an RFC 3339 time such as `2026-11-22T19:38:36.232368102Z`, or nil if it is none or
     /// lies before 1970.
-    static func nanoseconds(_ text: String) -> UInt64? {
+    package static func nanoseconds(_ text: String) -> UInt64? {
         let bytes = Array(text.utf8)
         guard bytes.count >= 20, bytes.count <= 40, bytes[4] == 0x2D, bytes[7] == 0x2D, bytes[13] == 0x3A,
             bytes[16] == 0x3A
