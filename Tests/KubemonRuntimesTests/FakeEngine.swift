@@ -115,6 +115,8 @@ final class FakeEngine: Sendable {
         let (reply, ready) = state.withLock { state in
             state.requests.append(target)
             let reply = state.replies.first { target.hasPrefix($0.start) }?.reply ?? .notFound
+            // What others send on it from now on is written after the head, which follows on this same loop.
+            if case .stream = reply { state.streams.append(channel) }
             let requests = state.requests
             let isReady = { (wait: (start: String, count: Int, continuation: CheckedContinuation<Void, Never>)) in
                 requests.count { $0.hasPrefix(wait.start) } >= wait.count
@@ -137,7 +139,6 @@ final class FakeEngine: Sendable {
         case .stream:
             let head = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
             channel.writeAndFlush(ByteBuffer(string: head), promise: nil)
-            state.withLock { $0.streams.append(channel) }
         }
     }
 

@@ -88,7 +88,7 @@ struct RuntimeTroubleTests {
     func badEvents(text: String) async throws {
         try await engine.listen(at: path)
         let watch = Watch(root: scratch.path, sockets: [path])
-        await engine.received("/containers/json")
+        await engine.received("/events")
         engine.send(text)
         try await expectOneTrouble(watch, tries: "", saying: "no Docker or Podman API")
         try await engine.close()

@@ -31,6 +31,7 @@ struct RuntimeWatcherTests {
         watch.look(for: id("a"))
         let description = try #require(await watch.description(of: id("a")))
         #expect(description.name == "web" && description.runtime == "docker" && description.restartCount == 1)
+        await engine.received("/events")
         #expect(watch.watcher.announcesEnd(of: id("a")) && !watch.watcher.announcesEnd(of: id("b")))
         engine.on("/containers/\(id("a"))", container("a", name: "shop"))
         engine.send(event("rename", "a", wall: 1))
@@ -64,6 +65,7 @@ struct RuntimeWatcherTests {
         let watch = Watch(root: scratch.path, sockets: [path])
         watch.look(for: id("b"))
         #expect(await watch.description(of: id("b")) != nil)
+        await engine.received("/events")
         engine.send(event("die", "a", wall: 3_000_000_000, code: 1))
         await watch.end(of: id("a"), exitCode: 1)
         engine.on("/containers/json", .json("[]"))
@@ -88,6 +90,7 @@ struct RuntimeWatcherTests {
         let watch = Watch(root: scratch.path, sockets: [path])
         watch.look(for: id("a"))
         #expect(await watch.description(of: id("a")) != nil)
+        await engine.received("/events")
         try await engine.close()
         #expect(await watch.trouble()?.contains(path) == true)
         #expect(!watch.watcher.announcesEnd(of: id("a")))
@@ -138,7 +141,7 @@ struct RuntimeWatcherTests {
     func stops() async throws {
         try await engine.listen(at: path)
         let watch = Watch(root: scratch.path, sockets: [path])
-        await engine.received("/containers/json")
+        await engine.received("/events")
         watch.watcher.stop()
         await engine.isLeftAlone()
         watch.look(for: id("a"))
@@ -148,15 +151,12 @@ struct RuntimeWatcherTests {
 
     @Test("news that nobody takes are dropped at a bound, and that is said")
     func boundsNews() async throws {
-        engine.on("/containers/json", .json(#"[{"Id":"\#(id("a"))"}]"#))
-        engine.on("/containers/\(id("a"))", container("a", name: "web"))
         try await engine.listen(at: path)
         let watch = Watch(root: scratch.path, sockets: [path])
-        watch.look(for: id("a"))
-        #expect(await watch.description(of: id("a")) != nil)
-        engine.send((0..<16_390).map { event("oom", "b", wall: $0) }.joined() + event("rename", "a", wall: 1))
-        // Events are taken in order: the question means that all before it were.
-        await engine.received("/containers/\(id("a"))", count: 2)
+        await engine.received("/events")
+        engine.send((0..<16_390).map { event("oom", "b", wall: $0) }.joined() + event("create", "a", wall: 1))
+        // Events are taken in order: the last one means that all before it were.
+        while !watch.watcher.announcesEnd(of: id("a")) { await Task.yield() }
         let news = watch.watcher.takeNews()
         #expect(news.count == 16_385)
         #expect(news.last == .trouble("6 news of container runtimes were dropped: too many came at once."))
