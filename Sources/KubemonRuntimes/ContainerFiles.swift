@@ -59,6 +59,7 @@ struct ContainerFiles: Sendable {
                 guard let entry = stored?.first(where: { $0.id == id }) else { continue }
                 var description = ContainerDescription(id: id, runtime: "podman")
                 (description.name, description.image) = (entry.name, entry.image)
+                if entry.isInfra { description.becomeSandbox() }
                 return description
             }
         }

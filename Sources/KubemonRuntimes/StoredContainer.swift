@@ -4,6 +4,12 @@ import FoundationEssentials
 struct StoredContainer: Decodable, Sendable {
     let id, name, image: String
 
+    /// Whether it has the name that Podman gives the container that holds a pod together: no other file tells.
+    var isInfra: Bool {
+        let start = name.dropLast("-infra".count)
+        return name.hasSuffix("-infra") && start.utf8.count == 12 && start.allSatisfy(\.isHexDigit)
+    }
+
     private enum Keys: String, CodingKey {
         case id, names, metadata
     }

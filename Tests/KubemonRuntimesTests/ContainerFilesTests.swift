@@ -39,9 +39,13 @@ struct ContainerFilesTests {
         #expect(!watch.watcher.announcesEnd(of: id))
     }
 
-    @Test("Podman's storage names its containers")
-    func podman() async throws {
-        let id = "fc177aa9dcd2baebe3b8030ee916b61ee27672cc17a53d0157b331789d5dc9d6"
+    @Test(
+        "Podman's storage names its containers and the infra containers of pods",
+        arguments: [
+            ("fc177aa9dcd2baebe3b8030ee916b61ee27672cc17a53d0157b331789d5dc9d6", "pweb", "busybox", false),
+            ("274f28ffd8830043ed69064d38bd5d57c3870bc0539dc14d175017327741cd9a", "473440f7b3d0-infra", "pause", true),
+        ])
+    func podman(id: String, name: String, image: String, isSandbox: Bool) async throws {
         let scratch = try ScratchDirectory()
         let containers = "var/lib/containers/storage/overlay-containers"
         try scratch.write(try fixture("bundles/podman.json"), to: "\(containers)/\(id)/userdata/config.json")
@@ -49,8 +53,8 @@ struct ContainerFilesTests {
         let watch = Watch(root: scratch.path)
         watch.look(for: id)
         let description = try #require(await watch.description(of: id))
-        #expect(description.runtime == "podman" && description.name == "pweb")
-        #expect(description.image == "localhost/lab/busybox:1")
+        #expect(description.runtime == "podman" && description.name == name)
+        #expect(description.image == "localhost/lab/\(image):1" && description.isSandbox == isSandbox)
     }
 
     @Test("CRI-O's annotations name pod, container, labels and restarts")

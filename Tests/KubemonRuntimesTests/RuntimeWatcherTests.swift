@@ -137,6 +137,28 @@ struct RuntimeWatcherTests {
         try await engine.close()
     }
 
+    @Test("nobody is asked about a container that was forgotten")
+    func forgets() async throws {
+        engine.on("/containers/\(id("a"))", container("a", name: "a"))
+        engine.on("/containers/\(id("b"))", container("b", name: "b"))
+        try await engine.listen(at: path)
+        let watch = Watch(root: scratch.path, sockets: [path])
+        await engine.received("/events")
+        watch.look(for: id("a"))
+        watch.watcher.forget(id("a"))
+        engine.send(event("start", "a", wall: 1))
+        _ = await watch.first { $0 == .started(id: id("a"), wall: 1) ? true : nil }
+        watch.look(for: id("b"))
+        #expect(await watch.description(of: id("b")) != nil)
+        let asked = engine.requests.count { $0.hasPrefix("/containers/\(id("a"))") }
+        engine.send(event("rename", "a", wall: 2) + event("rename", "b", wall: 3))
+        engine.on("/containers/\(id("b"))", container("b", name: "c"))
+        engine.send(event("rename", "b", wall: 4))
+        #expect(await watch.description(of: id("b")) { $0.name == "c" } != nil)
+        #expect(engine.requests.count { $0.hasPrefix("/containers/\(id("a"))") } == asked)
+        try await engine.close()
+    }
+
     @Test("stopping closes every connection, and nothing is said afterwards")
     func stops() async throws {
         try await engine.listen(at: path)
