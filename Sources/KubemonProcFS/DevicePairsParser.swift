@@ -42,9 +42,13 @@ public struct DevicePairsParser: Sendable {
             var position = cursor.offset
             cursor.offset = end + 1
             cursor.line += 1
-            guard let major = number(in: text, at: &position), position < end, text[position] == .colon else { continue }
+            guard let major = number(in: text, at: &position), position < end, text[position] == .colon else {
+                continue
+            }
             position += 1
-            guard let minor = number(in: text, at: &position), position >= end || text[position].isBlank else { continue }
+            guard let minor = number(in: text, at: &position), position >= end || text[position].isBlank else {
+                continue
+            }
             return Line(device: DeviceNumber(major: major, minor: minor), values: position, number: cursor.line)
         }
         return nil

@@ -18,8 +18,14 @@ public struct FleetSnapshot: Sendable {
     public var recordings: [RecordingSummary] = []
     /// The collector itself.
     public var collector = CollectorFacts()
+    /// The histories that were asked for.
+    public var request = HistoryRequest()
     /// History of the node that the console asked for; empty otherwise.
     public var history = History()
+    /// History of the container or process that the console asked for; empty otherwise.
+    public var subjectHistory = History()
+    /// CPUs used in the last ticks by those that the console asked for, oldest first; at most 60, NaN where there is none.
+    public var recentCPU: [EntityKey: [Float]] = [:]
 
     /// An empty fleet.
     public init() {}

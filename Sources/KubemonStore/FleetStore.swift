@@ -81,7 +81,9 @@ public final class FleetStore: Sendable {
         let now = time.monotonic()
         state.withLock { state in
             let event = state.nodes[source.node]?.apply(item, of: source, now: now)
-            if let event { Self.append(FleetEvent(node: source.node, event: event), to: &state.events) }
+            if let event {
+                Self.append(FleetEvent(node: source.node, event: event, epoch: source.epoch), to: &state.events)
+            }
         }
         if case .entities = item.content { return }
         changed()
@@ -114,8 +116,8 @@ public final class FleetStore: Sendable {
 
     /// Everything as it stands now.
     ///
-    /// - Parameter historyOf: the node whose history is wanted.
-    public func snapshot(historyOf node: String? = nil) -> FleetSnapshot {
+    /// - Parameter historyOf: whose histories are wanted; only those are copied.
+    public func snapshot(historyOf request: HistoryRequest = HistoryRequest()) -> FleetSnapshot {
         let (wall, now) = (time.wall(), time.monotonic())
         return state.withLock { state in
             var snapshot = FleetSnapshot()
@@ -134,9 +136,18 @@ public final class FleetStore: Sendable {
                 snapshot.recordings.insert(running, at: 0)
             }
             snapshot.collector = state.collector
-            if let node, let known = state.nodes[node] {
+            snapshot.request = request
+            if let node = request.node, let known = state.nodes[node] {
                 snapshot.history = known.history
                 snapshot.history.node = node
+            }
+            if let subject = request.subject, let monitor = state.nodes[subject.node]?.monitor(of: subject.kind) {
+                snapshot.subjectHistory.node = subject.node
+                snapshot.subjectHistory.points = monitor.histories.points(of: subject.number)
+            }
+            for key in request.recent {
+                guard let monitor = state.nodes[key.node]?.monitor(of: key.kind) else { continue }
+                snapshot.recentCPU[key] = monitor.histories.recentCPU(of: key.number)
             }
             return snapshot
         }

@@ -68,6 +68,6 @@ struct Scene: Sendable, CustomStringConvertible {
         _ = state.handle(.resize(rows: rows, columns: columns), snapshot: fleet)
         for key in keys { _ = state.handle(.key(key), snapshot: fleet) }
         if let answer { _ = state.handle(.directory(answer), snapshot: fleet) }
-        return Dashboard.render(state, fleet, rows: rows, columns: columns)
+        return Dashboard.render(state, FakeFleet.answer(state.wanted, in: fleet), rows: rows, columns: columns)
     }
 }

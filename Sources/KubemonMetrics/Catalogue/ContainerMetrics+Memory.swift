@@ -67,7 +67,8 @@ extension Metric {
         .counter(
             "memory_major_faults", .count, "Page faults that read from a disk.", from: .cgroupMemoryStat["pgmajfault"],
             .memoryStat["total_pgmajfault"]),
-        .counter("memory_charges", .count, "Times that pages were charged; v1 only.", from: .memoryStat["total_pgpgin"]),
+        .counter(
+            "memory_charges", .count, "Times that pages were charged; v1 only.", from: .memoryStat["total_pgpgin"]),
         .counter(
             "memory_uncharges", .count, "Times that pages were uncharged; v1 only.", from: .memoryStat["total_pgpgout"]),
         .counter("memory_scanned", .pages, "Pages looked at by reclaim.", from: .cgroupMemoryStat["pgscan"]),

@@ -19,7 +19,8 @@ extension Metric {
         .counter(
             "pids_limit_hits", .count, "Forks that failed because of the limit.", from: .cgroupPidsEvents["max"],
             .pidsEvents["max"]),
-        .gauge("processes", .count, "Processes in the container's cgroup and those below it, counted from cgroup.procs."),
+        .gauge(
+            "processes", .count, "Processes in the container's cgroup and those below it, counted from cgroup.procs."),
         .gauge(
             "frozen", .count, "1 while the container is paused, else 0.", from: .cgroupEvents["frozen"], .freezer[]),
     ]

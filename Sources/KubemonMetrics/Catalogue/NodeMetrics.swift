@@ -16,7 +16,8 @@ extension Metric {
     /// Metrics of the machine.
     static let node: [Metric] =
         nodeCPU + nodeMemory + nodeVirtualMemory
-        + pressure(cpu: cpuPressure, memory: memoryPressure, io: ioPressure, irq: irqPressure) + nodeHandles + nodeNetwork
+        + pressure(cpu: cpuPressure, memory: memoryPressure, io: ioPressure, irq: irqPressure) + nodeHandles
+        + nodeNetwork
 
     /// CPU time, scheduling and load.
     private static let nodeCPU: [Metric] = [

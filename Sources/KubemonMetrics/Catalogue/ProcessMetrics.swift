@@ -9,7 +9,8 @@ extension Metric {
         .counter("cpu_user", .microseconds, "CPU time in user mode, all threads.", from: .processTime[14]),
         .counter("cpu_system", .microseconds, "CPU time in the kernel, all threads.", from: .processTime[15]),
         .counter(
-            "cpu_children_user", .microseconds, "CPU time in user mode of children that have ended and were waited for.",
+            "cpu_children_user", .microseconds,
+            "CPU time in user mode of children that have ended and were waited for.",
             from: .processTime[16]),
         .counter(
             "cpu_children_system", .microseconds,

@@ -1,0 +1,25 @@
+import KubemonScreen
+
+/// The place of a row in a tree.
+struct Branch: Sendable, Hashable {
+    /// Steps from the root.
+    var depth: Int
+    /// Whether it has rows below it.
+    var isGroup: Bool
+    /// Whether those are hidden.
+    var isFolded = false
+    /// The row above it in the tree; `nil` at the root.
+    var parent: RowID?
+
+    /// More steps than these are not drawn: names must stay readable.
+    private static let deepest = 12
+
+    /// What stands before the name: lines, and whether `+` or `-` does something here.
+    func prefix(_ glyphs: GlyphSet) -> StyledText {
+        let steps = min(depth, Self.deepest)
+        var text = StyledText(String(repeating: "  ", count: max(0, steps - 1)))
+        if steps > 0 { text.append(glyphs.isASCII ? "`-" : "└─", .border) }
+        text.append(isGroup ? (isFolded ? "+ " : "- ") : steps > 0 ? " " : "  ", isFolded ? .key : .dim)
+        return text
+    }
+}
