@@ -17,9 +17,8 @@ struct Branch: Sendable, Hashable {
     /// What stands before the name: lines, and whether `+` or `-` does something here.
     func prefix(_ glyphs: GlyphSet) -> StyledText {
         let steps = min(depth, Self.deepest)
-        var text = StyledText(String(repeating: "  ", count: max(0, steps - 1)))
-        if steps > 0 { text.append(glyphs.isASCII ? "`-" : "└─", .border) }
-        text.append(isGroup ? (isFolded ? "+ " : "- ") : steps > 0 ? " " : "  ", isFolded ? .key : .dim)
-        return text
+        let text = StyledText(String(repeating: "  ", count: steps))
+        if isGroup { return text.adding(isFolded ? "[+] " : "[-] ", isFolded ? .key : .dim) }
+        return text.adding(steps == 0 ? "    " : glyphs.isASCII ? "`-- " : "└── ", .border)
     }
 }

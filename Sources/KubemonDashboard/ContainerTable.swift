@@ -33,7 +33,7 @@ extension TableContext {
             Column("cpu", table.base.title, width: 8, priority: 0),
             Column("lim", "LIM", width: 4, priority: 9),
             Column("thr", "THR%", width: 4, priority: 3),
-            Column("recent", span.title, width: 10, widest: 20, priority: 12, align: .leading, isSortable: false),
+            Column("recent", span.title, width: 10, priority: 12, align: .leading, isSortable: false),
             Column("mem", "MEMws", width: 5, priority: 4),
             Column("limit", "LIMIT", width: 5, priority: 10),
             Column("share", "M%", width: 3, priority: 2),

@@ -62,7 +62,11 @@ extension TableContext {
         let parents = rows.map { row in
             var parent = groups[row.id]?.parent ?? homes[row.id]
             // The container around may be filtered away: its group is still there.
-            while let id = parent, places[id] == nil, homes[id] != id { parent = groups[id]?.parent ?? homes[id] }
+            // (Ids that go round in a circle must not keep it looking.)
+            for _ in 0..<8 {
+                guard let id = parent, places[id] == nil else { break }
+                parent = groups[id]?.parent ?? homes[id]
+            }
             return parent.flatMap { places[$0] }
         }
         return Forest.arrange(rows, parents: parents, folded: folded)
@@ -90,6 +94,10 @@ extension TableContext {
             }
         }
         row.isDim = group.isDim
+        row.summary = StyledText(group.name, .title).adding(
+            "  \(group.total.count) containers, pause containers included"
+        )
+        .adding("; a limit is only summed if every one has it", .dim)
         return row
     }
 }

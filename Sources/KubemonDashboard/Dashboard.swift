@@ -68,6 +68,8 @@ public enum Dashboard {
                 drawNumbers(item.node, item.number, .container, below: 3, state, in: pane, of: &frame) {
                     ContainerPane(item: item, snapshot: snapshot).draw(in: $0, of: &$1)
                 }
+            } else if let row {
+                frame.put(row.summary, row: pane.row, column: 1, width: pane.columns - 1)
             }
         case .processes:
             if let id = row?.id, let item = ProcessItem.find(id, in: snapshot) {

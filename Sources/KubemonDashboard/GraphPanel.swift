@@ -39,7 +39,7 @@ struct GraphPanel {
             })
         let greatest = values.compactMap(\.self).max() ?? 0
         var maximum = fixedMaximum ?? Self.scale(greatest)
-        if let limit, limit > 0 { maximum = greatest > limit * 1.02 ? max(Self.scale(greatest), limit) : limit }
+        if let limit, limit > 0 { maximum = max(limit, greatest) }
         let axis = rest.takeLeft(Self.axisWidth)
         for row in axis.row..<axis.bottom {
             let text = row == axis.row ? label(maximum) : row == axis.bottom - 1 ? "0" : ""

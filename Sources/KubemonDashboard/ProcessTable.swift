@@ -21,7 +21,7 @@ extension TableContext {
             Column("state", "S", width: 1, priority: 2, align: .leading),
             Column("thr", "THR", width: 4, priority: 6),
             Column("cpu", table.base.title, width: 8, priority: 0),
-            Column("recent", span.title, width: 8, widest: 16, priority: 12, align: .leading, isSortable: false),
+            Column("recent", span.title, width: 8, priority: 12, align: .leading, isSortable: false),
             Column("res", "RES", width: 5, priority: 3),
             Column("disk", "RD/s  WR/s", width: 11, priority: 7, narrow: ("DSK/s", 5)),
             Column("time", "TIME+", width: 9, priority: 5),

@@ -6,7 +6,8 @@ enum Sparkline {
     static func span(interval: UInt64) -> (points: Int, title: String) {
         let interval = max(interval, 1)
         let points = max(1, min(60, Int(60_000_000_000 / interval)))
-        return (points, Format.interval(interval >= 60_000_000_000 ? 60_000_000_000 : UInt64(points) * interval))
+        let seconds = Double(min(60_000_000_000, UInt64(points) * interval)) / 1e9
+        return (points, Format.decimal(seconds, digits: 0) + "s")
     }
 
     /// The greatest value of each stretch, newest at the right; a space where there is none.

@@ -28,7 +28,7 @@ enum TabBar {
     private static func places(columns: Int) -> [(view: ViewKind, label: String, column: Int)] {
         var column = 0
         return ViewKind.allCases.map { view in
-            let label = columns >= 100 ? view.title : view.shortTitle
+            let label = columns >= 140 ? view.title : view.shortTitle
             defer { column += label.count + 5 }
             return (view, label, column)
         }

@@ -32,6 +32,8 @@ struct TableRow {
     var notice = StyledText()
     /// Columns that stay when there is a notice.
     var leading = 2
+    /// What the pane says of a row that is not one thing but the sum of several.
+    var summary = StyledText()
     /// Its place in a tree; `nil` in a flat list.
     var branch: Branch?
 

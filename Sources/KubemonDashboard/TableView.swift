@@ -131,10 +131,10 @@ struct TableView {
 
     private func put(_ text: StyledText, _ column: Column, _ place: Place, row: Int, of frame: inout CellBuffer) {
         let width = text.width
-        if width > place.width, let first = text.runs.first {
+        if width > place.width, let last = text.runs.last {
             frame.put(
                 text.text, row: row, column: place.column, width: place.width, elision: column.elision,
-                style: first.style)
+                style: last.style)
             return
         }
         let padding = column.align == .trailing ? place.width - width : 0

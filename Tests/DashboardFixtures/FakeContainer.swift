@@ -53,14 +53,18 @@ struct FakeContainer {
             "memory_limit": memoryLimit.map { UInt64($0 * page) } ?? .max, "cpu_period": 100_000,
             "cpu_quota": cpuLimit.map { UInt64($0 * 100_000) } ?? .max, "pids": pids, "pids_limit": .max,
             "frozen": isFrozen ? 1 : 0, "memory_oom_kills": oomKills,
+            "cpu_periods": 115_370, "cpu_throttled_periods": UInt64(throttled * 412),
+            "memory_limit_events": oomKills * 31,
+            "memory_high_events": 0, "pids_limit_hits": 0,
         ]
         for (name, value) in zip(["cpu", "memory", "io"], pressure) {
             row.values["pressure_\(name)_some_avg10"] = UInt64(value * 100)
         }
         row.rates = [
-            "cpu_usage": cpu * 1e6, "cpu_periods": 10, "cpu_throttled_periods": throttled / 10,
+            "cpu_usage": cpu * 1e6, "cpu_periods": 100, "cpu_throttled_periods": throttled,
             "cpu_throttled": throttled * 12_000, "network_rx": network?.rx ?? 0, "network_tx": network?.tx ?? 0,
-            "io_read": disk.read, "io_written": disk.written, "memory_oom_kills": 0, "io_reads": disk.read / 4_096,
+            "io_read": disk.read, "io_written": disk.written, "memory_oom_kills": 0, "memory_limit_events": 0,
+            "memory_high_events": 0, "pids_limit_hits": 0, "io_reads": disk.read / 4_096,
             "io_writes": disk.written / 4_096, "memory_major_faults": disk.read > 0 ? 12 : 0, "network_rx_drops": 0,
             "network_tx_drops": 0,
         ]

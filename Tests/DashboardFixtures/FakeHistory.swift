@@ -82,7 +82,7 @@ extension FakeHistory {
         let isLate = back < 90
         func around(_ value: Double?) -> Double { value.map { $0 * (0.6 + wave(40, phase, spread: 50) / 100) } ?? .nan }
         return [
-            cpu.map { $0 * (isLate ? 1 : 0.7) } ?? .nan,
+            cpu.map { min($0 * (isLate ? 1.1 : 0.7), reading.cpuLimit ?? .infinity) } ?? .nan,
             reading.throttledPeriods.map { isLate ? $0 * (0.8 + wave(10, phase * 3, spread: 20) / 100) : 2 } ?? .nan,
             reading.workingSet.map { Double($0) * ramp } ?? .nan, around(reading.received), around(reading.sent),
             around(reading.read), around(reading.written),
