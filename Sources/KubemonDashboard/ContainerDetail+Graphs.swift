@@ -66,15 +66,12 @@ extension ContainerDetail {
     }
 
     private var networkCaption: StyledText {
-        let reading = item.reading
-        let text = StyledText("NET ", .strong)
-        guard reading.network != nil else {
-            let why = item.labels.isInPod && !item.labels.isSandbox ? "counted in the pod's POD row" : "not available"
-            return text.adding("-  " + why, .dim)
-        }
-        let drops = (item.values.rate("network_rx_drops"), item.values.rate("network_tx_drops"))
-        return text.adding("rx ", .dim).adding(Format.binary(reading.received) + "/s").adding("  tx ", .dim)
-            .adding(Format.binary(reading.sent) + "/s").adding("  drops ", .dim)
+        let owner = network ?? item
+        let text = StyledText("NET ", .strong).adding(network == nil ? "" : "of the pod  ", .dim)
+        guard owner.reading.network != nil else { return text.adding("-  not available", .dim) }
+        let drops = (owner.values.rate("network_rx_drops"), owner.values.rate("network_tx_drops"))
+        return text.adding("rx ", .dim).adding(Format.binary(owner.reading.received) + "/s").adding("  tx ", .dim)
+            .adding(Format.binary(owner.reading.sent) + "/s").adding("  drops ", .dim)
             .adding(Format.percent(drops.0.flatMap { rx in drops.1.map { rx + $0 } }) + "/s")
     }
 

@@ -7,6 +7,15 @@ struct ContainerDetail {
     let item: ContainerItem
     let snapshot: FleetSnapshot
     let state: DashboardState
+    /// The other container that counts the network of its pod, or `nil`.
+    let network: ContainerItem?
+
+    init(item: ContainerItem, snapshot: FleetSnapshot, state: DashboardState) {
+        self.item = item
+        self.snapshot = snapshot
+        self.state = state
+        network = item.networkOwner(in: snapshot)
+    }
 
     /// How many graphs there are.
     static let graphCount = 6
@@ -47,7 +56,7 @@ struct ContainerDetail {
             let caption = StyledText(" ") + panel.caption + StyledText(" ")
             frame.put(caption, row: top, column: left + 2, width: min(caption.width, width - 4))
             let inner = Rect(row: top + 1, column: left + 1, rows: box.rows - 2, columns: width - 2)
-            panel.drawCurve(snapshot.subjectHistory, buckets, in: inner, of: &frame)
+            panel.drawCurve(history(of: panel), buckets, in: inner, of: &frame)
         }
         for place in 0..<2 {
             let column = rest.column + place * (width + 2) + 1
@@ -72,7 +81,7 @@ struct ContainerDetail {
             let top = rest.row + rest.rows * index / fitting
             let bottom = rest.row + rest.rows * (index + 1) / fitting
             let part = Rect(row: top, column: rest.column, rows: bottom - top, columns: rest.columns - 1)
-            panel.draw(snapshot.subjectHistory, buckets, in: part, of: &frame)
+            panel.draw(history(of: panel), buckets, in: part, of: &frame)
         }
         let hint = "\(first + 1)-\(first + fitting) of \(all.count) graphs"
         if fitting < all.count, rest.columns >= 70 {
@@ -81,6 +90,11 @@ struct ContainerDetail {
         var line = axis
         line.columns = rest.columns - 1
         if axis.rows > 0 { GraphPanel.drawAxis(buckets, in: line, of: &frame) }
+    }
+
+    private func history(of panel: GraphPanel) -> History {
+        let isNetwork = panel.series.contains(History.ContainerSeries.received.rawValue)
+        return isNetwork && network != nil ? snapshot.networkHistory : snapshot.subjectHistory
     }
 
     private func buckets(columns: Int, _ glyphs: GlyphSet) -> TimeBuckets {

@@ -37,6 +37,15 @@ final class ContainerItem {
         return items
     }
 
+    /// The other container that counts the network of this one's pod, or `nil`.
+    func networkOwner(in snapshot: FleetSnapshot) -> ContainerItem? {
+        guard labels.isInPod, reading.network == nil else { return nil }
+        return Self.all(in: snapshot, scope: .node(node.name)).first { other in
+            other.labels.namespace == labels.namespace && other.labels.podName == labels.podName
+                && other.reading.network != nil
+        }
+    }
+
     /// The container with this identity, or `nil` if it has ended.
     static func find(_ id: RowID, in snapshot: FleetSnapshot) -> ContainerItem? {
         guard let node = snapshot.nodes.first(where: { $0.name == id.node }), node.state != .lost,

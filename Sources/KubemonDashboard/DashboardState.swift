@@ -142,11 +142,13 @@ public struct DashboardState: Sendable {
             wanted.node = snapshot.nodes.first?.name
         }
         wanted.recent = model.rows.dropFirst(table.offset).prefix(visible).compactMap(\.entity)
-        wanted.subject = nil
+        (wanted.subject, wanted.network) = (nil, nil)
         guard view == .detail else { return }
         switch subject {
         case .node(let name): wanted.node = name
-        case .container(let id, _): wanted.subject = ContainerItem.find(id, in: snapshot)?.key
+        case .container(let id, _):
+            let item = ContainerItem.find(id, in: snapshot)
+            (wanted.subject, wanted.network) = (item?.key, item?.networkOwner(in: snapshot)?.key)
         case .process(let id): wanted.subject = ProcessItem.find(id, in: snapshot)?.key
         case nil: break
         }

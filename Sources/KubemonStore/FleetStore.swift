@@ -17,6 +17,15 @@ public final class FleetStore: Sendable {
         var recordings: [RecordingSummary] = []
         var collector = CollectorFacts()
         var interval: UInt64 = 0
+
+        /// All that is kept of a container or process.
+        func history(of key: EntityKey?) -> History {
+            var history = History()
+            guard let key, let monitor = nodes[key.node]?.monitor(of: key.kind) else { return history }
+            history.node = key.node
+            history.points = monitor.histories.points(of: key.number)
+            return history
+        }
     }
 
     private let state = Mutex(State())
@@ -141,10 +150,8 @@ public final class FleetStore: Sendable {
                 snapshot.history = known.history
                 snapshot.history.node = node
             }
-            if let subject = request.subject, let monitor = state.nodes[subject.node]?.monitor(of: subject.kind) {
-                snapshot.subjectHistory.node = subject.node
-                snapshot.subjectHistory.points = monitor.histories.points(of: subject.number)
-            }
+            snapshot.subjectHistory = state.history(of: request.subject)
+            snapshot.networkHistory = state.history(of: request.network)
             for key in request.recent {
                 guard let monitor = state.nodes[key.node]?.monitor(of: key.kind) else { continue }
                 snapshot.recentCPU[key] = monitor.histories.recentCPU(of: key.number)

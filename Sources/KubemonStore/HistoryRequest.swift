@@ -4,6 +4,8 @@ public struct HistoryRequest: Sendable, Hashable {
     public var node: String?
     /// The container or process whose graphs are shown, or `nil`.
     public var subject: EntityKey?
+    /// The container that counts the network of the subject's pod, or `nil` if the subject counts its own.
+    public var network: EntityKey?
     /// The containers and processes beside which a small curve of CPU is shown.
     public var recent: [EntityKey] = []
 

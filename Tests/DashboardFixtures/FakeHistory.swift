@@ -44,6 +44,7 @@ extension FakeFleet {
             fleet.history = FakeHistory.history(of: node, end: fleet.wall)
         }
         if let subject = request.subject { fleet.subjectHistory = FakeHistory.history(of: subject, in: fleet) }
+        if let network = request.network { fleet.networkHistory = FakeHistory.history(of: network, in: fleet) }
         for key in request.recent { fleet.recentCPU[key] = FakeHistory.recentCPU(of: key, in: fleet) }
         return fleet
     }
