@@ -65,11 +65,12 @@ extension FakeHistory {
                 row: row, current: table.current, previous: table.previous, interval: table.interval)
             : nil
         let last = fleet.wall / FakeFleet.interval
+        let now = cpu(of: key, table: table, row: row)
         for back in (0..<(reading == nil ? 60 : 300)).reversed() {
             // The same gap as in the history of the node.
             let second = last - UInt64(back)
             if (1_795_356_052...1_795_356_061).contains(second) { continue }
-            let cpu = cpu(of: key, table: table, row: row, phase: Int(second % 100_000))
+            let cpu = around(now, key, phase: Int(second % 100_000))
             let values =
                 reading.map { point(of: $0, cpu: cpu, back: back, phase: Int(second % 100_000)) } ?? [cpu ?? .nan]
             history.points.append(
@@ -96,18 +97,21 @@ extension FakeHistory {
             let row = node[key.kind].current.row(of: key.number)
         else { return [] }
         let last = Int(fleet.wall / FakeFleet.interval % 100_000)
-        return (0..<60).map { Float(cpu(of: key, table: node[key.kind], row: row, phase: last - 59 + $0) ?? .nan) }
+        let cpu = cpu(of: key, table: node[key.kind], row: row)
+        return (0..<60).map { Float(around(cpu, key, phase: last - 59 + $0) ?? .nan) }
     }
 
-    private static func cpu(of key: EntityKey, table: KindTable, row: Int, phase: Int) -> Double? {
-        let cpu =
-            key.kind == .container
+    private static func cpu(of key: EntityKey, table: KindTable, row: Int) -> Double? {
+        key.kind == .container
             ? ContainerReading(
                 row: row, current: table.current, previous: table.previous, interval: table.interval
             ).cpu
             : ProcessReading(
                 row: row, current: table.current, previous: table.previous, interval: table.interval
             ).cpu
-        return cpu.map { $0 * (0.75 + wave(50, phase + Int(key.number) * 13, spread: 60) / 200) }
+    }
+
+    private static func around(_ cpu: Double?, _ key: EntityKey, phase: Int) -> Double? {
+        cpu.map { $0 * (0.75 + wave(50, phase + Int(key.number) * 13, spread: 60) / 200) }
     }
 }

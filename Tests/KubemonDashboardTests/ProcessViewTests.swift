@@ -28,7 +28,8 @@ struct ProcessViewTests {
     @Test(
         "filters",
         arguments: [
-            ("comm=java", 3), ("pid=4518", 1), ("pid=45", 0), ("state=I", 3), ("ctr=spark-exec-1/executor", 5),
+            ("comm=java", 3), ("pid=4518 node=node-01", 1), ("pid=45", 0), ("state=I", 3),
+            ("ctr=spark-exec-1/executor", 5),
             ("comm=python cpu>50", 6), ("res>20G", 3), ("ctr=db", 3),
         ])
     func filters(filter: String, count: Int) {
@@ -55,7 +56,7 @@ struct ProcessViewTests {
         var console = Console(columns: 160)
         console.press(.enter, .character("3"))
         console.filter("comm=sshd node=node-01")
-        #expect(console.selected.contains("  -      - "))
+        #expect(console.selected.contains("    -     - "))
         #expect(console.selected.contains("sshd"))
     }
 

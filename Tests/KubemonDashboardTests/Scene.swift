@@ -68,7 +68,7 @@ struct Scene: Sendable, CustomStringConvertible {
     ]
 
     private static let ofExecutor: [Key] =
-        [.character("2"), .character("/")] + typed("pod=exec-3 ctr=executor") + [.enter]
+        [.character("2"), .character("/"), .paste("pod=exec-3 ctr=executor"), .enter]
 
     static func typed(_ text: String) -> [Key] { text.map(Key.character) }
 

@@ -18,7 +18,7 @@ struct TreeTests {
         #expect(console.tabs.contains("tree"))
         let lines = console.lines
         let pod = lines.firstIndex { $0.contains("[-] web-7d9f4-x2c") } ?? 0
-        #expect(lines[pod].contains("310K   700K"))
+        #expect(lines[pod].contains("310K  700K"))
         #expect(lines[pod + 1].contains("└── web"))
         #expect(lines[pod + 2].contains("└── POD"))
         #expect(console.row("[-] bigdata").contains("2 nodes"))
@@ -51,7 +51,6 @@ struct TreeTests {
         console.type("ns=bigdata")
         console.press(.enter, .home, .down, .down, .character("-"))
         #expect(console.selected.contains("[+] spark-exec-1"))
-        #expect(!console.text.contains("executor  ") || console.row("└── executor").isEmpty == false)
         let folded = console.lines.filter { $0.contains("└── ") }.count
         console.press(.enter)
         #expect(console.selected.contains("[-] spark-exec-1"))
@@ -61,7 +60,8 @@ struct TreeTests {
         console.press(.character("+"), .escape)
         #expect(console.lines.filter { $0.contains("└── ") }.count == before.filter { $0.contains("└── ") }.count)
         console.press(.character("1"), .character("-"))
-        #expect(console.text.contains("window 10m"))
+        // Ten minutes instead of five.
+        #expect(console.text.contains("13:52:"))
     }
 
     @Test("the order of the tree stays when loads change, and sort keys say why they do nothing")
