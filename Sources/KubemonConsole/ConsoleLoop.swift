@@ -62,7 +62,7 @@ public final class ConsoleLoop {
     public func run(_ options: TerminalOptions) throws(TerminalError) -> End {
         var terminal = try Terminal(options)
         var state = DashboardState(glyphs: terminal.glyphs, hasMouse: options.hasMouse)
-        var snapshot = backend.snapshot(historyOf: nil)
+        var snapshot = backend.snapshot(historyOf: HistoryRequest())
         var effects = state.handle(.resize(rows: terminal.rows, columns: terminal.columns), snapshot: snapshot)
         var lastDraw: UInt64 = 0
         let time = SystemTime()
@@ -73,7 +73,7 @@ public final class ConsoleLoop {
             var hadKey = false
             while let key = terminal.readKey() {
                 // A key means what is so now, not what the last frame showed.
-                if !hadKey { snapshot = backend.snapshot(historyOf: state.historyNode) }
+                if !hadKey { snapshot = backend.snapshot(historyOf: state.wanted) }
                 hadKey = true
                 if case .resize = key {
                     effects += state.handle(.resize(rows: terminal.rows, columns: terminal.columns), snapshot: snapshot)
@@ -91,10 +91,12 @@ public final class ConsoleLoop {
             let now = time.monotonic()
             let pause = state.refresh ?? Self.shortestPause
             if hadKey || isDirty && now - lastDraw >= pause || now - lastDraw >= max(pause, Self.longestPause) {
-                if isDirty || now - lastDraw >= Self.longestPause || state.historyNode != snapshot.history.node {
-                    snapshot = backend.snapshot(historyOf: state.historyNode)
+                if isDirty || now - lastDraw >= Self.longestPause || state.wanted != snapshot.request {
+                    snapshot = backend.snapshot(historyOf: state.wanted)
                 }
                 effects += state.handle(.tick, snapshot: snapshot)
+                // Other rows came into sight: their curves are shown with them, not a frame later.
+                if state.wanted != snapshot.request { snapshot = backend.snapshot(historyOf: state.wanted) }
                 terminal.show(
                     Dashboard.render(state, snapshot, rows: terminal.rows, columns: terminal.columns))
                 lastDraw = now

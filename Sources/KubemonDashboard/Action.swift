@@ -2,10 +2,12 @@
 public enum Action: Sendable, Hashable, CaseIterable {
     case up, down, pageUp, pageDown, halfUp, halfDown, first, last, columnsLeft, columnsRight
     case open, back
-    case viewNodes, viewContainers, viewRecordings, viewMonitors, viewEvents, nextView, previousView
+    case viewNodes, viewContainers, viewProcesses, viewDetail, viewRecordings, viewMonitors, viewEvents, nextView
+    case previousView
     case maximise
     case filter, search, searchNext, searchPrevious
-    case sortMenu, sortNext, sortPrevious, reverse, sortCPU, sortMemory, sortDisk, sortNetwork, cpuBase
+    case sortMenu, sortNext, sortPrevious, reverse, sortCPU, sortMemory, sortDisk, sortNetwork, sortThrottled
+    case cpuBase, tree
     case pause, zoomIn, zoomOut, zoomReset
     case record, stop, mark, save
     case help, command, interval, redraw, mouse, quit, suspend
@@ -16,6 +18,8 @@ public enum Action: Sendable, Hashable, CaseIterable {
         switch self {
         case .viewNodes: .nodes
         case .viewContainers: .containers
+        case .viewProcesses: .processes
+        case .viewDetail: .detail
         case .viewRecordings: .recordings
         case .viewMonitors: .monitors
         case .viewEvents: .events

@@ -18,6 +18,11 @@ struct Column: Sendable {
     let elision: Elision
     /// Whether the order can follow it.
     let isSortable: Bool
+    /// Whether it is only filtered by and saved, never shown.
+    let isHidden: Bool
+    /// Whether it takes the room that its longest text needs; else all that is left. Looking at every text is too much
+    /// where there are thousands.
+    let isMeasured: Bool
     /// Header and width where columns would have to be dropped otherwise; `nil` if it cannot be narrower.
     let narrow: (title: String, width: Int)?
 
@@ -27,7 +32,7 @@ struct Column: Sendable {
     init(
         _ name: String, _ title: String, width: Int, widest: Int? = nil, priority: Int,
         align: CellBuffer.Alignment = .trailing, elision: Elision = .end, isSortable: Bool = true,
-        narrow: (title: String, width: Int)? = nil
+        isMeasured: Bool = true, narrow: (title: String, width: Int)? = nil
     ) {
         self.name = name
         self.title = title
@@ -37,6 +42,15 @@ struct Column: Sendable {
         self.align = align
         self.elision = elision
         self.isSortable = isSortable
+        self.isHidden = false
+        self.isMeasured = isMeasured
         self.narrow = narrow
+    }
+
+    /// A column that is filtered by and saved but never shown.
+    init(hidden name: String) {
+        self.name = name
+        (title, width, widest, priority) = ("", 0, 0, 0)
+        (align, elision, isSortable, isHidden, isMeasured, narrow) = (.leading, .end, true, true, false, nil)
     }
 }

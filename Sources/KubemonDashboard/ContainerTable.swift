@@ -3,56 +3,201 @@ import KubemonScreen
 import KubemonStore
 
 extension TableContext {
-    private static let cpuColumn = Schema.of(.container).index(of: "cpu_usage")
-    private static let memoryColumn = Schema.of(.container).index(of: "memory_current")
-
-    /// The containers of all machines whose values can be shown.
+    /// The containers of the scope whose values can be shown.
     func containers() -> TableModel {
-        let columns = [
-            Column("node", "NODE", width: 8, widest: 24, priority: 3, align: .leading, elision: .middle),
-            Column("name", "CONTAINER", width: 12, widest: 72, priority: 0, align: .leading, elision: .middle),
-            Column("cpu", base.title, width: 8, priority: 0),
-            Column("memory", "MEM+CACHE", width: 9, priority: 1),
-            Column("share", "MEM%node", width: 8, priority: 2),
-        ]
-        var rows: [TableRow] = []
-        for node in snapshot.nodes where node.state != .lost {
-            guard let table = node.table(.container) else { continue }
-            for index in 0..<table.current.rowCount { rows.append(row(index, of: table, on: node)) }
+        let items = ContainerItem.all(in: snapshot, scope: table.scope)
+        let columns = containerColumns
+        // The container's name is only worth its room where a pod has several.
+        var members: [RowID: Int] = [:]
+        for item in items where item.labels.isInPod && !item.labels.isSandbox { members[podID(item), default: 0] += 1 }
+        let rows = items.map { item in
+            let isOnly = !item.labels.isSandbox && members[podID(item)] == 1
+            return row(item, name: isOnly ? item.labels.nameOfOnlyOne : item.labels.fullName, columns: columns)
         }
-        return TableModel(columns: columns, rows: rows)
+        var model = TableModel(columns: columns, rows: rows)
+        model.treeColumn = columns.firstIndex { $0.name == "name" }
+        model.tree = { rows, folded in containerTree(items, columns: columns, shown: rows, folded: folded) }
+        return model
     }
 
-    private func row(_ index: Int, of table: KindTable, on node: NodeSnapshot) -> TableRow {
-        let number = table.current.entities[index]
-        let entity = node.entity(number, of: .container)
-        let usage = Self.cpuColumn.flatMap { table.rate(row: index, column: $0) }.map { $0 / 1e4 }
-        let cpu = usage.map { base == .core ? $0 : $0 / Double(max(1, node.facts.cpus)) }
-        let memory = Self.memoryColumn.flatMap { table.current[index, $0] }.map { Double($0) }
-        let total = node.reading?.memoryTotal.map { Double($0) }
-        let share = memory.flatMap { memory in total.map { $0 > 0 ? memory / $0 * 100 : 0 } }
-        let name = Self.name(of: entity, number: number)
-        let values: [TableRow.Value] = [
-            .text(node.name), .text(name), .number(cpu), .number(memory), .number(share),
+    private var containerColumns: [Column] {
+        let span = Sparkline.span(interval: snapshot.interval)
+        let node = Column("node", "NODE", width: 8, widest: 24, priority: 5, align: .leading, elision: .middle)
+        let shown = [
+            Column("state", "S", width: 1, priority: 1, align: .leading),
+            node,
+            Column(
+                "name", table.isTree ? "NAMESPACE > POD > CTR" : "NAMESPACE/POD[/CTR]", width: 18, widest: 72,
+                priority: 0,
+                align: .leading, elision: .middle, narrow: ("CONTAINER", 14)),
+            Column("cpu", table.base.title, width: 8, priority: 0),
+            Column("lim", "LIM", width: 4, priority: 9),
+            Column("thr", "THR%", width: 4, priority: 3),
+            Column("recent", span.title, width: 10, priority: 12, align: .leading, isSortable: false),
+            Column("mem", "MEMws", width: 5, priority: 4),
+            Column("limit", "LIMIT", width: 5, priority: 10),
+            Column("share", "M%", width: 3, priority: 2),
+            Column("network", "RX/s  TX/s", width: 11, priority: 6, narrow: ("NET/s", 5)),
+            Column("disk", "RD/s  WR/s", width: 11, priority: 7, narrow: ("DSK/s", 5)),
+            Column("psi", "PSIc/m/i", width: 8, priority: 11),
+            Column("pids", "PIDS", width: 4, priority: 7),
         ]
-        var row = TableRow(id: "\(node.name)\u{1F}\(number)", values: values) { column, _ in
-            switch column {
-            case 0: StyledText(node.name, .dim)
-            case 1: StyledText(name)
-            case 2: StyledText(Format.percent(cpu))
-            case 3: StyledText(Format.binary(memory))
-            default: StyledText(Format.percent(share), Style.level(share ?? 0))
+        let hidden = ["ns", "pod", "ctr", "id", "image", "rx", "tx", "rd", "wr"].map { Column(hidden: $0) }
+        return shown.filter { table.scope.node == nil || $0.name != "node" } + hidden
+    }
+
+    private func row(_ item: ContainerItem, name: String, columns: [Column]) -> TableRow {
+        let meter = meter
+        var row = TableRow(id: item.id) { column in
+            value(columns[column].name, item, name: name)
+        } cell: { column, width in
+            meter?.texts += 1
+            switch columns[column].name {
+            case "state": return state(of: item)
+            case "node": return StyledText(item.node.name, .dim)
+            case "name":
+                return StyledText(table.isTree ? item.labels.ownName : name, item.labels.isSandbox ? .dim : .plain)
+            case "recent":
+                return recent(item.key, limit: item.reading.cpuLimit, width: width)
+            default: return cell(columns[column].name, item.reading, cpus: item.node.facts.cpus, width: width)
             }
         }
-        row.isDim = node.state == .stale
+        row.isDim = item.node.state == .stale
+        row.entity = item.key
         return row
     }
 
-    /// `namespace/pod/container` as far as it is known, else the id.
-    static func name(of entity: Entity?, number: UInt32) -> String {
-        let parts = ["namespace", "pod", "container"].compactMap { entity?[$0] }.filter { !$0.isEmpty }
-        if !parts.isEmpty { return parts.joined(separator: "/") }
-        if let id = entity?["container_id"], !id.isEmpty { return id }
-        return "#\(number)"
+    private func value(_ column: String, _ item: ContainerItem, name: String) -> TableRow.Value {
+        let (reading, labels) = (item.reading, item.labels)
+        return switch column {
+        case "state": .text(stateLetter(reading))
+        case "node": .text(item.node.name)
+        case "name": .text(name)
+        case "cpu": .number(cpu(reading, cpus: item.node.facts.cpus))
+        case "lim": .number(reading.cpuLimit)
+        case "thr": .number(reading.throttledPeriods)
+        case "mem": .number(reading.workingSet.map { Double($0) })
+        case "limit": .number(reading.memoryLimit.map { Double($0) })
+        case "share": .number(reading.memoryOfLimit)
+        case "network": .number(reading.network)
+        case "disk": .number(reading.disk)
+        case "psi": .number(reading.pressure.compactMap(\.self).max())
+        case "pids": .number(reading.pids.map { Double($0) })
+        case "ns": .text(labels.namespace)
+        case "pod": .text(labels.pod)
+        case "ctr": .text(labels.ownName)
+        case "id": .text(labels.id)
+        case "image": .text(labels.image)
+        case "rx": .number(reading.received)
+        case "tx": .number(reading.sent)
+        case "rd": .number(reading.read)
+        case "wr": .number(reading.written)
+        default: .text("")
+        }
+    }
+
+    /// CPU in the base that the header names.
+    func cpu(_ reading: ContainerReading, cpus: UInt32?) -> Double? {
+        switch table.base {
+        case .core: reading.cpu.map { $0 * 100 }
+        case .limit: reading.cpuOfLimit
+        case .node: cpus.flatMap { reading.cpu(ofNodeWith: $0) }
+        }
+    }
+
+    /// The text of one number; shared by containers and the sums above them in the tree.
+    func cell(_ name: String, _ reading: ContainerReading, cpus: UInt32?, width: Int) -> StyledText {
+        switch name {
+        case "cpu":
+            let isShare = table.base != .core
+            let value = cpu(reading, cpus: cpus)
+            return StyledText(Format.percent(value), isShare ? Style.level(value ?? 0) : .plain)
+        case "lim": return StyledText(cores(reading.cpuLimit))
+        case "thr": return StyledText(Format.percent(reading.throttledPeriods), Self.throttling(reading))
+        case "mem": return StyledText(Format.binary(reading.workingSet.map { Double($0) }))
+        case "limit": return StyledText(Format.binary(reading.memoryLimit.map { Double($0) }))
+        case "share": return StyledText(share(reading.memoryOfLimit), Style.level(reading.memoryOfLimit ?? 0))
+        case "network": return halves(reading.received, reading.sent, width: width)
+        case "disk": return halves(reading.read, reading.written, width: width)
+        case "psi": return pressure(reading.pressure)
+        case "pids": return StyledText(reading.pids.map { Format.binary(Double($0)) } ?? Format.missing)
+        default: return ""
+        }
+    }
+
+    /// R, P while paused, ! above a threshold.
+    private func stateLetter(_ reading: ContainerReading) -> String {
+        reading.isPaused ? "P" : reading.isAboveThreshold ? "!" : "R"
+    }
+
+    private func state(of item: ContainerItem) -> StyledText {
+        let letter = stateLetter(item.reading)
+        return StyledText(letter, letter == "!" ? .critical : letter == "P" ? .warning : .good)
+    }
+
+    private static func throttling(_ reading: ContainerReading) -> Style {
+        guard let share = reading.throttledPeriods else { return .plain }
+        return share >= ContainerReading.throttledTooMuch ? .critical : share >= 5 ? .warning : .plain
+    }
+
+    /// Cores with as many digits as they need: 0.25, 2.0, 16.
+    private func cores(_ value: Double?) -> String {
+        guard let value else { return Format.missing }
+        return Format.decimal(value, digits: value < 0.995 ? 2 : value < 99.95 ? 1 : 0)
+    }
+
+    private func share(_ value: Double?) -> String {
+        value.map { Format.decimal($0, digits: 0) } ?? Format.missing
+    }
+
+    /// Both directions, each below its half of the header, or their sum where there is no room for both.
+    func halves(_ left: Double?, _ right: Double?, width: Int) -> StyledText {
+        if width < 11 {
+            let sum = left == nil && right == nil ? nil : (left ?? 0) + (right ?? 0)
+            return StyledText(Format.binary(sum))
+        }
+        let (left, right) = (Format.binary(left), Format.binary(right))
+        return StyledText(left + String(repeating: " ", count: max(1, 6 - right.count)) + right)
+    }
+
+    private func pressure(_ values: [Double?]) -> StyledText {
+        var text = StyledText()
+        for (index, value) in values.enumerated() {
+            text.append(index == 0 ? "" : "/", .dim)
+            let style: Style =
+                (value ?? 0) >= ContainerReading.pressedTooMuch ? .critical : (value ?? 0) >= 10 ? .warning : .plain
+            text.append(share(value), style)
+        }
+        return text
+    }
+
+    /// The last minute of CPU: of the limit, else of one core or the greatest in sight.
+    func recent(_ key: EntityKey, limit: Double?, width: Int) -> StyledText {
+        guard let values = snapshot.recentCPU[key] else { return "" }
+        let points = Sparkline.span(interval: snapshot.interval).points
+        let greatest = values.suffix(points).reduce(0) { $1.isNaN ? $0 : max($0, $1) }
+        let maximum = limit ?? max(1, Double(greatest))
+        return StyledText(
+            Sparkline.text(values, points: points, maximum: maximum, width: width, glyphs: glyphs), .graph)
+    }
+
+    /// Identity of the pod of a container; also of its row in the tree.
+    func podID(_ item: ContainerItem) -> RowID {
+        RowID(node: item.node.name, name: "\u{1F}pod\u{1F}\(item.labels.namespace)\u{1F}\(item.labels.podName)")
+    }
+}
+
+extension ContainerReading {
+    /// From this share of throttled periods on a container is marked.
+    static let throttledTooMuch = 25.0
+    /// From this share of its memory limit on a container is marked.
+    static let fullTooMuch = 90.0
+    /// From this PSI on a container is marked.
+    static let pressedTooMuch = 40.0
+
+    /// Whether something about it should be looked at.
+    var isAboveThreshold: Bool {
+        (throttledPeriods ?? 0) >= Self.throttledTooMuch || (memoryOfLimit ?? 0) >= Self.fullTooMuch
+            || pressure.contains { ($0 ?? 0) >= Self.pressedTooMuch }
     }
 }

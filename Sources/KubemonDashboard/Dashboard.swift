@@ -8,11 +8,18 @@ public enum Dashboard {
     public static func render(
         _ state: DashboardState, _ snapshot: FleetSnapshot, rows: Int, columns: Int
     ) -> CellBuffer {
+        render(state, snapshot, rows: rows, columns: columns, meter: nil)
+    }
+
+    /// The same; `meter` counts what is put into words for it.
+    package static func render(
+        _ state: DashboardState, _ snapshot: FleetSnapshot, rows: Int, columns: Int, meter: FormatMeter?
+    ) -> CellBuffer {
         var frame = CellBuffer(rows: rows, columns: columns, glyphs: state.glyphs)
         guard rows > 0, columns > 0 else { return frame }
         // While paused the title still shows the recording and the clock as they are.
         let shown = state.paused ?? snapshot
-        let model = state.model(shown)
+        let model = state.model(shown, meter: meter)
         let layout = state.layout(shown, model, rows: rows, columns: columns)
         drawBody(state, shown, model, layout, &frame)
         TitleBar.draw(snapshot, in: layout.title, of: &frame)
@@ -34,28 +41,56 @@ public enum Dashboard {
             RecordingPanel(recording: recording, snapshot: snapshot, glyphs: state.glyphs).draw(
                 in: layout.head, of: &frame)
         }
-        let view = TableView(model: model, state: state.table, hint: hint(state, snapshot, model))
-        view.draw(in: layout.table, layout: layout, of: &frame)
+        if state.view != .detail {
+            let view = TableView(model: model, state: state.table, hint: hint(state, snapshot, model))
+            view.draw(in: layout.table, layout: layout, of: &frame)
+        }
         var pane = layout.pane
         if layout.hasRule { frame.rule(row: pane.takeTop(1).row) }
         guard !pane.isEmpty else { return }
         let index = model.selection(id: state.table.selection, near: state.table.index)
-        let id = model.rows.indices.contains(index) ? model.rows[index].id : nil
+        let row = model.rows.indices.contains(index) ? model.rows[index] : nil
         switch state.view {
         case .nodes:
-            if let node = snapshot.nodes.first(where: { $0.name == id }) {
+            if let node = snapshot.nodes.first(where: { $0.name == row?.id.node }) {
                 NodePane(node: node, snapshot: snapshot, state: state).draw(in: pane, of: &frame)
             }
-        case .monitors: MonitorPane(id: id, snapshot: snapshot).draw(in: pane, of: &frame)
+        case .monitors: MonitorPane(id: row?.id, snapshot: snapshot).draw(in: pane, of: &frame)
         case .events:
-            if model.rows.indices.contains(index) { EventPane.draw(model.rows[index], in: pane, of: &frame) }
+            if let row { EventPane.draw(row, in: pane, of: &frame) }
         case .recordings:
             if state.isMaximised, let recording = snapshot.recording {
                 RecordingPanel(recording: recording, snapshot: snapshot, glyphs: state.glyphs).draw(
                     in: pane, of: &frame)
             }
-        case .containers: break
+        case .containers:
+            if let id = row?.id, let item = ContainerItem.find(id, in: snapshot) {
+                drawNumbers(item.node, item.number, .container, below: 3, state, in: pane, of: &frame) {
+                    ContainerPane(item: item, snapshot: snapshot).draw(in: $0, of: &$1)
+                }
+            } else if let row {
+                frame.put(row.summary, row: pane.row, column: 1, width: pane.columns - 1)
+            }
+        case .processes:
+            if let id = row?.id, let item = ProcessItem.find(id, in: snapshot) {
+                drawNumbers(item.node, item.number, .process, below: 4, state, in: pane, of: &frame) {
+                    ProcessPane(item: item).draw(in: $0, of: &$1)
+                }
+            }
+        case .detail: DetailPane(snapshot: snapshot, state: state).draw(in: pane, of: &frame)
         }
+    }
+
+    /// The lines of a pane and, where it is maximised, every number that is sampled of the row.
+    private static func drawNumbers(
+        _ node: NodeSnapshot, _ number: UInt32, _ kind: EntityKind, below lines: Int, _ state: DashboardState,
+        in rect: Rect, of frame: inout CellBuffer, head: (Rect, inout CellBuffer) -> Void
+    ) {
+        var rest = rect
+        head(rest.takeTop(lines), &frame)
+        guard state.isMaximised else { return }
+        let numbers = NodeDetail(node: node).lines(of: number, kind, columns: rest.columns)
+        Numbers.draw(numbers, offset: state.paneOffset, in: rest, of: &frame)
     }
 
     /// What an empty table says.
@@ -66,6 +101,8 @@ public enum Dashboard {
             let address = snapshot.collector.monitorAddress
             return "no monitor has connected yet" + (address.isEmpty ? "" : "; this collector listens on \(address)")
         case .containers: return "no containers"
+        case .processes: return "no processes are sampled here"
+        case .detail: return ""
         case .recordings: return "no recordings in \(snapshot.collector.dataDirectory); R starts one"
         case .monitors: return "no monitor has connected yet"
         case .events: return "nothing has happened yet"

@@ -82,7 +82,7 @@ extension DashboardState {
     }
 
     private mutating func chooseOrder(_ key: Key, index: Int, snapshot: FleetSnapshot) {
-        let names = model(paused ?? snapshot).columns.filter(\.isSortable).map(\.name)
+        let names = model(paused ?? snapshot).sortable.map(\.name)
         guard let next = chosen(key, index: index, count: names.count) else {
             dialog = nil
             if key == .enter, names.indices.contains(index) { sort(by: [names[index]], snapshot) }
@@ -155,7 +155,10 @@ extension DashboardState {
         let model = model(shown)
         let layout = layout(shown, model)
         if row == layout.tabs?.row {
-            if let hit = TabBar.hit(column: column, columns: columns) { show(hit) }
+            if let hit = TabBar.hit(column: column, columns: columns) {
+                guard let action = Action.allCases.first(where: { $0.view == hit }) else { return [] }
+                return perform(action, snapshot: snapshot)
+            }
         } else if row == layout.bar?.row {
             if let action = FunctionBar.hit(column: column, columns: columns) {
                 return perform(action, snapshot: snapshot)

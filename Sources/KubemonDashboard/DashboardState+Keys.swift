@@ -28,15 +28,21 @@ extension DashboardState {
 
     /// Does what a key or command stands for.
     mutating func perform(_ action: Action, snapshot: FleetSnapshot) -> [Effect] {
+        if action == .viewDetail {
+            showDetail(snapshot)
+            return []
+        }
         if let view = action.view {
-            show(view)
+            // Its digit shows the whole fleet; Esc goes back to what was open before.
+            show(view, scope: .all)
             return []
         }
         switch action {
         case .up, .down, .pageUp, .pageDown, .halfUp, .halfDown, .first, .last: move(action, snapshot)
         case .columnsLeft: table.columnOffset = max(0, table.columnOffset - 1)
         case .columnsRight:
-            table.columnOffset = min(table.columnOffset + 1, model(paused ?? snapshot).columns.count - 2)
+            let shown = model(paused ?? snapshot).columns.filter { !$0.isHidden }
+            table.columnOffset = max(0, min(table.columnOffset + 1, shown.count - 2))
         case .open: open(snapshot)
         case .back: goBack()
         case .nextView: show(view.neighbour(1))
@@ -48,13 +54,15 @@ extension DashboardState {
         case .searchPrevious: search(step: -1, snapshot)
         case .sortMenu, .sortNext, .sortPrevious, .reverse: changeOrder(action, snapshot)
         case .sortCPU: sort(by: ["cpu"], snapshot)
-        case .sortMemory: sort(by: ["memory"], snapshot)
+        case .sortMemory: sort(by: ["memory", "mem", "res"], snapshot)
         case .sortDisk: sort(by: ["disk"], snapshot)
         case .sortNetwork: sort(by: ["network", "traffic"], snapshot)
-        case .cpuBase: base = base.other
+        case .sortThrottled: sort(by: ["thr"], snapshot)
+        case .tree: toggleTree(snapshot)
+        case .cpuBase: table.base = table.base.next(hasLimit: view == .containers)
         case .pause: paused = paused == nil ? snapshot : nil
-        case .zoomIn: zoom(-1)
-        case .zoomOut: zoom(1)
+        case .zoomIn: table.isTree ? fold(false, snapshot) : zoom(-1)
+        case .zoomOut: table.isTree ? fold(true, snapshot) : zoom(1)
         case .zoomReset: window = Self.windows[Self.usualWindow]
         default: return performOutside(action, snapshot: snapshot)
         }
@@ -128,7 +136,7 @@ extension DashboardState {
         let snapshot = paused ?? snapshot
         let model = model(snapshot)
         let layout = layout(snapshot, model)
-        let isTableHidden = isMaximised && layout.tableRows == 0
+        let isTableHidden = (isMaximised || view == .detail) && layout.tableRows == 0
         let page = max(1, isTableHidden ? layout.pane.rows / 2 : layout.tableRows)
         let step =
             switch action {
@@ -143,9 +151,7 @@ extension DashboardState {
             }
         if isTableHidden {
             // The keys scroll what is shown instead.
-            let node = view == .nodes ? snapshot.nodes.first { $0.name == table.selection } : nil
-            let lines = node.map { NodeDetail(node: $0).lines(columns: columns).count } ?? 0
-            paneOffset = max(0, min(paneOffset + step, lines - page))
+            paneOffset = max(0, min(paneOffset + step, paneLines(snapshot, page: page) - page))
             return
         }
         guard !model.rows.isEmpty else { return }
@@ -156,30 +162,6 @@ extension DashboardState {
         table.frozen = (model.rows.map(\.id), snapshot.wall &+ 3 * Self.second)
     }
 
-    private mutating func open(_ snapshot: FleetSnapshot) {
-        switch view {
-        case .nodes:
-            guard let node = table.selection, !isMaximised else { return }
-            show(.containers)
-            // A name with spaces cannot be one word of a filter; its first word narrows enough.
-            let word = node.split(separator: " ").first.map(String.init) ?? ""
-            tables[.containers]?.filter = "node=" + word
-        case .containers, .recordings, .monitors, .events: isMaximised.toggle()
-        }
-    }
-
-    private mutating func goBack() {
-        if isMaximised {
-            (isMaximised, paneOffset) = (false, 0)
-        } else if !table.filter.isEmpty {
-            table.filter = ""
-        } else if paused != nil {
-            paused = nil
-        } else if view != .nodes {
-            show(.nodes)
-        }
-    }
-
     private mutating func zoom(_ step: Int) {
         let index = (Self.windows.firstIndex(of: window) ?? Self.usualWindow) + step
         window = Self.windows[max(0, min(index, Self.windows.count - 1))]
@@ -188,11 +170,12 @@ extension DashboardState {
     /// Moves to the next row that holds the text that was searched.
     mutating func search(step: Int, _ snapshot: FleetSnapshot) {
         guard !searchText.isEmpty else { return say("F3 searches", at: snapshot.wall) }
-        let rows = model(paused ?? snapshot).rows
+        let model = model(paused ?? snapshot)
+        let rows = model.rows
         let wanted = searchText.lowercased()
         for distance in 1...max(1, rows.count) where !rows.isEmpty {
             let index = ((table.index + step * distance) % rows.count + rows.count) % rows.count
-            guard rows[index].searchText.lowercased().contains(wanted) else { continue }
+            guard rows[index].searchText(columns: model.columns.count).lowercased().contains(wanted) else { continue }
             (table.index, table.selection) = (index, rows[index].id)
             return
         }
@@ -200,7 +183,8 @@ extension DashboardState {
     }
 
     private mutating func changeOrder(_ action: Action, _ snapshot: FleetSnapshot) {
-        let sortable = model(paused ?? snapshot).columns.filter(\.isSortable)
+        let sortable = model(paused ?? snapshot).sortable
+        guard !table.isTree, !sortable.isEmpty else { return say(Self.noOrder, at: snapshot.wall) }
         let current = sortable.firstIndex { $0.name == table.sort } ?? 0
         table.frozen = nil
         switch action {
@@ -214,6 +198,7 @@ extension DashboardState {
     /// Orders by the first of these columns that the table has; again reverses.
     mutating func sort(by names: [String], _ snapshot: FleetSnapshot) {
         let columns = model(paused ?? snapshot).columns.filter(\.isSortable).map(\.name)
+        guard !table.isTree else { return say(Self.noOrder, at: snapshot.wall) }
         guard let name = names.first(where: columns.contains) else {
             return say("no such column here", .error, at: snapshot.wall)
         }
@@ -221,4 +206,6 @@ extension DashboardState {
         table.sort = name
         table.frozen = nil
     }
+
+    private static let noOrder = "a tree has an order of its own; t leaves it"
 }

@@ -11,8 +11,10 @@ public struct DashboardState: Sendable {
 
     /// The view that is shown.
     public internal(set) var view = ViewKind.nodes
+    /// The histories that the snapshot should hold: those in sight.
+    public internal(set) var wanted = HistoryRequest()
     /// The node whose history the snapshot should hold, or `nil`.
-    public internal(set) var historyNode: String?
+    public var historyNode: String? { wanted.node }
     /// How often the screen should change, nanoseconds; `nil` is with every sample.
     public internal(set) var refresh: UInt64?
     /// Whether the mouse is wanted.
@@ -26,7 +28,9 @@ public struct DashboardState: Sendable {
     var isMaximised = false
     /// First line of the maximised pane that is shown.
     var paneOffset = 0
-    var base = CPUBase.node
+    /// What the detail view is about, and where Esc leads from it.
+    var subject: Subject?
+    var detailOrigin = ViewKind.containers
     var dialog: Dialog?
     var line: LineInput?
     var searchText = ""
@@ -52,10 +56,13 @@ public struct DashboardState: Sendable {
         tables = [
             .nodes: TableState(sort: "node", isDescending: false),
             .containers: TableState(sort: "cpu", isDescending: true),
+            .processes: TableState(sort: "cpu", isDescending: true),
+            .detail: TableState(sort: "", isDescending: false),
             .recordings: TableState(sort: "start", isDescending: true),
             .monitors: TableState(sort: "node", isDescending: false),
             .events: TableState(sort: "time", isDescending: true),
         ]
+        tables[.nodes]?.base = .node
     }
 
     /// Whether the screen is paused. Recording goes on.
@@ -86,10 +93,16 @@ public struct DashboardState: Sendable {
     }
 
     /// The rows of the current view, filtered and in order.
-    func model(_ snapshot: FleetSnapshot) -> TableModel {
-        var model = TableContext(snapshot: snapshot, glyphs: glyphs, base: base).table(of: view)
+    func model(_ snapshot: FleetSnapshot, meter: FormatMeter? = nil) -> TableModel {
+        var model = TableContext(snapshot: snapshot, glyphs: glyphs, table: table, meter: meter).table(of: view)
         if let filter = try? Filter(table.filter, columns: model.columns) {
             model.rows.removeAll { !filter.matches($0) }
+        }
+        model.shownCount = model.rows.count
+        if table.isTree, let tree = model.tree {
+            model.isTree = true
+            model.rows = tree(model.rows, table.folded)
+            return model
         }
         model.sort(by: table.sort, descending: table.isDescending)
         if let frozen = table.frozen { model.arrange(as: frozen.ids) }
@@ -118,10 +131,26 @@ public struct DashboardState: Sendable {
         if model.rows.indices.contains(index) { table.selection = model.rows[index].id }
         let visible = layout(snapshot, model).tableRows
         table.offset = Scroll.offset(table.offset, showing: index, count: model.rows.count, height: visible)
+        want(model, visible: visible, snapshot)
+    }
+
+    /// Asks for the histories of what is in sight.
+    private mutating func want(_ model: TableModel, visible: Int, _ snapshot: FleetSnapshot) {
         if view == .nodes {
-            historyNode = model.rows.indices.contains(index) ? model.rows[index].id : nil
-        } else if historyNode == nil {
-            historyNode = snapshot.nodes.first?.name
+            wanted.node = model.rows.indices.contains(table.index) ? model.rows[table.index].id.node : nil
+        } else if wanted.node == nil {
+            wanted.node = snapshot.nodes.first?.name
+        }
+        wanted.recent = model.rows.dropFirst(table.offset).prefix(visible).compactMap(\.entity)
+        (wanted.subject, wanted.network) = (nil, nil)
+        guard view == .detail else { return }
+        switch subject {
+        case .node(let name): wanted.node = name
+        case .container(let id, _):
+            let item = ContainerItem.find(id, in: snapshot)
+            (wanted.subject, wanted.network) = (item?.key, item?.networkOwner(in: snapshot)?.key)
+        case .process(let id): wanted.subject = ProcessItem.find(id, in: snapshot)?.key
+        case nil: break
         }
     }
 

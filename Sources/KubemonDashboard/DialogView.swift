@@ -90,7 +90,7 @@ enum DialogView {
                 ])
         case .sort(let index):
             menu(
-                "Sort by", state.model(state.paused ?? snapshot).columns.filter(\.isSortable).map(\.name), index: index,
+                "Sort by", state.model(state.paused ?? snapshot).sortable.map(\.name), index: index,
                 current: state.table.sort)
         case .refresh(let index):
             menu(

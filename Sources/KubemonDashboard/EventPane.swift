@@ -2,8 +2,11 @@ import KubemonScreen
 
 /// The selected event in full, over as many lines as there are.
 enum EventPane {
+    /// The column that holds the text; see `TableContext.events()`.
+    private static let textColumn = 3
+
     static func draw(_ row: TableRow, in rect: Rect, of frame: inout CellBuffer) {
-        guard case .text(let text) = row.values.last, rect.columns > 2 else { return }
+        guard case .text(let text) = row.value(EventPane.textColumn), rect.columns > 2 else { return }
         var rest = rect
         var left = Substring(text)
         while !left.isEmpty, !rest.isEmpty {

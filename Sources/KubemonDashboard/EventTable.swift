@@ -28,7 +28,7 @@ extension TableContext {
         ]
         let id =
             "\(event.event.wall)\u{1F}\(event.node)\u{1F}\(event.event.kind.rawValue)\u{1F}\(event.event.text)\u{1F}\(count)"
-        return TableRow(id: id, values: values) { column, _ in
+        return TableRow(id: RowID(name: id), values: values) { column, _ in
             switch column {
             case 0: StyledText(Format.dateTime(event.event.wall), .dim)
             case 1: StyledText(node)

@@ -8,19 +8,22 @@ struct FilterError: Error, Equatable {
 /// Which rows are shown: words that all must hold.
 ///
 /// A plain word is part of any text of the row; `~expression` is a regular expression; `node=a|b` is part of one column's
-/// text; `cpu>50` and `memory<1G` compare numbers.
+/// text, `pid=12|34` one of several numbers; `cpu>50` and `memory<1G` compare numbers.
 struct Filter {
     private enum Term {
         case part(String)
         case expression(Regex<AnyRegexOutput>)
-        case field(column: Int, anyOf: [String])
+        case field(column: Int, anyOf: [String], numbers: [Double])
         case compare(column: Int, above: Bool, limit: Double)
     }
 
     private var terms: [Term] = []
+    private let columnCount: Int
+    private var needsText = false
 
     /// Understands `text` for a table with these columns.
     init(_ text: String, columns: [Column]) throws(FilterError) {
+        columnCount = columns.count
         for word in text.split(separator: " ") {
             if word.hasPrefix("~") {
                 terms.append(try Self.expression(String(word.dropFirst())))
@@ -28,6 +31,7 @@ struct Filter {
                 terms.append(try Self.comparison(word, at: sign, columns: columns))
             } else {
                 terms.append(.part(word.lowercased()))
+                needsText = true
             }
         }
     }
@@ -35,17 +39,22 @@ struct Filter {
     /// Whether a row is shown.
     func matches(_ row: TableRow) -> Bool {
         guard !terms.isEmpty else { return true }
-        let lower = row.searchText.lowercased()
+        // The text of a row is only put together where a word is looked for in it.
+        let lower = needsText ? row.searchText(columns: columnCount).lowercased() : ""
         return terms.allSatisfy { term in
             switch term {
             case .part(let part): return Self.contains(lower, part)
-            case .expression(let expression): return row.texts.contains { (try? expression.firstMatch(in: $0)) != nil }
-            case .field(let column, let parts):
-                guard case .text(let value) = row.values[column] else { return false }
-                let text = value.lowercased()
-                return parts.contains { Self.contains(text, $0) }
+            case .expression(let expression):
+                return row.texts(columns: columnCount).contains { (try? expression.firstMatch(in: $0)) != nil }
+            case .field(let column, let parts, let numbers):
+                switch row.value(column) {
+                case .number(let value): return value.map(numbers.contains) ?? false
+                case .text(let value):
+                    let text = value.lowercased()
+                    return parts.contains { Self.contains(text, $0) }
+                }
             case .compare(let column, let above, let limit):
-                guard case .number(let value?) = row.values[column] else { return false }
+                guard case .number(let value?) = row.value(column) else { return false }
                 return above ? value > limit : value < limit
             }
         }
@@ -70,7 +79,8 @@ struct Filter {
             throw FilterError(message: "no column \(name) here; there are: \(names)")
         }
         if word[sign] == "=" {
-            return .field(column: column, anyOf: value.lowercased().split(separator: "|").map(String.init))
+            let parts = value.lowercased().split(separator: "|")
+            return .field(column: column, anyOf: parts.map(String.init), numbers: parts.compactMap(number))
         }
         guard let limit = number(value) else {
             throw FilterError(message: "\(name)\(word[sign]) needs a number, such as 50 or 1.5G")

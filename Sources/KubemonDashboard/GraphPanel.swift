@@ -5,12 +5,17 @@ import KubemonStore
 struct GraphPanel {
     /// What the curve is and what it says now.
     var caption: StyledText
-    var series: [History.Series]
+    /// Positions of its series in a point of the history.
+    var series: [Int]
     /// Upper edge of the scale; `nil` follows the greatest value in sight.
     var fixedMaximum: Double?
     var style: Style
     /// Writes a value at the scale.
     var label: @Sendable (Double) -> String
+    /// Whether the series are added; else the greatest counts.
+    var isSum = true
+    /// A value at which a line is drawn where the curve leaves room; `nil` for none.
+    var limit: Double?
 
     /// Columns in front of the curve.
     static let axisWidth = 7
@@ -19,20 +24,33 @@ struct GraphPanel {
         var rest = rect
         let head = rest.takeTop(1)
         frame.put(caption, row: head.row, column: head.column + 1, width: max(0, head.columns - 1))
+        drawCurve(history, buckets, in: rest, of: &frame)
+    }
+
+    /// Draws the curve and its scale.
+    func drawCurve(_ history: History, _ buckets: TimeBuckets, in rect: Rect, of frame: inout CellBuffer) {
+        var rest = rect
         guard !rest.isEmpty else { return }
         let values = buckets.maxima(
             history.points.lazy.map { point in
-                let parts = series.compactMap {
-                    point.values.indices.contains($0.rawValue) ? point.values[$0.rawValue] : nil
-                }
-                return (point.wall, Double(parts.reduce(0, +)))
+                let parts = series.compactMap { point.values.indices.contains($0) ? point.values[$0] : nil }
+                guard !isSum else { return (point.wall, Double(parts.reduce(0, +))) }
+                return (point.wall, Double(parts.filter { !$0.isNaN }.max() ?? .nan))
             })
-        let maximum = fixedMaximum ?? Self.scale(values.compactMap(\.self).max() ?? 0)
+        let greatest = values.compactMap(\.self).max() ?? 0
+        var maximum = fixedMaximum ?? Self.scale(greatest)
+        if let limit, limit > 0 { maximum = max(limit, greatest) }
         let axis = rest.takeLeft(Self.axisWidth)
         for row in axis.row..<axis.bottom {
             let text = row == axis.row ? label(maximum) : row == axis.bottom - 1 ? "0" : ""
             frame.put(text, row: row, column: axis.column, width: axis.columns - 1, align: .trailing, style: .dim)
             frame.put(String(frame.glyphs.vertical), row: row, column: axis.right - 1, style: .border)
+        }
+        if let limit, limit > 0, limit <= maximum {
+            // Below the curve: it shows where the curve is not.
+            let row = rest.bottom - max(1, Int((limit / maximum * Double(rest.rows)).rounded(.up)))
+            let line = Rect(row: max(rest.row, row), column: rest.column, rows: 1, columns: rest.columns)
+            frame.fill(line, with: frame.glyphs.isASCII ? "-" : "╌", style: .dim)
         }
         Graph(values: values, maximum: maximum, style: style).draw(in: rest, of: &frame)
     }

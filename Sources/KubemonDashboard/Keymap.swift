@@ -25,7 +25,7 @@ public enum Keymap {
     static let bar = bindings.filter { !$0.label.isEmpty }
 
     private static let aliases: [String: Action] = [
-        "ctr": .viewContainers, "rec": .viewRecordings, "mon": .viewMonitors, "q": .quit,
+        "ctr": .viewContainers, "proc": .viewProcesses, "rec": .viewRecordings, "mon": .viewMonitors, "q": .quit,
     ]
 
     private static let actions: [Key: Action] = Dictionary(
@@ -43,10 +43,12 @@ public enum Keymap {
         .init(.last, [.end, .character("G")], "last row", .move),
         .init(.columnsLeft, [.left], "columns to the left", .move),
         .init(.columnsRight, [.right], "columns to the right", .move),
-        .init(.open, [.enter], "open", "node > its containers", .move),
+        .init(.open, [.enter], "open", "node > containers > processes > detail", .move),
         .init(.back, [.escape, .backspace], "up", "close, clear filter, go up", .move),
         .init(.viewNodes, [.character("1")], "nodes", "nodes", .move),
         .init(.viewContainers, [.character("2")], "containers", "containers", .move),
+        .init(.viewProcesses, [.character("3")], "processes", "processes", .move),
+        .init(.viewDetail, [.character("4")], "detail", "graphs of the selected row", .move),
         .init(.viewRecordings, [.character("5")], "recordings", "recordings", .move),
         .init(.viewMonitors, [.character("6")], "monitors", "monitors", .move),
         .init(.viewEvents, [.character("7")], "events", "events", .move),
@@ -69,13 +71,15 @@ public enum Keymap {
         .init(.sortMemory, [.character("M")], "sort by memory", .find),
         .init(.sortDisk, [.character("D")], "sort by disk", .find),
         .init(.sortNetwork, [.character("N")], "sort by network", .find),
-        .init(.cpuBase, [.character("%")], "base", "CPU% of node or of one core", .find),
+        .init(.sortThrottled, [.character("T")], "sort by throttling", .find),
+        .init(.tree, [.character("t"), .function(5)], "tree", "tree; + and - fold it", .find, label: "Tree"),
+        .init(.cpuBase, [.character("%")], "base", "CPU%: cores > of limit > of node", .find),
     ]
 
     private static let time: [KeyBinding] = [
         .init(.pause, [.character("z"), .character("Z")], "pause", "pause the screen only", .time),
-        .init(.zoomIn, [.character("+")], "graph: shorter time", .time),
-        .init(.zoomOut, [.character("-")], "graph: longer time", .time),
+        .init(.zoomIn, [.character("+")], "graph: shorter; tree: unfold", .time),
+        .init(.zoomOut, [.character("-")], "graph: longer; tree: fold", .time),
         .init(.zoomReset, [.character("=")], "graph: 5 minutes", .time),
     ]
 

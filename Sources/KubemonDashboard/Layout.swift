@@ -42,19 +42,19 @@ extension DashboardState {
         let nothing = Rect(row: rest.bottom, column: 0, rows: 0, columns: columns)
         var layout = Layout(title: title, tabs: tabs, table: rest, pane: nothing, status: status, bar: bar)
         if rest.rows < 2 { layout.headerRows = 0 }
-        if isSmall { return layout }
-        if isMaximised, hasPane(snapshot) {
+        if (isMaximised && hasPane(snapshot) && !isSmall) || view == .detail {
             layout.pane = rest
             layout.table = Rect(row: rest.row, column: 0, rows: 0, columns: columns)
             return layout
         }
+        if isSmall { return layout }
         divide(rest, model, snapshot, &layout)
         return layout
     }
 
     /// Whether there is more to show than the table.
     private func hasPane(_ snapshot: FleetSnapshot) -> Bool {
-        view != .containers && (view != .recordings || snapshot.recording != nil)
+        view != .recordings || snapshot.recording != nil
     }
 
     private func divide(_ body: Rect, _ model: TableModel, _ snapshot: FleetSnapshot, _ layout: inout Layout) {
@@ -84,7 +84,9 @@ extension DashboardState {
         case .nodes: (6, 1000, false)
         case .monitors: (4, 1000, false)
         case .events: (2, 2, true)
-        case .containers, .recordings: (0, 0, false)
+        case .containers: (3, 3, true)
+        case .processes: (4, 4, true)
+        case .recordings, .detail: (0, 0, false)
         }
     }
 }

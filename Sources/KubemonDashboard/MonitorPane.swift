@@ -4,7 +4,7 @@ import KubemonStore
 
 /// The selected connection in words, and the log of all connections, newest first.
 struct MonitorPane {
-    let id: String?
+    let id: RowID?
     let snapshot: FleetSnapshot
 
     func draw(in rect: Rect, of frame: inout CellBuffer) {
@@ -25,10 +25,8 @@ struct MonitorPane {
     }
 
     private var detail: [StyledText] {
-        let parts = (id ?? "").split(separator: "\u{1F}").map(String.init)
-        guard parts.count == 2, let index = Int(parts[1]),
-            let node = snapshot.nodes.first(where: { $0.name == parts[0] }),
-            node.monitors.indices.contains(index)
+        guard let id, let node = snapshot.nodes.first(where: { $0.name == id.node }),
+            let index = Int(exactly: id.number), node.monitors.indices.contains(index)
         else { return [] }
         let monitor = node.monitors[index]
         let state = TableContext.state(of: monitor, on: node)

@@ -43,7 +43,7 @@ extension TableContext {
         ]
         let stateStyle = Self.style(ofState: state)
         // The epoch changes at every start of the monitor; what stays is the place among its node's monitors.
-        return TableRow(id: "\(node.name)\u{1F}\(index)", values: values) { column, _ in
+        return TableRow(id: RowID(node: node.name, name: "", number: UInt64(index)), values: values) { column, _ in
             switch column {
             case 0: StyledText(node.name)
             case 1: StyledText(monitor.address, .dim)

@@ -21,6 +21,13 @@ struct NodeDetail {
         return lines
     }
 
+    /// The lines of one container or process.
+    func lines(of number: UInt32, _ kind: EntityKind, columns: Int) -> [StyledText] {
+        guard let table = node.table(kind), let row = table.current.row(of: number) else { return [] }
+        return [StyledText(Self.title(of: kind), .heading)]
+            + entity(row, of: table, kind, columns: columns - 2).dropFirst()
+    }
+
     private static func title(of kind: EntityKind) -> String {
         let name = kind.tableName.prefix(1).uppercased() + kind.tableName.dropFirst()
         return name + "  (counters per second, gauges as they are)"

@@ -57,13 +57,7 @@ struct NodePane {
         var rest = rect
         drawGraphs(in: rest.takeTop(rest.rows >= 24 ? rest.rows / 2 : 0), of: &frame)
         let lines = NodeDetail(node: node).lines(columns: rest.columns)
-        let offset = Scroll.offset(state.paneOffset, showing: state.paneOffset, count: lines.count, height: rest.rows)
-        for (index, line) in lines.dropFirst(offset).prefix(rest.rows).enumerated() {
-            frame.put(line, row: rest.row + index, column: 1, width: rest.columns - 1)
-        }
-        guard lines.count > rest.rows, !rest.isEmpty else { return }
-        let place = "lines \(offset + 1)-\(offset + rest.rows) of \(lines.count)  PgDn scrolls"
-        frame.put(StyledText(place, .dim), row: rest.row, endingAt: rest.right - 1)
+        Numbers.draw(lines, offset: state.paneOffset, in: rest, of: &frame)
     }
 
     /// As many graphs as there is room for: side by side if the window is wide, at least two rows of curve each.
@@ -72,7 +66,7 @@ struct NodePane {
         guard snapshot.history.node.isEmpty || snapshot.history.node == node.name else { return }
         var rest = rect
         let axis = rest.rows >= 5 ? rest.takeBottom(1) : rest.takeBottom(0)
-        let markers = rest.rows >= 9 ? axisMarkers : []
+        let markers = rest.rows >= 9 ? TimeMarks.events(of: node, in: snapshot) : []
         let side = rest.columns >= 140 ? 2 : 1
         var panels = panels
         let fitting = max(1, rest.rows / (rest.rows >= 24 ? 6 : rest.rows >= 15 ? 5 : 4)) * side
@@ -83,7 +77,8 @@ struct NodePane {
         let width = (rest.columns - 1 - (side - 1) * 2) / side
         let capacity = Graph.capacity(columns: max(1, width - GraphPanel.axisWidth), glyphs: frame.glyphs)
         let buckets = TimeBuckets(
-            window: state.window, count: capacity, end: newest, interval: max(snapshot.interval, 1))
+            window: state.window, count: capacity, end: TimeMarks.newest(snapshot.history, snapshot),
+            interval: max(snapshot.interval, 1))
         let markerLine =
             markers.isEmpty ? rest.takeBottom(0) : Rect(row: axis.row, column: 0, rows: 1, columns: rest.columns)
         let axisRow = markers.isEmpty ? axis.row : rest.takeBottom(1).row
@@ -102,15 +97,9 @@ struct NodePane {
             GraphPanel.drawAxis(buckets, in: line, of: &frame)
             if !markerLine.isEmpty {
                 let row = Rect(row: markerLine.row, column: line.column, rows: 1, columns: width)
-                draw(markers, buckets, in: row, of: &frame)
+                TimeMarks.draw(markers, buckets, in: row, of: &frame)
             }
         }
-    }
-
-    /// The right edge: the newest sample, unless there has been none for so long that its absence should show.
-    private var newest: UInt64 {
-        guard let last = snapshot.history.points.last?.wall else { return snapshot.wall }
-        return snapshot.wall > last && snapshot.wall - last > 2 * max(snapshot.interval, 1) ? snapshot.wall : last
     }
 
     private var panels: [GraphPanel] {
@@ -138,18 +127,29 @@ struct NodePane {
         let wholePercent: @Sendable (Double) -> String = { Format.percent($0) + "%" }
         let bytes: @Sendable (Double) -> String = { Format.binary($0) }
         return [
-            GraphPanel(caption: cpu, series: [.cpu], fixedMaximum: 100, style: .graph, label: wholePercent),
-            GraphPanel(caption: memory, series: [.memory], fixedMaximum: 100, style: .graphSecond, label: wholePercent),
-            GraphPanel(caption: network, series: [.received, .sent], fixedMaximum: nil, style: .graph, label: bytes),
-            GraphPanel(caption: disk, series: [.read, .written], fixedMaximum: nil, style: .graphSecond, label: bytes),
             GraphPanel(
-                caption: pressure("cpu", 0), series: [.pressureCPU], fixedMaximum: 100, style: .graph,
+                caption: cpu, series: [History.Series.cpu.rawValue], fixedMaximum: 100, style: .graph,
                 label: wholePercent),
             GraphPanel(
-                caption: pressure("io", 2), series: [.pressureIO], fixedMaximum: 100, style: .graphSecond,
+                caption: memory, series: [History.Series.memory.rawValue], fixedMaximum: 100, style: .graphSecond,
                 label: wholePercent),
             GraphPanel(
-                caption: pressure("memory", 1), series: [.pressureMemory], fixedMaximum: 100, style: .graph,
+                caption: network, series: [History.Series.received.rawValue, History.Series.sent.rawValue],
+                fixedMaximum: nil, style: .graph, label: bytes),
+            GraphPanel(
+                caption: disk, series: [History.Series.read.rawValue, History.Series.written.rawValue],
+                fixedMaximum: nil, style: .graphSecond, label: bytes),
+            GraphPanel(
+                caption: pressure("cpu", 0), series: [History.Series.pressureCPU.rawValue], fixedMaximum: 100,
+                style: .graph,
+                label: wholePercent),
+            GraphPanel(
+                caption: pressure("io", 2), series: [History.Series.pressureIO.rawValue], fixedMaximum: 100,
+                style: .graphSecond,
+                label: wholePercent),
+            GraphPanel(
+                caption: pressure("memory", 1), series: [History.Series.pressureMemory.rawValue], fixedMaximum: 100,
+                style: .graph,
                 label: wholePercent),
         ]
     }
@@ -158,35 +158,5 @@ struct NodePane {
     private func rate(_ value: Double?) -> String { value == nil ? Format.missing : Format.binary(value) + "/s" }
     private func psi(_ reading: NodeReading, _ index: Int) -> String {
         reading.pressure.indices.contains(index) ? Format.number(reading.pressure[index]) : Format.missing
-    }
-
-    /// What is worth a mark below the graphs: markers, and what happened to this node.
-    private var axisMarkers: [FleetEvent] {
-        snapshot.events.filter { event in
-            switch event.event.kind {
-            case .marker: true
-            case .oomKill, .gap, .clockStep: event.node == node.name
-            default: false
-            }
-        }
-    }
-
-    private func draw(_ markers: [FleetEvent], _ buckets: TimeBuckets, in rect: Rect, of frame: inout CellBuffer) {
-        frame.put(
-            "marks", row: rect.row, column: rect.column, width: GraphPanel.axisWidth - 1, align: .trailing, style: .dim)
-        let width = rect.columns - GraphPanel.axisWidth
-        var free = rect.column + GraphPanel.axisWidth
-        for marker in markers {
-            guard let index = buckets.index(of: marker.event.wall) else { continue }
-            let column = rect.column + GraphPanel.axisWidth + index * width / buckets.count
-            guard column >= free else { continue }
-            let text = marker.event.kind == .marker ? marker.event.text : marker.event.kind.title
-            let room = min(24, rect.right - column - 1)
-            frame.put(String(frame.glyphs.marker), row: rect.row, column: column, style: marker.event.kind.style)
-            let end = frame.put(
-                text, row: rect.row, column: column + 1, width: min(room, TextWidth.of(text)),
-                style: marker.event.kind.style)
-            free = end + 1
-        }
     }
 }

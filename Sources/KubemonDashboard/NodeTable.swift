@@ -39,7 +39,7 @@ extension TableContext {
             .number(sum(reading?.read, reading?.written)),
             .number(isLost ? nil : node.table(.container).map { Double($0.current.rowCount) }), .text(""),
         ]
-        var row = TableRow(id: node.name, values: values) { column, width in
+        var row = TableRow(id: RowID(node: node.name, name: ""), values: values) { column, width in
             let name = columns[column].name
             switch name {
             case "node": return StyledText(node.name, isLost ? .critical : .plain)
@@ -169,7 +169,7 @@ extension TableContext {
         (sum.read, sum.written) = (added(\.read), added(\.written))
         let containers = live.reduce(0) { $0 + ($1.table(.container)?.current.rowCount ?? 0) }
         let reading = sum
-        return TableRow(id: "", values: []) { column, width in
+        return TableRow(id: RowID(name: ""), values: []) { column, width in
             switch columns[column].name {
             case "node": return StyledText("total (\(live.count))", .strong)
             case "containers": return StyledText(String(containers))

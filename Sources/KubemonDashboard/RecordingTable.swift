@@ -30,7 +30,8 @@ extension TableContext {
             .number(Double(recording.gaps)), .number(Double(recording.bytes)), .text(recording.state.rawValue),
             .text(recording.note),
         ]
-        return TableRow(id: recording.path.isEmpty ? recording.name : recording.path, values: values) { column, _ in
+        return TableRow(id: RowID(name: recording.path.isEmpty ? recording.name : recording.path), values: values) {
+            column, _ in
             switch column {
             case 0: StyledText(recording.name)
             case 1: StyledText(Format.dateTime(recording.start), .dim)

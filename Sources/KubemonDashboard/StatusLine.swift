@@ -67,7 +67,7 @@ enum StatusLine {
                 .adding("  \(names) silent for \(Format.age(oldest)); dimmed, not in the totals")
         }
         var text = snapshot.nodes.isEmpty ? StyledText("WAITING", .warning) : StyledText("LIVE", .good)
-        if columns >= 70, state.view == .nodes {
+        if columns >= 70, state.view == .nodes || state.view == .detail {
             text.append("  window ", .dim)
             text.append(Format.interval(state.window))
             text.append("  +/-", .key)

@@ -28,15 +28,33 @@ enum TabBar {
     private static func places(columns: Int) -> [(view: ViewKind, label: String, column: Int)] {
         var column = 0
         return ViewKind.allCases.map { view in
-            let label = columns >= 100 ? view.title : view.shortTitle
+            let label = columns >= 140 ? view.title : view.shortTitle
             defer { column += label.count + 5 }
             return (view, label, column)
         }
     }
 
+    /// Resource, scope and count, as in k9s: `Containers(node-01)[12 of 41]`.
+    private static func crumb(
+        _ state: DashboardState, _ count: String, isTree: Bool, _ glyphs: GlyphSet
+    ) -> StyledText {
+        var text = StyledText(state.view.title, .dim).adding("(", .dim).adding(state.table.scope.title, .strong)
+        text.append(")", .dim)
+        text.append("[\(count)]", .strong)
+        if !state.table.filter.isEmpty { text.append("  /", .dim); text.append(state.table.filter, .warning) }
+        let arrow = state.table.isDescending ? glyphs.arrows.down : glyphs.arrows.up
+        text.append("  ")
+        text.append(isTree ? "tree" : "\(state.table.sort)\(arrow)", .key)
+        return text
+    }
+
     /// Resource, count, filter and order, as in k9s: `Containers[18 of 41]  filter: node=a  sort cpu`.
     private static func scope(_ state: DashboardState, _ model: TableModel, glyphs: GlyphSet) -> StyledText {
-        let (shown, all) = (model.rows.count, model.unfilteredCount)
+        if state.view == .detail { return StyledText(state.subject?.title ?? "", .strong) }
+        let (shown, all) = (model.shownCount, model.unfilteredCount)
+        if state.view == .containers || state.view == .processes {
+            return crumb(state, shown == all ? "\(all)" : "\(shown) of \(all)", isTree: model.isTree, glyphs)
+        }
         var text = StyledText(shown == all ? "\(all)" : "\(shown) of \(all)", .strong)
         let title = state.view.title.lowercased()
         text.append(" " + (all == 1 ? String(title.dropLast()) : title), .dim)

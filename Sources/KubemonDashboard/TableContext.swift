@@ -6,7 +6,13 @@ import KubemonStore
 struct TableContext {
     let snapshot: FleetSnapshot
     let glyphs: GlyphSet
-    let base: CPUBase
+    /// What the user has set for the table.
+    let table: TableState
+    /// Counts what is made into text; for tests.
+    var meter: FormatMeter?
+
+    /// What 100 % of CPU is.
+    var base: CPUBase { table.base }
 
     /// Part of the running recording that a node has, or `nil`.
     func recorded(_ node: String) -> RecordingProgress.Node? {
@@ -19,6 +25,8 @@ struct TableContext {
             switch view {
             case .nodes: nodes()
             case .containers: containers()
+            case .processes: processes()
+            case .detail: TableModel(columns: [], rows: [])
             case .recordings: recordings()
             case .monitors: monitors()
             case .events: events()

@@ -1,6 +1,8 @@
 import KubemonScreen
+import KubemonStore
 
-/// One line of a table. Cells are made into text only when they are shown.
+/// One line of a table. Values are computed when rows are ordered or filtered by them, cells are made into text when they
+/// are shown.
 struct TableRow {
     /// What rows are ordered and filtered by.
     enum Value: Sendable, Hashable {
@@ -17,26 +19,44 @@ struct TableRow {
     }
 
     /// Identity that outlives the snapshot.
-    let id: String
-    /// Values, one per column of the table.
-    let values: [Value]
+    let id: RowID
+    /// The value of a column of the table.
+    let value: (Int) -> Value
     /// The text of a column, given its position and the room it has.
     let cell: (Int, Int) -> StyledText
+    /// The container or process that it shows, or `nil`.
+    var entity: EntityKey?
     /// Whether its values are old.
     var isDim = false
     /// What stands in place of the values behind the first ``leading`` columns; empty in an ordinary row.
     var notice = StyledText()
     /// Columns that stay when there is a notice.
     var leading = 2
+    /// What the pane says of a row that is not one thing but the sum of several.
+    var summary = StyledText()
+    /// Its place in a tree; `nil` in a flat list.
+    var branch: Branch?
 
-    /// The values that are text.
-    var texts: [String] {
-        values.compactMap { value in
-            if case .text(let text) = value { return text }
+    /// A row whose values are computed one by one.
+    init(id: RowID, value: @escaping (Int) -> Value, cell: @escaping (Int, Int) -> StyledText) {
+        self.id = id
+        self.value = value
+        self.cell = cell
+    }
+
+    /// A row whose values are all there.
+    init(id: RowID, values: [Value], cell: @escaping (Int, Int) -> StyledText) {
+        self.init(id: id, value: { values[$0] }, cell: cell)
+    }
+
+    /// The values that are text, of a table with so many columns.
+    func texts(columns: Int) -> [String] {
+        (0..<columns).compactMap { column in
+            if case .text(let text) = value(column) { return text }
             return nil
         }
     }
 
     /// All that can be searched.
-    var searchText: String { texts.joined(separator: " ") }
+    func searchText(columns: Int) -> String { texts(columns: columns).joined(separator: " ") }
 }

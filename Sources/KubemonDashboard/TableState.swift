@@ -1,7 +1,7 @@
 /// What the user has set in one table.
 struct TableState: Sendable {
     /// Identity of the row the cursor is on.
-    var selection: String?
+    var selection: RowID?
     /// Where that row was last, in case it vanishes.
     var index = 0
     /// First row that is shown.
@@ -15,5 +15,13 @@ struct TableState: Sendable {
     /// The filter; always a valid one.
     var filter = ""
     /// Order of the rows that holds until a moment (wall ns), so that nothing jumps under the cursor.
-    var frozen: (ids: [String], until: UInt64)?
+    var frozen: (ids: [RowID], until: UInt64)?
+    /// What 100 % of CPU is.
+    var base = CPUBase.core
+    /// Which rows belong to the table at all.
+    var scope = Scope.all
+    /// Whether it is shown as a tree.
+    var isTree = false
+    /// Groups of the tree whose rows are hidden.
+    var folded: Set<RowID> = []
 }

@@ -39,7 +39,7 @@ struct TableView {
 
     /// Chooses the columns that fit, whole ones only, and shares what is left among those that can use it.
     private func arrange(width: Int) -> [Place] {
-        var chosen = Array(model.columns.indices)
+        var chosen = model.columns.indices.filter { !model.columns[$0].isHidden }
         // Scrolling takes columns behind the first one away from the left.
         let movable = chosen.dropFirst().filter { model.columns[$0].priority > 0 || state.columnOffset > 0 }
         let hidden = Set(movable.prefix(state.columnOffset))
@@ -60,7 +60,10 @@ struct TableView {
             }
         }
         var widths = chosen.map(least)
-        if chosen.count == 1 { widths[0] = max(1, min(widths[0], width)) }
+        // What is left must fit: names can be shortened further.
+        if let last = widths.indices.last(where: { model.columns[chosen[$0]].align == .leading }), needed() > width {
+            widths[last] = max(1, widths[last] - (needed() - width))
+        }
         var spare = max(0, width - needed())
         for (position, index) in chosen.enumerated() where spare > 0 {
             let extra = min(spare, max(0, wish(index) - widths[position]))
@@ -79,10 +82,13 @@ struct TableView {
     /// Columns that a column can use: its widest, or what its longest text needs.
     private func wish(_ index: Int) -> Int {
         let column = model.columns[index]
-        guard column.align == .leading, column.widest > column.width, column.isSortable else { return column.widest }
+        guard column.isMeasured, column.align == .leading, column.widest > column.width, column.isSortable else {
+            return column.widest
+        }
         let longest = model.rows.reduce(0) { longest, row in
-            if case .text(let text) = row.values[index] { return max(longest, text.utf8.count) }
-            return longest
+            guard case .text(let text) = row.value(index) else { return longest }
+            let prefix = index == model.treeColumn ? row.branch?.prefix(.ascii).width ?? 0 : 0
+            return max(longest, text.utf8.count + prefix)
         }
         return min(column.widest, longest)
     }
@@ -90,7 +96,7 @@ struct TableView {
     private func drawHeader(_ places: [Place], row: Int, of frame: inout CellBuffer) {
         for place in places {
             let column = model.columns[place.index]
-            let isOrder = column.name == state.sort && column.isSortable
+            let isOrder = column.name == state.sort && column.isSortable && !model.isTree
             let style: Style = isOrder ? .key : .heading
             let title = place.width < column.width ? column.narrow?.title ?? column.title : column.title
             frame.put(title, row: row, column: place.column, width: place.width, align: column.align, style: style)
@@ -112,7 +118,9 @@ struct TableView {
                 frame.put(line.notice, row: row, column: place.column, width: width)
                 break
             }
-            put(line.cell(place.index, place.width), column, place, row: row, of: &frame)
+            var text = line.cell(place.index, place.width)
+            if place.index == model.treeColumn, let branch = line.branch { text = branch.prefix(frame.glyphs) + text }
+            put(text, column, place, row: row, of: &frame)
         }
         let whole = Rect(row: row, column: 0, rows: 1, columns: frame.columns)
         if line.isDim { frame.restyle(whole) { $0 == .warning || $0 == .critical ? $0 : .dim } }
@@ -123,10 +131,10 @@ struct TableView {
 
     private func put(_ text: StyledText, _ column: Column, _ place: Place, row: Int, of frame: inout CellBuffer) {
         let width = text.width
-        if width > place.width, let first = text.runs.first {
+        if width > place.width, let last = text.runs.last {
             frame.put(
                 text.text, row: row, column: place.column, width: place.width, elision: column.elision,
-                style: first.style)
+                style: last.style)
             return
         }
         let padding = column.align == .trailing ? place.width - width : 0

@@ -1,9 +1,13 @@
-/// The views, by the digit that opens them. Numbers that are missing belong to views that do not exist yet.
+/// The views, by the digit that opens them.
 public enum ViewKind: Int, CaseIterable, Sendable {
     /// The machines.
     case nodes = 1
-    /// The containers of all machines.
+    /// The containers of all machines or of one.
     case containers = 2
+    /// The processes of all machines or of one container.
+    case processes = 3
+    /// One container, process or machine with its history.
+    case detail = 4
     /// The running recording and the ones on disk.
     case recordings = 5
     /// The connections.
@@ -16,6 +20,8 @@ public enum ViewKind: Int, CaseIterable, Sendable {
         switch self {
         case .nodes: "Nodes"
         case .containers: "Containers"
+        case .processes: "Processes"
+        case .detail: "Detail"
         case .recordings: "Recordings"
         case .monitors: "Monitors"
         case .events: "Events"
@@ -27,6 +33,8 @@ public enum ViewKind: Int, CaseIterable, Sendable {
         switch self {
         case .nodes: "Nodes"
         case .containers: "Ctrs"
+        case .processes: "Procs"
+        case .detail: "Det"
         case .recordings: "Rec"
         case .monitors: "Mon"
         case .events: "Ev"

@@ -7,9 +7,13 @@ public struct FleetEvent: Sendable, Hashable {
     /// What happened.
     public var event: Event
 
+    /// Run of the monitor that numbered `event.entity`; 0 if the event is the collector's own.
+    public var epoch: UInt64
+
     /// Pairs an event with its node.
-    public init(node: String, event: Event) {
+    public init(node: String, event: Event, epoch: UInt64 = 0) {
         self.node = node
         self.event = event
+        self.epoch = epoch
     }
 }

@@ -18,8 +18,16 @@ public struct FleetSnapshot: Sendable {
     public var recordings: [RecordingSummary] = []
     /// The collector itself.
     public var collector = CollectorFacts()
+    /// The histories that were asked for.
+    public var request = HistoryRequest()
     /// History of the node that the console asked for; empty otherwise.
     public var history = History()
+    /// History of the container or process that the console asked for; empty otherwise.
+    public var subjectHistory = History()
+    /// History of the container that counts the network of the subject's pod; empty otherwise.
+    public var networkHistory = History()
+    /// CPUs used in the last ticks by those that the console asked for, oldest first; at most 60, NaN where there is none.
+    public var recentCPU: [EntityKey: [Float]] = [:]
 
     /// An empty fleet.
     public init() {}

@@ -17,6 +17,15 @@ public final class FleetStore: Sendable {
         var recordings: [RecordingSummary] = []
         var collector = CollectorFacts()
         var interval: UInt64 = 0
+
+        /// All that is kept of a container or process.
+        func history(of key: EntityKey?) -> History {
+            var history = History()
+            guard let key, let monitor = nodes[key.node]?.monitor(of: key.kind) else { return history }
+            history.node = key.node
+            history.points = monitor.histories.points(of: key.number)
+            return history
+        }
     }
 
     private let state = Mutex(State())
@@ -81,7 +90,9 @@ public final class FleetStore: Sendable {
         let now = time.monotonic()
         state.withLock { state in
             let event = state.nodes[source.node]?.apply(item, of: source, now: now)
-            if let event { Self.append(FleetEvent(node: source.node, event: event), to: &state.events) }
+            if let event {
+                Self.append(FleetEvent(node: source.node, event: event, epoch: source.epoch), to: &state.events)
+            }
         }
         if case .entities = item.content { return }
         changed()
@@ -114,8 +125,8 @@ public final class FleetStore: Sendable {
 
     /// Everything as it stands now.
     ///
-    /// - Parameter historyOf: the node whose history is wanted.
-    public func snapshot(historyOf node: String? = nil) -> FleetSnapshot {
+    /// - Parameter historyOf: whose histories are wanted; only those are copied.
+    public func snapshot(historyOf request: HistoryRequest = HistoryRequest()) -> FleetSnapshot {
         let (wall, now) = (time.wall(), time.monotonic())
         return state.withLock { state in
             var snapshot = FleetSnapshot()
@@ -134,9 +145,16 @@ public final class FleetStore: Sendable {
                 snapshot.recordings.insert(running, at: 0)
             }
             snapshot.collector = state.collector
-            if let node, let known = state.nodes[node] {
+            snapshot.request = request
+            if let node = request.node, let known = state.nodes[node] {
                 snapshot.history = known.history
                 snapshot.history.node = node
+            }
+            snapshot.subjectHistory = state.history(of: request.subject)
+            snapshot.networkHistory = state.history(of: request.network)
+            for key in request.recent {
+                guard let monitor = state.nodes[key.node]?.monitor(of: key.kind) else { continue }
+                snapshot.recentCPU[key] = monitor.histories.recentCPU(of: key.number)
             }
             return snapshot
         }

@@ -1,12 +1,32 @@
 import KubemonMetrics
 
-/// The plotted readings of one node over time, oldest first.
+/// The plotted readings of one node, container or process over time, oldest first.
 public struct History: Sendable {
-    /// What is plotted.
+    /// What is plotted of a node.
     public enum Series: Int, CaseIterable, Sendable {
         /// CPU, percent of the node.
         case cpu
         /// Memory used, percent.
+        case memory
+        /// Bytes received per second.
+        case received
+        /// Bytes sent per second.
+        case sent
+        /// Bytes read from disks per second.
+        case read
+        /// Bytes written to disks per second.
+        case written
+        /// PSI some avg10 of CPU, memory and io, percent.
+        case pressureCPU, pressureMemory, pressureIO
+    }
+
+    /// What is plotted of a container; of a process only the first.
+    public enum ContainerSeries: Int, CaseIterable, Sendable {
+        /// CPUs used.
+        case cpu
+        /// Periods throttled, percent.
+        case throttled
+        /// Working set, bytes.
         case memory
         /// Bytes received per second.
         case received
@@ -61,6 +81,16 @@ extension History {
                 }
             return value.map { Float($0) } ?? .nan
         }
+    }
+
+    /// The values to plot of one container, in the order of `ContainerSeries.allCases`.
+    static func values(of reading: ContainerReading) -> [Float] {
+        let values: [Double?] = [
+            reading.cpu, reading.throttledPeriods, reading.workingSet.map { Double($0) }, reading.received,
+            reading.sent,
+            reading.read, reading.written, reading.pressure[0], reading.pressure[1], reading.pressure[2],
+        ]
+        return values.map { $0.map { Float($0) } ?? .nan }
     }
 
     /// Appends a point and forgets the oldest ones above the limit.

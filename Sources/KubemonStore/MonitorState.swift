@@ -5,6 +5,7 @@ struct MonitorState: Sendable {
     var info = MonitorSnapshot()
     /// Entities alive, by number, per kind.
     var entities: [[UInt32: Entity]] = EntityKind.allCases.map { _ in [:] }
+    var histories = EntityHistories()
     var current: Tick?
     var previous: Tick?
     /// Monotonic ns of the node between the two; 0 if there is no previous tick.
@@ -52,11 +53,14 @@ struct MonitorState: Sendable {
     mutating func replaceEntities(_ all: [Entity]) {
         for index in entities.indices { entities[index].removeAll(keepingCapacity: true) }
         update(all, ended: [])
+        let alive = [entities[EntityKind.container.index], entities[EntityKind.process.index]]
+        histories.keep { number in alive.contains { $0[number] != nil } }
     }
 
     mutating func update(_ changed: [Entity], ended: [UInt32]) {
         for number in ended {
             for index in entities.indices { entities[index][number] = nil }
+            histories.remove(number)
         }
         for entity in changed { entities[entity.kind.index][entity.number] = entity }
     }
@@ -72,6 +76,7 @@ struct MonitorState: Sendable {
         if interval > 0 { info.bytesPerSecond = Double(bytes - bytesBefore) * 1e9 / Double(interval) }
         bytesBefore = bytes
         updateOwnCost()
+        histories.append(tick, after: previous ?? Tick(), interval: interval)
     }
 
     private mutating func updateOwnCost() {

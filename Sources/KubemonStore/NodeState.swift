@@ -13,6 +13,12 @@ struct NodeState: Sendable {
     /// Whether nobody is connected and nothing was ever sampled.
     var isEmpty: Bool { monitors.values.allSatisfy { !$0.info.isConnected && $0.current == nil } }
 
+    /// The monitor that numbered what is shown of `kind`, or `nil`. As in ``snapshot(name:interval:now:)`` the last one
+    /// with rows counts.
+    func monitor(of kind: EntityKind) -> MonitorState? {
+        monitors.values.filter { ($0.current?[kind].rowCount ?? 0) > 0 }.max { $0.info.epoch < $1.info.epoch }
+    }
+
     mutating func connected(
         _ source: StreamSource, facts: NodeFacts, kinds: [EntityKind], address: String, interval: UInt64,
         wall: UInt64, now: UInt64

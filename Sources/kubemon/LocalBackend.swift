@@ -11,7 +11,7 @@ struct LocalBackend: FleetBackend {
     let collector: Collector
     let dataDirectory: String
 
-    func snapshot(historyOf node: String?) -> FleetSnapshot { collector.store.snapshot(historyOf: node) }
+    func snapshot(historyOf request: HistoryRequest) -> FleetSnapshot { collector.store.snapshot(historyOf: request) }
 
     func execute(_ command: String, reply: @escaping @Sendable (CommandReply) -> Void) {
         collector.execute(command, reply: reply)

@@ -73,8 +73,9 @@ enum DemoConsole {
     }
 
     private static func snapshot(_ start: UInt64, _ state: DashboardState) -> FleetSnapshot {
-        FakeFleet.snapshot(
-            elapsed: now() - start, history: state.historyNode, isHostile: CommandLine.arguments.contains("--hostile"))
+        let fleet = FakeFleet.snapshot(
+            elapsed: now() - start, isHostile: CommandLine.arguments.contains("--hostile"))
+        return FakeFleet.answer(state.wanted, in: fleet)
     }
 
     private static func now() -> UInt64 {

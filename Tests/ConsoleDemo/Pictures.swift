@@ -7,7 +7,10 @@ import KubemonScreen
 enum Pictures {
     private static let views: [(name: String, keys: [Key], rows: Int, columns: Int)] = [
         ("nodes", [], 36, 120),
-        ("containers", [.character("2")], 30, 120),
+        ("containers", [.character("2"), .down, .down, .down], 36, 120),
+        ("containers-tree", [.character("2"), .character("t"), .down, .down, .down], 36, 120),
+        ("processes", [.down, .up, .enter, .enter], 36, 120),
+        ("container-detail", [.character("2"), .down, .down, .down, .character("4")], 40, 120),
         ("recordings", [.character("5")], 30, 120),
         ("start-recording", [.character("R")], 36, 120),
         ("monitors", [.character("6")], 30, 120),
@@ -22,7 +25,8 @@ enum Pictures {
             _ = state.handle(.resize(rows: view.rows, columns: view.columns), snapshot: fleet)
             for key in view.keys { _ = state.handle(.key(key), snapshot: fleet) }
             _ = state.handle(.directory(DirectoryCheck(text: "run-042", verdict: .new)), snapshot: fleet)
-            let frame = Dashboard.render(state, fleet, rows: view.rows, columns: view.columns)
+            let frame = Dashboard.render(
+                state, FakeFleet.answer(state.wanted, in: fleet), rows: view.rows, columns: view.columns)
             let path = directory + "/" + view.name + ".svg"
             guard let file = fopen(path, "w") else {
                 perror(path)

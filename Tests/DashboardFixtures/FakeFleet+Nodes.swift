@@ -13,7 +13,6 @@ extension FakeFleet {
         var memoryShare: Double
         var pressure: [Double]
         var rates: [Double]
-        var containers: Int
         var state: NodeSnapshot.State
         var age: UInt64
         var address: String
@@ -22,25 +21,25 @@ extension FakeFleet {
     static let machines = [
         Machine(
             name: "node-01", cpus: 64, memory: 256 * gibibyte, cpu: 37.2, memoryShare: 0.61, pressure: [3.2, 0, 1.1],
-            rates: [1_258_291, 829_440, 0, 4_299_161], containers: 18, state: .live, age: 400_000_000,
+            rates: [1_258_291, 829_440, 0, 4_299_161], state: .live, age: 400_000_000,
             address: "10.0.0.11:51522"),
         Machine(
             name: "node-02", cpus: 32, memory: 128 * gibibyte, cpu: 91.3, memoryShare: 0.342, pressure: [41.3, 0, 0],
-            rates: [92_274_688, 95_420_416, 12_582_912, 32_505_856], containers: 14, state: .live, age: 600_000_000,
+            rates: [92_274_688, 95_420_416, 12_582_912, 32_505_856], state: .live, age: 600_000_000,
             address: "10.0.0.12:40112"),
         Machine(
             name: "node-03", cpus: 32, memory: 128 * gibibyte, cpu: 12.1, memoryShare: 0.222, pressure: [0, 0, 9.4],
-            rates: [12_288, 9_216, 220_200_960, 0], containers: 9, state: .stale, age: 7_900_000_000,
+            rates: [12_288, 9_216, 220_200_960, 0], state: .stale, age: 7_900_000_000,
             address: "10.0.0.13:39004"),
         Machine(
             name: "node-04", cpus: 64, memory: 256 * gibibyte, cpu: 0, memoryShare: 0, pressure: [0, 0, 0],
-            rates: [0, 0, 0, 0], containers: 6, state: .lost, age: 41_000_000_000, address: "10.0.0.14:60230"),
+            rates: [0, 0, 0, 0], state: .lost, age: 41_000_000_000, address: "10.0.0.14:60230"),
     ]
 
     static let hostileMachine = Machine(
         name: "evil\u{1B}[31m\u{7}日本語👩‍👩‍👧\n" + longName, cpus: 0, memory: 0, cpu: 1e300, memoryShare: 4,
         pressure: [.nan, 1e9, -1],
-        rates: [.infinity, -5, 1e25, .nan], containers: 2, state: .live, age: .max, address: "\u{202E}\u{1B}[2J")
+        rates: [.infinity, -5, 1e25, .nan], state: .live, age: .max, address: "\u{202E}\u{1B}[2J")
 
     static func node(_ machine: Machine, elapsed: UInt64, isHostile: Bool) -> NodeSnapshot {
         var node = NodeSnapshot()
@@ -97,7 +96,7 @@ extension FakeFleet {
         let seconds: UInt64 = machine.state == .lost ? 41 : machine.name == "node-03" ? 602 : 9_667
         monitor.since = wall - seconds * 1_000_000_000
         monitor.epoch = 0x9F31_C2D0_7A5E
-        monitor.kinds = [.node, .disk, .interface, .container, .monitor]
+        monitor.kinds = [.node, .disk, .interface, .container, .process, .monitor]
         monitor.version = machine.name == "node-03" ? "0.1.9" : "0.2.0"
         monitor.interval = interval
         monitor.sequence = 33_118

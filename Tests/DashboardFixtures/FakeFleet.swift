@@ -25,10 +25,7 @@ public enum FakeFleet {
         fleet.collector = collector
         fleet.recordings = recordings(isRecording: isRecording, isHostile: isHostile, now: fleet.wall)
         if isRecording, let summary = fleet.recordings.first { fleet.recording = progress(summary) }
-        if let history, fleet.nodes.contains(where: { $0.name == history }) {
-            fleet.history = FakeHistory.history(of: history, end: fleet.wall)
-        }
-        return fleet
+        return answer(HistoryRequest(node: history), in: fleet)
     }
 
     /// An empty fleet, as at the first start.
@@ -110,8 +107,12 @@ public enum FakeFleet {
     }
 
     private static func events(isHostile: Bool) -> [FleetEvent] {
-        func event(_ secondsAgo: UInt64, _ node: String, _ kind: Event.Kind, _ text: String) -> FleetEvent {
-            FleetEvent(node: node, event: Event(wall: wall - secondsAgo * 1_000_000_000, kind: kind, text: text))
+        func event(
+            _ secondsAgo: UInt64, _ node: String, _ kind: Event.Kind, _ text: String, of entity: UInt32 = 0
+        ) -> FleetEvent {
+            FleetEvent(
+                node: node,
+                event: Event(wall: wall - secondsAgo * 1_000_000_000, kind: kind, entity: entity, text: text))
         }
         var events = [
             event(751, "", .recording, "run-042 started: every 1 s, machine and containers"),
@@ -120,7 +121,8 @@ public enum FakeFleet {
             event(110, "", .marker, "rps 500 -> 1000"),
             event(52, "node-03", .monitorLost, "connection reset by peer"),
             event(47, "node-03", .monitorConnected, "connected again after 4.2 s, nothing lost"),
-            event(42, "node-01", .oomKill, "out of memory: pid 5120 (node) in default/web-7d9f4-x2c killed"),
+            event(42, "node-01", .oomKill, "out of memory: pid 5120 (node) in default/web-7d9f4-x2c killed", of: 105),
+            event(41, "node-01", .containerRestarted, "default/web-7d9f4-x2c/web started again (exit 137)", of: 105),
             event(41, "node-04", .monitorLost, "no frame for 15 s"),
             event(9, "node-03", .gap, "9 samples missing since slot 1795356142: no answer"),
         ]

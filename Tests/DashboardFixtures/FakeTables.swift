@@ -3,85 +3,65 @@ import KubemonStore
 
 /// Tables of an invented machine, over the catalogue of this version.
 enum FakeTables {
-    private static let names = [
-        "bigdata/spark-exec-3/executor", "bigdata/spark-exec-1/executor", "default/web-7d9f4-x2c/web",
-        "default/web-7d9f4-p9q/web", "db/pg-0/postgres", "kube-system/etcd-node-01/etcd",
-        "kube-system/kube-apiserver-node-01/kube-apiserver",
-    ]
-
     static func fill(_ node: inout NodeSnapshot, _ machine: FakeFleet.Machine, isHostile: Bool) {
+        let containers = FakeContainer.fleet(of: machine.name)
+        var containerRows = containers.enumerated().map { $1.row($0, node: machine.name) }
+        if isHostile { spoil(&containerRows) }
+        let processes = FakeProcess.fleet(of: machine.name, containers: containers)
+        var processRows = processes.enumerated().map { $1.row($0, containers: containerRows.map(\.entity)) }
+        if isHostile { spoil(processes: &processRows) }
         node.entities = EntityKind.allCases.map { _ in [:] }
         node.tables = EntityKind.allCases.map { kind in
-            let entities = entities(of: kind, machine, isHostile: isHostile)
-            for entity in entities { node.entities[kind.index][entity.number] = entity }
-            return table(kind, entities.map(\.number))
+            let rows =
+                kind == .container ? containerRows : kind == .process ? processRows : Self.rows(of: kind)
+            for row in rows { node.entities[kind.index][row.entity.number] = row.entity }
+            let tables = FakeRow.table(kind, rows, defaults: value)
+            return KindTable(current: tables.current, previous: tables.previous, interval: FakeFleet.interval)
         }
     }
 
-    private static func entities(of kind: EntityKind, _ machine: FakeFleet.Machine, isHostile: Bool) -> [Entity] {
+    private static func rows(of kind: EntityKind) -> [FakeRow] {
         switch kind {
-        case .node, .monitor: return [Entity(number: UInt32(kind.rawValue), kind: kind)]
-        case .disk: return labelled(kind, 10, "disk", ["nvme0n1", "nvme1n1", "sda"])
-        case .interface: return labelled(kind, 20, "interface", ["eth0", "eth1", "cni0"])
-        case .container:
-            return (0..<machine.containers).map { index in
-                container(UInt32(100 + index), index, isHostile: isHostile && index == 0)
-            }
-        case .containerDisk, .process: return []
+        case .node, .monitor: [FakeRow(entity: Entity(number: UInt32(kind.rawValue), kind: kind))]
+        case .disk: labelled(kind, 10, "disk", ["nvme0n1", "nvme1n1", "sda"])
+        case .interface: labelled(kind, 20, "interface", ["eth0", "eth1", "cni0"])
+        case .container, .containerDisk, .process: []
         }
     }
 
-    private static func labelled(_ kind: EntityKind, _ first: UInt32, _ key: String, _ names: [String]) -> [Entity] {
+    private static func labelled(_ kind: EntityKind, _ first: UInt32, _ key: String, _ names: [String]) -> [FakeRow] {
         names.enumerated().map { index, name in
-            Entity(number: first + UInt32(index), kind: kind, labels: [.init(key, name)])
+            FakeRow(entity: Entity(number: first + UInt32(index), kind: kind, labels: [.init(key, name)]))
         }
     }
 
-    private static func container(_ number: UInt32, _ index: Int, isHostile: Bool) -> Entity {
-        let hexadecimal = String(UInt64(number) &* 0x9E37_79B9_7F4A % 0xFFFF_FFFF_FFFF, radix: 16)
-        let id = "containerd:" + String(repeating: "0", count: max(0, 12 - hexadecimal.count)) + hexadecimal
-        if isHostile {
-            let label = Entity.Label("container", "=1+1\u{1B}[31mEVIL\u{7}\u{9B}2J\n日本\u{202E}👩‍👩‍👧" + FakeFleet.longName)
-            return Entity(number: number, kind: .container, labels: [label, .init("container_id", id)])
+    private static let hostileName = "=1+1\u{1B}[31mEVIL\u{7}\u{9B}2J\n日本\u{202E}👩‍👩‍👧" + FakeFleet.longName
+
+    /// Names that would take over a terminal, two containers inside of each other, numbers that cannot be.
+    private static func spoil(_ rows: inout [FakeRow]) {
+        guard rows.count > 3 else { return }
+        func relabel(_ index: Int, _ changes: [String: String]) {
+            let kept = rows[index].entity.labels.filter { changes[$0.key] == nil }
+            rows[index].entity.labels = kept + changes.sorted { $0.key < $1.key }.map { .init($0.key, $0.value) }
         }
-        guard index < names.count else {
-            return Entity(number: number, kind: .container, labels: [.init("container_id", id)])
-        }
-        let parts = names[index].split(separator: "/").map(String.init)
-        let labels = zip(["namespace", "pod", "container"], parts).map { Entity.Label($0, $1) }
-        return Entity(number: number, kind: .container, labels: labels + [.init("container_id", id)])
+        relabel(0, ["container": hostileName, "namespace": "", "pod": "", "sandbox": ""])
+        relabel(1, ["namespace": "\u{1B}]0;x\u{7}", "pod": hostileName, "image": hostileName, "started": "soon"])
+        let ids = [2, 3].map { rows[$0].entity["id"] ?? "" }
+        relabel(2, ["parent_id": ids[1]])
+        relabel(3, ["parent_id": ids[0]])
+        for name in ["memory_current", "memory_limit", "cpu_quota", "pids"] { rows[3].values[name] = .max - 1 }
+        rows[3].values["cpu_period"] = 0
     }
 
-    private static func table(_ kind: EntityKind, _ numbers: [UInt32]) -> KindTable {
-        let schema = Schema.of(kind)
-        var current = Table(columnCount: schema.count)
-        var previous = Table(columnCount: schema.count)
-        for (index, number) in numbers.enumerated() {
-            let row = current.appendRow(entity: number)
-            previous.appendRow(entity: number)
-            for (column, metric) in schema.metrics.enumerated() {
-                let value = value(of: metric, kind, index: index)
-                previous[row, column] = 1_000_000_000
-                current[row, column] = metric.kind == .counter ? 1_000_000_000 + value : value
-            }
-        }
-        // A container that has just started has no rate yet.
-        if kind == .container, numbers.count > 3 {
-            var young = Table(columnCount: schema.count)
-            for number in numbers.dropLast() {
-                let row = young.appendRow(entity: number)
-                for column in 0..<schema.count { young[row, column] = 1_000_000_000 }
-            }
-            previous = young
-        }
-        return KindTable(current: current, previous: previous, interval: FakeFleet.interval)
+    /// Two processes that are each other's parent, one without a number, one with a name to be afraid of.
+    private static func spoil(processes rows: inout [FakeRow]) {
+        rows[3].values["parent_pid"] = 902
+        rows[4].values["parent_pid"] = 811
+        rows[2].values["state"] = 7
+        rows[1].entity.labels = [.init("comm", hostileName), .init("pid", "\u{1B}c"), .init("cmdline", hostileName)]
     }
 
-    private static func value(of metric: Metric, _ kind: EntityKind, index: Int) -> UInt64 {
-        if kind == .container {
-            if metric.name == "cpu_usage" { return 8_120_000 / UInt64(index * index + 1) }
-            return (38 << 30) / UInt64(index * 2 + 1)
-        }
+    private static func value(of metric: Metric, index: Int) -> UInt64 {
         // From the name, not the position: a new metric must not change the values of the others.
         let factor = metric.name.utf8.reduce(UInt64(0)) { $0 &+ UInt64($1) } % 9 + 1
         switch metric.unit {

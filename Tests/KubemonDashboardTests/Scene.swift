@@ -16,7 +16,7 @@ struct Scene: Sendable, CustomStringConvertible {
 
     var description: String { name }
 
-    /// Every view and every dialog.
+    /// Every view and every dialog, each with a picture per size.
     static let all: [Scene] = [
         Scene(name: "nodes"), Scene(name: "nodes-maximised", keys: [.character("e")]),
         Scene(name: "nodes-lost", keys: [.end]), Scene(name: "nodes-hostile", isHostile: true),
@@ -46,12 +46,34 @@ struct Scene: Sendable, CustomStringConvertible {
             answer: DirectoryCheck(text: "run-041", verdict: .refused, message: "exists and is not empty")),
         Scene(name: "stop", keys: [.character("X")]), Scene(name: "quit", keys: [.character("q")]),
         Scene(name: "marker", keys: [.character("m")] + typed("rps 500 -> 1000")),
+        Scene(name: "containers-tree", keys: [.character("2"), .character("t"), .down, .down, .down]),
+        Scene(name: "processes", keys: [.character("3")]),
+        Scene(name: "processes-of-container", keys: ofExecutor + [.enter, .character("t")]),
+        Scene(name: "processes-hostile", keys: [.character("3"), .character("t")], isHostile: true),
+        Scene(name: "detail-container", keys: [.character("2"), .down, .down, .down, .character("4")]),
+        Scene(name: "detail-process", keys: ofExecutor + [.enter, .enter]),
     ]
+
+    /// Scenes that are drawn at every size but need no picture of their own.
+    static let more: [Scene] = [
+        Scene(name: "containers-limit", keys: [.character("2"), .character("%"), .character("t"), .character("-")]),
+        Scene(name: "containers-maximised", keys: [.character("2"), .character("e")]),
+        Scene(name: "containers-tree-hostile", keys: [.character("2"), .character("t")], isHostile: true),
+        Scene(name: "detail-hostile", keys: [.character("2"), .character("4")], isHostile: true),
+        Scene(name: "detail-numbers", keys: [.character("2"), .character("4"), .character("e"), .end]),
+        Scene(name: "detail-node", keys: [.character("4")]),
+        Scene(name: "detail-nothing", keys: [.character("7"), .character("4")]),
+        Scene(name: "processes-maximised", keys: [.character("3"), .character("e"), .pageDown]),
+        Scene(name: "processes-empty", keys: [.character("3")], isEmpty: true),
+    ]
+
+    private static let ofExecutor: [Key] =
+        [.character("2"), .character("/"), .paste("pod=exec-3 ctr=executor"), .enter]
 
     static func typed(_ text: String) -> [Key] { text.map(Key.character) }
 
     /// Fleets are made once: the tests draw thousands of frames of them.
-    private static let fleets = Dictionary(uniqueKeysWithValues: all.map { ($0.name, $0.makeFleet()) })
+    private static let fleets = Dictionary(uniqueKeysWithValues: (all + more).map { ($0.name, $0.makeFleet()) })
 
     var fleet: FleetSnapshot { Self.fleets[name] ?? makeFleet() }
 
@@ -68,6 +90,6 @@ struct Scene: Sendable, CustomStringConvertible {
         _ = state.handle(.resize(rows: rows, columns: columns), snapshot: fleet)
         for key in keys { _ = state.handle(.key(key), snapshot: fleet) }
         if let answer { _ = state.handle(.directory(answer), snapshot: fleet) }
-        return Dashboard.render(state, fleet, rows: rows, columns: columns)
+        return Dashboard.render(state, FakeFleet.answer(state.wanted, in: fleet), rows: rows, columns: columns)
     }
 }

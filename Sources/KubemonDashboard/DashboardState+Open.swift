@@ -1,0 +1,101 @@
+import KubemonScreen
+import KubemonStore
+
+extension DashboardState {
+    /// Opens what is below the selected row: a machine's containers, a container's processes, a process' detail.
+    mutating func open(_ snapshot: FleetSnapshot) {
+        guard !isMaximised, view == .nodes || view == .containers || view == .processes else {
+            isMaximised.toggle()
+            return
+        }
+        guard let row = selectedRow(snapshot) else { return }
+        switch view {
+        case .nodes: show(.containers, scope: .node(row.id.node))
+        case .containers:
+            guard row.entity != nil, let item = ContainerItem.find(row.id, in: paused ?? snapshot) else {
+                return fold(row, isFolded: row.branch?.isFolded == false)
+            }
+            show(
+                .processes, scope: .container(row.id, shortID: item.labels.shortID, name: item.labels.nameOfOnlyOne))
+        default: showDetail(snapshot)
+        }
+    }
+
+    /// Opens the graphs of the selected row; from views without such rows, those that were open last.
+    mutating func showDetail(_ snapshot: FleetSnapshot) {
+        let row = selectedRow(snapshot)
+        switch view {
+        case .nodes: subject = row.map { .node($0.id.node) }
+        case .containers:
+            guard let row, row.entity != nil, let item = ContainerItem.find(row.id, in: paused ?? snapshot) else {
+                return say("select a container: namespaces and pods have no graphs", at: snapshot.wall)
+            }
+            subject = .container(row.id, name: item.labels.fullName)
+        case .processes: subject = row.map { .process($0.id) }
+        case .detail: return
+        case .recordings, .monitors, .events: break
+        }
+        detailOrigin = view
+        show(.detail)
+    }
+
+    /// Shows a table with other rows than before.
+    mutating func show(_ view: ViewKind, scope: Scope) {
+        if var next = tables[view], next.scope != scope {
+            next.scope = scope
+            (next.offset, next.index, next.frozen) = (0, 0, nil)
+            tables[view] = next
+        }
+        show(view)
+    }
+
+    /// Closes what is open, one step at a time.
+    mutating func goBack() {
+        if isMaximised {
+            (isMaximised, paneOffset) = (false, 0)
+        } else if !table.filter.isEmpty {
+            table.filter = ""
+        } else if paused != nil {
+            paused = nil
+        } else if view == .detail {
+            show(detailOrigin)
+        } else if view == .processes, case .container = table.scope {
+            table.scope = .all
+            show(.containers)
+        } else if view != .nodes {
+            if table.scope != .all { table.scope = .all }
+            show(.nodes)
+        }
+    }
+
+    /// The row that the cursor is on, or `nil`.
+    func selectedRow(_ snapshot: FleetSnapshot) -> TableRow? {
+        let model = model(paused ?? snapshot)
+        let index = model.selection(id: table.selection, near: table.index)
+        return model.rows.indices.contains(index) ? model.rows[index] : nil
+    }
+
+    mutating func toggleTree(_ snapshot: FleetSnapshot) {
+        guard view == .containers || view == .processes else {
+            return say("only containers and processes have a tree", at: snapshot.wall)
+        }
+        table.isTree.toggle()
+        table.frozen = nil
+    }
+
+    /// Hides the rows below the selected one, or below its parent; or shows them again.
+    mutating func fold(_ isFolded: Bool, _ snapshot: FleetSnapshot) {
+        guard let row = selectedRow(snapshot) else { return }
+        fold(row, isFolded: isFolded)
+    }
+
+    private mutating func fold(_ row: TableRow, isFolded: Bool) {
+        guard let branch = row.branch else { return }
+        if branch.isGroup, isFolded != branch.isFolded {
+            if isFolded { table.folded.insert(row.id) } else { table.folded.remove(row.id) }
+        } else if isFolded, let parent = branch.parent {
+            table.folded.insert(parent)
+            table.selection = parent
+        }
+    }
+}

@@ -1,0 +1,151 @@
+import KubemonMetrics
+import KubemonScreen
+import KubemonStore
+
+extension TableContext {
+    /// The processes of the scope whose values can be shown. There may be ten thousand: nothing is put into words here.
+    func processes() -> TableModel {
+        let items = ProcessItem.all(in: snapshot, scope: table.scope)
+        let columns = processColumns
+        var model = TableModel(columns: columns, rows: items.map { row($0, columns: columns) })
+        model.treeColumn = columns.firstIndex { $0.name == "command" }
+        model.tree = { rows, folded in Self.tree(items, rows: rows, folded: folded) }
+        return model
+    }
+
+    private var processColumns: [Column] {
+        let span = Sparkline.span(interval: snapshot.interval)
+        var columns = [
+            Column("pid", "PID", width: 7, priority: 1),
+            Column("nspid", "NSPID", width: 5, priority: 9),
+            Column("state", "S", width: 1, priority: 2, align: .leading),
+            Column("thr", "THR", width: 4, priority: 6),
+            Column("cpu", table.base.title, width: 8, priority: 0),
+            Column("recent", span.title, width: 8, priority: 12, align: .leading, isSortable: false),
+            Column("res", "RES", width: 5, priority: 3),
+            Column("disk", "RD/s  WR/s", width: 11, priority: 7, narrow: ("DSK/s", 5)),
+            Column("time", "TIME+", width: 9, priority: 5),
+            Column("mflt", "MFLT/s", width: 6, priority: 10),
+        ]
+        if table.scope.node == nil, snapshot.nodes.filter({ $0.state != .lost }).count > 1 {
+            columns.insert(
+                Column("node", "NODE", width: 8, widest: 24, priority: 7, align: .leading, elision: .middle), at: 0)
+        }
+        var hidden = ["comm", "uid"]
+        if case .container = table.scope {
+            hidden.append("ctr")
+        } else {
+            columns.append(
+                Column(
+                    "ctr", "CONTAINER", width: 20, widest: snapshot.nodes.count > 1 ? 20 : 32, priority: 8,
+                    align: .leading,
+                    elision: .middle, isMeasured: false))
+        }
+        columns.append(
+            Column(
+                "command", table.isTree ? "COMMAND (tree)" : "COMMAND", width: 12, widest: 1000, priority: 0,
+                align: .leading, isMeasured: false))
+        return columns + hidden.map { Column(hidden: $0) }
+    }
+
+    private func row(_ item: ProcessItem, columns: [Column]) -> TableRow {
+        var row = TableRow(id: item.id) { column in
+            value(columns[column].name, item)
+        } cell: { column, width in
+            meter?.texts += 1
+            return cell(columns[column].name, item, width: width)
+        }
+        row.isDim = item.node.state == .stale
+        row.entity = item.key
+        return row
+    }
+
+    private func cpu(_ item: ProcessItem) -> Double? {
+        let cpus = table.base == .node ? Double(item.node.facts.cpus) : 1
+        return cpus > 0 ? item.reading.cpu.map { $0 * 100 / cpus } : nil
+    }
+
+    private func value(_ column: String, _ item: ProcessItem) -> TableRow.Value {
+        switch column {
+        case "pid": return .number(item.pid.map { Double($0) })
+        case "nspid": return .number(Double(item.label("ns_pid")))
+        case "thr": return .number(item.reading.threads.map { Double($0) })
+        case "cpu": return .number(cpu(item))
+        case "res": return .number(item.reading.resident.map { Double($0) })
+        case "disk":
+            let (read, written) = (item.reading.read, item.reading.written)
+            return .number(read == nil && written == nil ? nil : (read ?? 0) + (written ?? 0))
+        case "time": return .number(item.reading.cpuTime.map { Double($0) / 1e6 })
+        case "mflt": return .number(item.reading.majorFaults)
+        default:
+            meter?.texts += 1
+            return .text(text(column, item))
+        }
+    }
+
+    private func text(_ column: String, _ item: ProcessItem) -> String {
+        switch column {
+        case "state": item.reading.state.map(String.init) ?? ""
+        case "node": item.node.name
+        case "ctr": item.container
+        case "command": item.command
+        case "comm", "uid": item.label(column)
+        default: ""
+        }
+    }
+
+    private func cell(_ column: String, _ item: ProcessItem, width: Int) -> StyledText {
+        let reading = item.reading
+        switch column {
+        case "pid", "nspid":
+            let text = item.label(column == "pid" ? "pid" : "ns_pid")
+            return StyledText(text.isEmpty ? Format.missing : text, column == "pid" ? .plain : .dim)
+        case "state": return Self.state(reading.state)
+        case "thr": return StyledText(reading.threads.map { Format.binary(Double($0)) } ?? Format.missing)
+        case "cpu": return StyledText(Format.percent(cpu(item)))
+        case "recent": return recent(item.key, limit: nil, width: width)
+        case "res": return StyledText(Format.binary(reading.resident.map { Double($0) }))
+        case "disk": return halves(reading.read, reading.written, width: width)
+        case "time": return StyledText(Self.time(reading.cpuTime))
+        case "mflt":
+            return StyledText(Format.percent(reading.majorFaults), (reading.majorFaults ?? 0) > 0 ? .strong : .plain)
+        case "node": return StyledText(item.node.name, .dim)
+        case "ctr":
+            let name = item.container
+            return StyledText(name.isEmpty ? Format.missing : name, .dim)
+        case "command": return StyledText(item.command)
+        default: return ""
+        }
+    }
+
+    static func state(_ letter: Character?) -> StyledText {
+        guard let letter else { return StyledText(Format.missing, .dim) }
+        let style: Style = letter == "R" ? .good : letter == "D" ? .warning : letter == "Z" ? .critical : .dim
+        return StyledText(String(letter), style)
+    }
+
+    /// CPU time as in htop, in hours: 02:41:11.
+    static func time(_ microseconds: UInt64?) -> String {
+        guard let seconds = microseconds.map({ $0 / 1_000_000 }) else { return Format.missing }
+        return [seconds / 3600, seconds / 60 % 60, seconds % 60].map { Format.padded($0, to: 2) }.joined(separator: ":")
+    }
+
+    /// Processes below their parents, brothers by process id.
+    private static func tree(_ items: [ProcessItem], rows: [TableRow], folded: Set<RowID>) -> [TableRow] {
+        struct Place: Hashable {
+            var node: String
+            var pid: UInt64
+        }
+        let byID = Dictionary(items.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+        let known = rows.compactMap { row in byID[row.id].map { (row: row, item: $0, pid: $0.pid ?? 0) } }
+            .sorted { ($0.item.node.name, $0.pid, $0.item.number) < ($1.item.node.name, $1.pid, $1.item.number) }
+        var places: [Place: Int] = [:]
+        for (index, entry) in known.enumerated() {
+            places[Place(node: entry.item.node.name, pid: entry.pid)] = index
+        }
+        let parents = known.map { entry in
+            entry.item.reading.parent.flatMap { places[Place(node: entry.item.node.name, pid: $0)] }
+        }
+        return Forest.arrange(known.map(\.row), parents: parents, folded: folded)
+    }
+}

@@ -1,0 +1,105 @@
+import DashboardFixtures
+import KubemonDashboard
+import KubemonMetrics
+import KubemonScreen
+import Testing
+
+@Suite("Trees")
+struct TreeTests {
+    private func console(rows: Int = 80) -> Console {
+        var console = Console(rows: rows, columns: 140)
+        console.press(.character("2"), .character("t"))
+        return console
+    }
+
+    @Test("namespaces hold pods, pods hold containers; the pod shows the pod's network")
+    func containers() {
+        let console = console()
+        #expect(console.tabs.contains("tree"))
+        let lines = console.lines
+        let pod = lines.firstIndex { $0.contains("[-] web-7d9f4-x2c") } ?? 0
+        #expect(lines[pod].contains("310K  700K"))
+        #expect(lines[pod + 1].contains("└── web"))
+        #expect(lines[pod + 2].contains("└── POD"))
+        #expect(console.row("[-] bigdata").contains("2 nodes"))
+    }
+
+    @Test("a limit is only summed where every member has one")
+    func limits() {
+        let console = console()
+        #expect(console.row("[-] bigdata").contains(" 30.0 "))
+        #expect(console.row("[-] spark-exec-1").contains(" 10.0 "))
+        // Exporter has a limit, postgres has none.
+        #expect(console.row("[-] pg-0").contains(" 79    -"))
+        #expect(console.row("[-] (docker)").contains(" 164    -"))
+    }
+
+    @Test("what is inside of another container is not counted twice")
+    func nested() {
+        let console = console()
+        #expect(console.row("[-] builder").contains(" 162 "))
+        #expect(console.row("└── builder-inner").contains(" 110 "))
+        // 1.62 and 0.02 cores; 1.1 are part of the 1.62.
+        #expect(console.row("(docker)").contains(" 164 "))
+    }
+
+    @Test("- folds the row or its parent, + unfolds, Enter does both; in other views they stay zoom")
+    func folding() {
+        var console = console()
+        let before = console.lines
+        console.press(.character("/"))
+        console.type("ns=bigdata")
+        console.press(.enter, .home, .down, .down, .character("-"))
+        #expect(console.selected.contains("[+] spark-exec-1"))
+        let folded = console.lines.filter { $0.contains("└── ") }.count
+        console.press(.enter)
+        #expect(console.selected.contains("[-] spark-exec-1"))
+        #expect(console.lines.filter { $0.contains("└── ") }.count == folded + 2)
+        console.press(.up, .character("-"))
+        #expect(console.lines.filter { $0.contains("└── ") }.isEmpty)
+        console.press(.character("+"), .escape)
+        #expect(console.lines.filter { $0.contains("└── ") }.count == before.filter { $0.contains("└── ") }.count)
+        console.press(.character("1"), .character("-"))
+        // Ten minutes instead of five.
+        #expect(console.text.contains("13:52:"))
+    }
+
+    @Test("the order of the tree stays when loads change, and sort keys say why they do nothing")
+    func order() {
+        var console = console()
+        let names = { (lines: [String]) in lines.map { $0.dropFirst(11).prefix(32) } }
+        let before = names(console.lines)
+        console.press(.character("M"))
+        #expect(console.text.contains("order of its own"))
+        console.fleet = FakeFleet.snapshot(elapsed: 5_000_000_000)
+        _ = console.state.handle(.tick, snapshot: console.fleet)
+        #expect(names(Array(console.lines.dropFirst(2).dropLast(8))) == Array(before.dropFirst(2).dropLast(8)))
+        console.press(.character("t"))
+        #expect(console.header.contains("CPU%core▼"))
+    }
+
+    @Test("processes stand below their parents, whatever numbers they claim")
+    func processes() {
+        var console = Console(rows: 60, columns: 160)
+        console.press(.enter)
+        console.filter("pod=exec-3 ctr=executor")
+        console.press(.enter, .character("t"))
+        let lines = console.lines[3..<8].map { $0.trimmingEnd }
+        #expect(lines[0].contains("[-] java"))
+        #expect(lines[1].hasSuffix("└── python3 /opt/spark/worker.py --shard 0"))
+        #expect(lines[3].hasSuffix("  [-] sh -c /opt/metrics.sh"))
+        #expect(lines[4].contains("    └── curl"))
+        // Two that are each other's parent are shown all the same.
+        var hostile = Console(FakeFleet.snapshot(isHostile: true), rows: 200, columns: 160)
+        hostile.press(.character("3"))
+        let all = hostile.tabs
+        hostile.press(.character("t"))
+        #expect(hostile.tabs.contains(all.split(separator: "[").last.map { String($0.prefix(4)) } ?? "?"))
+        #expect(hostile.text.contains("containerd"))
+        #expect(hostile.text.contains("sshd"))
+    }
+}
+
+extension String {
+    fileprivate var trimmingEnd: String { String(reversed().drop { $0 == " " }.reversed()) }
+}
