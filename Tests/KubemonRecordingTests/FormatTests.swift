@@ -33,7 +33,8 @@ struct FormatTests {
         let writer = try lab.create()
         let entities =
             Sample.machine + [
-                Sample.container(7, name: "web"), Entity(number: 8, kind: .containerDisk, labels: [.init("disk", "vda")]),
+                Sample.container(7, name: "web"),
+                Entity(number: 8, kind: .containerDisk, labels: [.init("disk", "vda")]),
                 Entity(number: 9, kind: .process, labels: [.init("pid", "42"), .init("comm", "a) b,\"c\"")]),
             ]
         var monitor = try Monitor("n1", to: writer, entities: entities)
