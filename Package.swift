@@ -81,7 +81,7 @@ let package = Package(
                 "KubemonAgent", "KubemonCollector", logging, nioCore,
             ]),
         // Drives the built program; see Tests/EndToEnd.
-        .testTarget(name: "ProgramTests"),
+        .testTarget(name: "ProgramTests", dependencies: ["kubemon"]),
         .testTarget(
             name: "KubemonRecordingTests", dependencies: ["KubemonRecording", "KubemonMetrics"], exclude: ["Golden"]),
         .testTarget(name: "KubemonScreenTests", dependencies: ["KubemonScreen"]),
