@@ -87,7 +87,7 @@ let package = Package(
                 "KubemonAgent", "KubemonCollector", logging, nioCore,
             ]),
         // Drives the built program; see Tests/EndToEnd.
-        .testTarget(name: "ProgramTests"),
+        .testTarget(name: "ProgramTests", dependencies: ["kubemon"]),
         .testTarget(
             name: "KubemonRecordingTests", dependencies: ["KubemonRecording", "KubemonMetrics"], exclude: ["Golden"]),
         .testTarget(name: "KubemonStoreTests", dependencies: ["KubemonMetrics", "KubemonStore"]),

@@ -15,15 +15,15 @@ struct Kubemon: ParsableCommand {
             With several machines: run 'kubemon collector' on one and 'kubemon monitor -H HOST' on each, HOST being the \
             name or address of the first.
 
-            The command lines of the Python original work too: '-t collector', '-t cli -H HOST -c start NAME', and \
-            '-t os|docker|process|all -H HOST'.
+            The command lines of the Python original work too: '-t collector', '-t cli -H HOST -c /start NAME', \
+            '-t os|docker|process|monitor|all -H HOST', '-t merge -f FILE1 FILE2', '-l'.
 
             Exit codes: 0 done, 1 not done (standard error says why), 64 the command line was not understood.
             """,
         version: version,
         subcommands: [
             WatchCommand.self, CollectorCommand.self, MonitorCommand.self, CLICommand.self, ListCommand.self,
-            MetricsCommand.self, KeysCommand.self,
+            ExportCommand.self, MergeCommand.self, MetricsCommand.self, KeysCommand.self,
         ],
         defaultSubcommand: WatchCommand.self)
 

@@ -23,6 +23,14 @@ final class Signals: Sendable {
         signal(SIGPIPE, SIG_IGN)
     }
 
+    /// Lets signals end the process at once again: for commands that have nothing to end in order.
+    static func unblock() {
+        var set = sigset_t()
+        sigemptyset(&set)
+        signal(SIGPIPE, SIG_DFL)
+        pthread_sigmask(SIG_SETMASK, &set, nil)
+    }
+
     private static var set: sigset_t {
         var set = sigset_t()
         sigemptyset(&set)

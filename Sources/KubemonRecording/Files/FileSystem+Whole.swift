@@ -72,6 +72,34 @@ extension FileSystem {
         return try open(name, in: directory, for: .directory)
     }
 
+    /// Opens the directory at an absolute path. What exists of the path is taken as the operator gave it; from the first
+    /// missing component on, each is made.
+    func openOrMake(path: String) throws(FileFailure) -> Int32 {
+        do {
+            return try open(path: path)
+        } catch {
+            guard error.code == ENOENT, path != "/" else { throw error }
+        }
+        let (parentPath, name) = DataDirectory.split(path)
+        let parent = try openOrMake(path: parentPath)
+        defer { close(parent) }
+        return try openOrMake(name, in: parent)
+    }
+
+    /// The checksum of the first `length` bytes of an open file, or of all if there are fewer.
+    func checksum(of file: Int32, length: UInt64) throws(FileFailure) -> CRC32C {
+        var checksum = CRC32C()
+        var buffer = [UInt8](repeating: 0, count: 1 << 18)
+        var offset: UInt64 = 0
+        while offset < length {
+            let count = Int(min(UInt64(try read(into: &buffer, from: file, at: offset)), length - offset))
+            guard count > 0 else { break }
+            checksum.update(buffer.span.extracting(0..<count))
+            offset += UInt64(count)
+        }
+        return checksum
+    }
+
     /// `path` from the root.
     func absolute(_ path: String) -> String {
         if path.utf8.first == UInt8(ascii: "/") { return path }

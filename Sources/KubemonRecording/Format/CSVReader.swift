@@ -1,4 +1,4 @@
-/// Reads a CSV file (RFC 4180, `\n`) row by row in bounded memory.
+/// Reads a CSV file (RFC 4180, lines ended by `\n`, or by `\r\n` where that is allowed) row by row in bounded memory.
 ///
 /// ```
 /// while try reader.next() { use(reader.text(0)) }
@@ -8,6 +8,7 @@ public struct CSVReader {
     private let file: Int32
     /// Where reading ends: what lies behind a commit is not there yet (R15).
     private let limit: UInt64
+    private let allowsCarriageReturn: Bool
     private var chunk = [UInt8](repeating: 0, count: 1 << 16)
     private var chunkCount = 0
     private var position = 0
@@ -20,11 +21,45 @@ public struct CSVReader {
     /// Line of the file, counted from 1, at which the row begins; a quoted newline counts.
     public private(set) var line = 0
 
+    /// Where the row begins in the file.
+    public private(set) var rowOffset: UInt64 = 0
+
     /// Reads the open file `file` from its beginning, at most `limit` bytes. The caller closes it.
-    public init(files: any FileSystem, file: Int32, limit: UInt64 = .max) {
+    ///
+    /// - Parameter allowsCarriageReturn: whether lines may end with `\r\n`, as those of other programs do.
+    public init(files: any FileSystem, file: Int32, limit: UInt64 = .max, allowsCarriageReturn: Bool = false) {
         self.files = files
         self.file = file
         self.limit = limit
+        self.allowsCarriageReturn = allowsCarriageReturn
+    }
+
+    /// Goes on with the row that begins at `offset`, which is line `line`. Near the present one it costs no read.
+    public mutating func seek(to offset: UInt64, line: Int) {
+        nextLine = line
+        let begin = self.offset - UInt64(chunkCount)
+        if offset >= begin, offset <= self.offset {
+            position = Int(offset - begin)
+        } else {
+            self.offset = offset
+            (position, chunkCount) = (0, 0)
+        }
+    }
+
+    /// A field as a decimal number; `nil` if it is anything else or does not fit.
+    public func number(_ field: Int) -> UInt64? {
+        let digits = bytes(field)
+        guard !digits.isEmpty else { return nil }
+        var number: UInt64 = 0
+        for byte in digits {
+            let digit = byte &- UInt8(ascii: "0")
+            guard digit < 10 else { return nil }
+            let (product, overflow) = number.multipliedReportingOverflow(by: 10)
+            let (sum, carry) = product.addingReportingOverflow(UInt64(digit))
+            guard !overflow, !carry else { return nil }
+            number = sum
+        }
+        return number
     }
 
     /// Number of fields of the row.
@@ -46,18 +81,22 @@ public struct CSVReader {
         row.removeAll(keepingCapacity: true)
         ends.removeAll(keepingCapacity: true)
         line = nextLine
+        rowOffset = offset - UInt64(chunkCount - position)
         guard var byte = try take() else { return false }
         while true {
             if byte == UInt8(ascii: "\"") {
                 byte = try takeQuoted()
             } else {
-                while byte != UInt8(ascii: ",") && byte != UInt8(ascii: "\n") {
-                    guard byte != UInt8(ascii: "\""), byte != 0x0D else { throw .malformed(line: line) }
+                while byte != UInt8(ascii: ","), byte != UInt8(ascii: "\n"), byte != 0x0D {
+                    guard byte != UInt8(ascii: "\"") else { throw .malformed(line: line) }
                     row.append(byte)
                     byte = try require()
                 }
             }
             ends.append(row.count)
+            if byte == 0x0D, allowsCarriageReturn {
+                byte = try require() == UInt8(ascii: "\n") ? UInt8(ascii: "\n") : 0
+            }
             if byte == UInt8(ascii: "\n") {
                 nextLine += 1
                 return true

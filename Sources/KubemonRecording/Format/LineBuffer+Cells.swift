@@ -43,21 +43,30 @@ extension LineBuffer {
     /// Appends a text cell without a comma: quoted only where RFC 4180 asks for it, so that it reads back exactly.
     mutating func append(text: String) {
         var text = text
-        text.withUTF8 { utf8 in
-            let quotes = utf8.reduce(0) { $0 + ($1 == UInt8(ascii: "\"") ? 1 : 0) }
-            reserve(utf8.count + quotes + 2)
-            let isPlain = quotes == 0 && !utf8.contains { $0 == Self.comma || $0 == Self.newline || $0 == 0x0D }
-            guard !isPlain else {
-                for byte in utf8 { append(byte) }
-                return
-            }
-            append(UInt8(ascii: "\""))
-            for byte in utf8 {
-                if byte == UInt8(ascii: "\"") { append(byte) }
-                append(byte)
-            }
-            append(UInt8(ascii: "\""))
+        text.withUTF8 { append(text: $0) }
+    }
+
+    /// Appends the bytes of a text cell in the same way, and a comma.
+    mutating func append(cell bytes: ArraySlice<UInt8>) {
+        bytes.withUnsafeBufferPointer { append(text: $0) }
+        reserve(1)
+        append(Self.comma)
+    }
+
+    private mutating func append(text utf8: UnsafeBufferPointer<UInt8>) {
+        let quotes = utf8.reduce(0) { $0 + ($1 == UInt8(ascii: "\"") ? 1 : 0) }
+        reserve(utf8.count + quotes + 2)
+        let isPlain = quotes == 0 && !utf8.contains { $0 == Self.comma || $0 == Self.newline || $0 == 0x0D }
+        guard !isPlain else {
+            for byte in utf8 { append(byte) }
+            return
         }
+        append(UInt8(ascii: "\""))
+        for byte in utf8 {
+            if byte == UInt8(ascii: "\"") { append(byte) }
+            append(byte)
+        }
+        append(UInt8(ascii: "\""))
     }
 
     /// Appends a text cell and a comma.

@@ -59,7 +59,7 @@ enum TimeText {
 
     /// The Gregorian date `days` after 1970-01-01, counted in years that begin in March, so that a leap day is the last
     /// of its year and eras of 400 years are all alike.
-    private static func date(days: UInt64) -> (year: UInt64, month: UInt64, day: UInt64) {
+    static func date(days: UInt64) -> (year: UInt64, month: UInt64, day: UInt64) {
         let shifted = days + 719_468
         let (era, dayOfEra) = shifted.quotientAndRemainder(dividingBy: 146_097)
         let yearOfEra = (dayOfEra - dayOfEra / 1460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
@@ -71,7 +71,7 @@ enum TimeText {
     }
 
     /// The inverse of ``date(days:)``.
-    private static func days(year: UInt64, month: UInt64, day: UInt64) -> UInt64 {
+    static func days(year: UInt64, month: UInt64, day: UInt64) -> UInt64 {
         let shiftedYear = month <= 2 ? year - 1 : year
         let (era, yearOfEra) = shiftedYear.quotientAndRemainder(dividingBy: 400)
         let dayOfYear = (153 * (month > 2 ? month - 3 : month + 9) + 2) / 5 + day - 1

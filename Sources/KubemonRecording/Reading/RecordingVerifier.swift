@@ -84,7 +84,7 @@ public struct RecordingVerifier {
             findings.append(.length(table: name, found: length, expected: extent.length))
             return
         }
-        guard try checksum(of: file, length: extent.length) == extent.checksum else {
+        guard try files.checksum(of: file, length: extent.length) == extent.checksum else {
             findings.append(.checksum(table: name))
             return
         }
@@ -138,18 +138,5 @@ public struct RecordingVerifier {
         }
         let range = ((first + 999_999) / interval)...((last + 999_999) / interval)
         slots[run, default: SlotRanges()].insert(range)
-    }
-
-    private func checksum(of file: Int32, length: UInt64) throws(FileFailure) -> CRC32C {
-        var checksum = CRC32C()
-        var buffer = [UInt8](repeating: 0, count: 1 << 18)
-        var offset: UInt64 = 0
-        while offset < length {
-            let count = Int(min(UInt64(try files.read(into: &buffer, from: file, at: offset)), length - offset))
-            guard count > 0 else { break }
-            checksum.update(buffer.span.extracting(0..<count))
-            offset += UInt64(count)
-        }
-        return checksum
     }
 }

@@ -135,11 +135,11 @@ extension RecordingWriter {
             let directory: Int32
             switch target {
             case .name(let name):
-                let parent = try openMaking(files.absolute(dataDirectory), files: files)
+                let parent = try files.openOrMake(path: files.absolute(dataDirectory))
                 defer { files.close(parent) }
                 directory = try files.openOrMake(name.text, in: parent)
             case .path(let path):
-                directory = try openMaking(path, files: files)
+                directory = try files.openOrMake(path: path)
             }
             if try files.names(in: directory).isEmpty { return directory }
             files.close(directory)
@@ -147,19 +147,5 @@ extension RecordingWriter {
             throw .file(error)
         }
         throw .notEmpty
-    }
-
-    /// Opens the directory at an absolute path. What exists of the path is taken as the operator gave it; from the first
-    /// missing component on, each is made.
-    private static func openMaking(_ path: String, files: any FileSystem) throws(FileFailure) -> Int32 {
-        do {
-            return try files.open(path: path)
-        } catch {
-            guard error.code == ENOENT, path != "/" else { throw error }
-        }
-        let (parentPath, name) = DataDirectory.split(path)
-        let parent = try openMaking(parentPath, files: files)
-        defer { files.close(parent) }
-        return try files.openOrMake(name, in: parent)
     }
 }
