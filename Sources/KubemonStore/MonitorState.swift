@@ -6,6 +6,8 @@ struct MonitorState: Sendable {
     /// Entities alive, by number, per kind.
     var entities: [[UInt32: Entity]] = EntityKind.allCases.map { _ in [:] }
     var histories = EntityHistories()
+    /// Entities that have ended since the last tick.
+    private var ended: [UInt32] = []
     var current: Tick?
     var previous: Tick?
     /// Monotonic ns of the node between the two; 0 if there is no previous tick.
@@ -51,6 +53,7 @@ struct MonitorState: Sendable {
     }
 
     mutating func replaceEntities(_ all: [Entity]) {
+        ended.removeAll(keepingCapacity: true)
         for index in entities.indices { entities[index].removeAll(keepingCapacity: true) }
         update(all, ended: [])
         let alive = [entities[EntityKind.container.index], entities[EntityKind.process.index]]
@@ -68,6 +71,10 @@ struct MonitorState: Sendable {
     mutating func lostItems(_ gap: Gap) { previous = nil }
 
     mutating func apply(_ tick: Tick, now: UInt64) {
+        for number in ended {
+            for index in entities.indices { entities[index][number] = nil }
+        }
+        ended.removeAll(keepingCapacity: true)
         swap(&previous, &current)
         current = tick
         interval = 0
