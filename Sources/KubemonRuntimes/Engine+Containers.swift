@@ -6,6 +6,8 @@ extension Engine {
 
     /// An event came.
     func received(_ line: ByteBuffer) {
+        // Some servers send empty lines to keep a connection alive.
+        guard line.readableBytes > 0 else { return }
         guard let event = try? JSONDecoder().decode(EngineEvent.self, from: Data(line.readableBytesView)) else {
             return say(.rubbish("an event that is not understood"))
         }
