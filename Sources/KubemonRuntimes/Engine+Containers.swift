@@ -21,7 +21,7 @@ extension Engine {
         }
         // Its end was learnt by asking after an outage.
         if kind == .ended, wasRunning == false { return }
-        if let news = event.news { shared.post(news) }
+        if let news = event.news(runtime: runtime) { shared.post(news) }
         if [.created, .started, .renamed].contains(kind) { describer?.announced(event.id) }
     }
 

@@ -11,6 +11,8 @@ package struct EngineEvent: Decodable, Sendable, Hashable {
     let exitCode: Int32?
     /// The runtime's clock, ns since the epoch.
     let wall: UInt64
+    /// Name, image and labels of the container, among other things.
+    private let attributes: [String: String]
 
     private enum Keys: String, CodingKey {
         case type = "Type"
@@ -53,16 +55,26 @@ package struct EngineEvent: Decodable, Sendable, Hashable {
         let code = actor.flatMap { $0.attributes["exitCode"] ?? $0.attributes["containerExitCode"] }
         exitCode = kind == .ended ? code.flatMap { Int32($0) } : nil
         let seconds = fields.count(.time) ?? 0
+        attributes = kind == .started ? actor?.attributes ?? [:] : [:]
         wall = fields.count(.timeNano) ?? seconds.multipliedReportingOverflow(by: 1_000_000_000).partialValue
     }
 
     /// The news in it, or nil.
-    package var news: RuntimeNews? {
+    package func news(runtime: String) -> RuntimeNews? {
         switch kind {
-        case .started: .started(id: id, wall: wall)
+        case .started: .started(description(runtime: runtime), wall: wall)
         case .ended: .ended(id: id, exitCode: exitCode, wall: wall)
         case .oomKilled: .oomKilled(id: id, wall: wall)
         case .created, .renamed, .removed, nil: nil
         }
+    }
+
+    /// Docker and Podman put the labels among the attributes.
+    private func description(runtime: String) -> ContainerDescription {
+        var description = ContainerDescription(id: id, runtime: runtime)
+        (description.name, description.image) = (attributes["name"] ?? "", attributes["image"] ?? "")
+        let own = ["name", "image", "containerExitCode", "exitCode", "podId"]
+        description.takePod(from: attributes.filter { !own.contains($0.key) })
+        return description
     }
 }

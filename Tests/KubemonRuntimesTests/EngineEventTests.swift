@@ -4,14 +4,16 @@ import Testing
 @Suite("Events of Docker's API")
 struct EngineEventTests {
     private func news(_ name: String) throws -> [RuntimeNews] {
-        try fixture(name).split(separator: "\n").compactMap { try decode(EngineEvent.self, String($0)).news }
+        try fixture(name).split(separator: "\n").compactMap {
+            try decode(EngineEvent.self, String($0)).news(runtime: "docker")
+        }
     }
 
     @Test("Docker's starts, ends with exit codes and kills for memory are news; the rest is not")
     func docker() throws {
         let news = try news("docker/events.jsonl")
         let first = "72360a57edc3103c3537c9f3fc514255d4566169a9875cf2ad8fc0197ba0e0a1"
-        #expect(news.first == .started(id: first, wall: 1_795_375_206_834_547_174))
+        #expect(news.first == started(first, name: "ev1", image: "lab/busybox:1", wall: 1_795_375_206_834_547_174))
         #expect(news.count { if case .started = $0 { true } else { false } } == 5)
         #expect(news.count { if case .ended = $0 { true } else { false } } == 5)
         #expect(news.count { if case .oomKilled(first, _) = $0 { true } else { false } } == 3)
@@ -23,7 +25,7 @@ struct EngineEventTests {
         let ended = "8cc5eca62a04a91e623c64f497eadabf67664cfc6ccbe218644c34f82e3abce0"
         #expect(
             try news("podman/events.jsonl") == [
-                .started(id: ended, wall: 1_795_376_320_741_795_370),
+                started(ended, name: "ev1", image: "localhost/lab/busybox:1", wall: 1_795_376_320_741_795_370),
                 .ended(id: ended, exitCode: 0, wall: 1_795_376_321_759_340_720),
             ])
     }
@@ -47,6 +49,6 @@ struct EngineEventTests {
             (#"{"Action":"start","Actor":{"ID":"../../etc/passwd"}}"#, nil), ("{}", nil),
         ] as [(String, RuntimeNews?)])
     func odd(text: String, expected: RuntimeNews?) throws {
-        #expect(try decode(EngineEvent.self, text).news == expected)
+        #expect(try decode(EngineEvent.self, text).news(runtime: "docker") == expected)
     }
 }

@@ -49,7 +49,7 @@ struct RuntimeWatcherTests {
         for piece in text.utf8.map({ String(decoding: [$0], as: UTF8.self) }) { engine.send(piece) }
         await watch.end(of: id("a"), exitCode: 137)
         let expected: [RuntimeNews] = [
-            .started(id: id("a"), wall: 1), .oomKilled(id: id("a"), wall: 2),
+            started(id("a"), wall: 1), .oomKilled(id: id("a"), wall: 2),
             .ended(id: id("a"), exitCode: 137, wall: 3),
         ]
         #expect(watch.news == expected)
@@ -75,7 +75,7 @@ struct RuntimeWatcherTests {
         engine.send(event("die", "a", wall: 3_000_000_000, code: 1))
         await watch.end(of: id("b"), exitCode: 9)
         engine.send(event("start", "c", wall: 6_000_000_000))
-        _ = await watch.first { $0 == .started(id: id("c"), wall: 6_000_000_000) ? true : nil }
+        _ = await watch.first { $0 == started(id("c"), wall: 6_000_000_000) ? true : nil }
         #expect(watch.news.count { if case .ended = $0 { true } else { false } } == 2)
         #expect(watch.news.contains(.ended(id: id("b"), exitCode: 9, wall: 5_000_000_000)))
         #expect(engine.requests.contains { $0.hasPrefix("/events?since=2.999000000&") })
@@ -147,7 +147,7 @@ struct RuntimeWatcherTests {
         try await engine.listen(at: path)
         await engine.received("/events")
         engine.send(event("start", "a", wall: 1) + event("rename", "a", wall: 2))
-        _ = await watch.first { $0 == .started(id: id("a"), wall: 1) ? true : nil }
+        _ = await watch.first { $0 == started(id("a"), wall: 1) ? true : nil }
         engine.on("/containers/\(id("b"))", container("b", name: "c"))
         engine.send(event("rename", "b", wall: 3))
         #expect(await watch.description(of: id("b")) { $0.name == "c" } != nil)

@@ -39,3 +39,12 @@ final class ScratchDirectory {
         try FileManager.default.createDirectory(atPath: "\(path)/\(name)", withIntermediateDirectories: true)
     }
 }
+
+/// The news of a start, as an announcement gives it.
+func started(
+    _ id: String, name: String = "", image: String = "", runtime: String = "docker", wall: UInt64
+) -> RuntimeNews {
+    var said = ContainerDescription(id: id, runtime: runtime)
+    (said.name, said.image) = (name, image)
+    return .started(said, wall: wall)
+}

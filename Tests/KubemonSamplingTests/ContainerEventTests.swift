@@ -22,13 +22,15 @@ struct ContainerEventTests {
         root.write("sys/fs/cgroup/\(parent)/\(id)/memory.events", "low 0\noom_kill \(kills)\n")
     }
 
-    private func describe(_ id: String, _ name: String) -> RuntimeNews {
+    private func describe(_ id: String, _ name: String) -> RuntimeNews { .described(said(id, name)) }
+
+    private func said(_ id: String, _ name: String) -> ContainerDescription {
         var said = ContainerDescription(id: id, runtime: "docker")
         said.name = name
         said.image = "lab/web:1"
         said.restartCount = 2
         said.labels = [ContainerLabel(key: "team", value: "a,b")]
-        return .described(said)
+        return said
     }
 
     @Test("a killed process is one event, of the container that it belonged to")
@@ -108,7 +110,7 @@ struct ContainerEventTests {
     func short() throws {
         let sampler = try makeSampler()
         runtimes.say(
-            .started(id: Self.id, wall: 100), describe(Self.id, "job"), .ended(id: Self.id, exitCode: 3, wall: 200))
+            .started(said(Self.id, "job"), wall: 100), .ended(id: Self.id, exitCode: 3, wall: 200))
         sampler.attend()
         #expect(sampler.events.map(\.kind) == [.containerStarted, .containerStopped])
         #expect(sampler.events.map(\.wall) == [100, 200])

@@ -100,7 +100,7 @@ final class Container {
             ("namespace", said?.namespace ?? ""), ("pod", said?.pod ?? ""),
             // As the kubelet's own containers are called elsewhere too.
             ("container", isSandbox ? "POD" : name),
-            ("container_id", identity.shortID), ("id", identity.id), ("runtime", identity.runtime),
+            ("container_id", identity.shortID), ("id", identity.id), ("runtime", said?.runtime ?? identity.runtime),
             ("name", said?.name ?? ""), ("image", said?.image ?? ""), ("sandbox", isSandbox ? "yes" : ""),
             ("started", said?.started ?? ""), ("restarts", said?.restartCount.map { String($0) } ?? ""),
             ("cgroup", identity.cgroup), ("cgroup_inode", inode == 0 ? "" : String(inode)),

@@ -9,6 +9,13 @@ struct ContainerLife {
         var samples = 0
     }
 
+    private struct Announced {
+        var said: ContainerDescription
+        /// When it started.
+        let wall: UInt64
+        var isOOMKilled = false
+    }
+
     /// Samples that a stop waits for its exit code.
     private static let patience = 3
     private static let memory = 1000
@@ -18,9 +25,8 @@ struct ContainerLife {
     private var newborn: [Container] = []
     /// Ids, and pod ids with container names, of containers that ended; the newest last.
     private var past: RecentKeys
-    /// What is known of containers that no cgroup has been seen of (yet).
-    private var descriptions: [String: ContainerDescription] = [:]
-    private var announced: [String: UInt64] = [:]
+    /// Containers that a runtime has announced, but no cgroup has been seen of (yet), by their ids.
+    private var announced: [String: Announced] = [:]
 
     init(runtimes: (any RuntimeSource)?) {
         self.runtimes = runtimes
@@ -30,11 +36,11 @@ struct ContainerLife {
     /// A container's cgroup was found.
     mutating func started(_ container: Container, _ context: inout SampleContext) {
         let identity = container.identity
-        announced[identity.id] = nil
+        let known = announced.removeValue(forKey: identity.id)
         if identity.runtime != ContainerIdentity.other {
             runtimes?.look(for: identity.id, runtime: identity.runtime, podUID: identity.podUID)
         }
-        if let known = descriptions.removeValue(forKey: identity.id) { describe(container, known, &context) }
+        if let known { describe(container, known.said, &context) }
         // What ran before the monitor did not start now.
         if !container.isOld, container.entity > 0 { newborn.append(container) }
     }
@@ -74,8 +80,7 @@ struct ContainerLife {
     private func finish(_ container: Container, _ context: inout SampleContext) {
         // The kernel's own count is better, but gone with the cgroup if nobody read it in time.
         if container.isOOMKilledByRuntime, container.oomKills ?? 0 == 0 {
-            context.journal.event(
-                .oomKill, entity: container.entity, "\(container.name): a process was killed for want of memory")
+            reportOOMKill(container, &context)
         }
         let code = container.exitCode.map { ", exit code \($0)" } ?? ""
         context.journal.event(.containerStopped, entity: container.entity, container.name + " stopped" + code)
@@ -93,15 +98,17 @@ struct ContainerLife {
             case .described(let said):
                 if let container = Self.find(said.id, in: containers) ?? leavingContainer(said.id) {
                     describe(container, said, &context)
-                } else if descriptions.count < Self.memory || descriptions[said.id] != nil {
-                    descriptions[said.id] = said
+                } else {
+                    announced[said.id]?.said = said
                 }
-            case .started(let id, let wall):
-                if Self.find(id, in: containers) == nil, announced.count < Self.memory { announced[id] = wall }
+            case .started(let said, let wall):
+                guard Self.find(said.id, in: containers) == nil, announced.count < Self.memory else { continue }
+                announced[said.id] = Announced(said: said, wall: wall)
             case .ended(let id, let code, let wall):
                 end(id, code, at: wall, containers, &context)
             case .oomKilled(let id, _):
                 (Self.find(id, in: containers) ?? leavingContainer(id))?.isOOMKilledByRuntime = true
+                announced[id]?.isOOMKilled = true
             case .trouble(let text):
                 context.journal.event(.unreadable, text)
             }
@@ -117,27 +124,32 @@ struct ContainerLife {
             finish(container, &context)
         } else if let container = Self.find(id, in: containers) {
             (container.exitCode, container.hasExitCode) = (code, true)
-        } else if let begin = announced.removeValue(forKey: id) {
-            reportShort(id, from: begin, to: wall, code, &context)
+        } else if let known = announced.removeValue(forKey: id) {
+            reportShort(known, until: wall, code, &context)
         }
-        announced[id] = nil
     }
 
     /// A container that came and went between two samples: no row, but its events.
     private mutating func reportShort(
-        _ id: String, from begin: UInt64, to end: UInt64, _ code: Int32?, _ context: inout SampleContext
+        _ known: Announced, until end: UInt64, _ code: Int32?, _ context: inout SampleContext
     ) {
-        let said = descriptions.removeValue(forKey: id)
-        let identity = ContainerIdentity(id: id, runtime: said?.runtime ?? "container", podUID: said?.podUID ?? "")
+        let said = known.said
+        let identity = ContainerIdentity(id: said.id, runtime: said.runtime, podUID: said.podUID)
         let labels = Container.labels(identity, inode: 0, said)
         let entity = context.journal.appear(.container, labels: labels).number
         let container = Container(identity, inode: 0, entity: entity, isOld: false)
         container.description = said
-        context.journal.event(.containerStarted, entity: entity, at: begin, container.name + " started")
+        context.journal.event(.containerStarted, entity: entity, at: known.wall, container.name + " started")
+        if known.isOOMKilled { reportOOMKill(container, &context) }
         let text = container.name + " stopped between two samples" + (code.map { ", exit code \($0)" } ?? "")
         context.journal.event(.containerStopped, entity: entity, at: end, text)
         context.journal.end(entity)
-        runtimes?.forget(id)
+        forget(container)
+    }
+
+    private func reportOOMKill(_ container: Container, _ context: inout SampleContext) {
+        let text = container.name + ": a process was killed for want of memory"
+        context.journal.event(.oomKill, entity: container.entity, text)
     }
 
     private mutating func describe(
