@@ -52,9 +52,9 @@ struct ContainerPane {
         if let periods = reading.throttledPeriods {
             let style: Style =
                 periods >= ContainerReading.throttledTooMuch ? .critical : periods >= 5 ? .warning : .plain
-            var text = StyledText("throttled ", .dim).adding(Format.percent(periods) + "% of periods", style)
-            if let time = reading.throttledTime { text.append(", \(Format.number(time * 60)) s/min") }
+            let text = StyledText("throttled ", .dim).adding(Format.percent(periods) + "% of periods", style)
             fields.add(text)
+            fields.add("for", reading.throttledTime.map { Format.number($0 * 60) + " s/min" })
         }
         var pressure = StyledText("PSI some10", .dim)
         for (name, value) in zip(["c", "m", "i"], reading.pressure) {
@@ -87,12 +87,9 @@ struct ContainerPane {
             var parts = StyledText("= anon ", .dim).adding(Format.binary(Double(anon)))
             parts.append(" + active file ", .dim)
             parts.append(Format.binary(Double(file)))
-            // Kernel memory, buffers of sockets, and what moved while the files were read.
-            if whole >= anon &+ file {
-                parts.append(" + rest ", .dim)
-                parts.append(Format.binary(Double(whole - anon - file)))
-            }
             fields.add(parts)
+            // Kernel memory, buffers of sockets, and what moved while the files were read.
+            if whole >= anon &+ file { fields.add("+ rest", Format.binary(Double(whole - anon - file))) }
         }
         fields.add("all cache", Format.binary(values.number("memory_file")))
         fields.add("swap", Format.binary(values.number("memory_swap")))

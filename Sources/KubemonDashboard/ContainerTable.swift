@@ -30,7 +30,7 @@ extension TableContext {
                 "name", table.isTree ? "NAMESPACE > POD > CTR" : "NAMESPACE/POD[/CTR]", width: 18, widest: 72,
                 priority: 0,
                 align: .leading, elision: .middle, narrow: ("CONTAINER", 14)),
-            Column("cpu", table.base.title, width: 8, priority: 0),
+            Column("cpu", table.base.title, width: 9, priority: 0),
             Column("lim", "LIM", width: 4, priority: 9),
             Column("thr", "THR%", width: 4, priority: 3),
             Column("recent", span.title, width: 10, priority: 12, align: .leading, isSortable: false),
@@ -40,7 +40,7 @@ extension TableContext {
             Column("network", "RX/s  TX/s", width: 11, priority: 6, narrow: ("NET/s", 5)),
             Column("disk", "RD/s  WR/s", width: 11, priority: 7, narrow: ("DSK/s", 5)),
             Column("psi", "PSIc/m/i", width: 8, priority: 11),
-            Column("pids", "PIDS", width: 4, priority: 7),
+            Column("pids", "PIDS", width: 5, priority: 7),
         ]
         let hidden = ["ns", "pod", "ctr", "id", "image", "rx", "tx", "rd", "wr"].map { Column(hidden: $0) }
         return shown.filter { table.scope.node == nil || $0.name != "node" } + hidden

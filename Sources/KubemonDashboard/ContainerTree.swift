@@ -8,16 +8,32 @@ extension TableContext {
         var id: RowID
         var name: String
         var parent: RowID?
-        var total = ContainerTotal()
+        var count = 0
+        /// Sums of the members whose values are current, and of those whose values are old.
+        private var live = ContainerTotal()
+        private var stale = ContainerTotal()
         var nodes: Set<String> = []
         var cpus: UInt32?
-        var isDim = true
+
+        init(id: RowID, name: String, parent: RowID? = nil) {
+            (self.id, self.name, self.parent) = (id, name, parent)
+        }
+
+        /// Whether all that is known of it is old.
+        var isDim: Bool { live.count == 0 }
+        /// Old values are not added to current ones.
+        var reading: ContainerReading { isDim ? stale.reading : live.reading }
 
         mutating func add(_ item: ContainerItem, counts: Bool) {
             if nodes.insert(item.node.name).inserted { cpus = nodes.count == 1 ? item.node.facts.cpus : nil }
-            isDim = isDim && item.node.state == .stale
+            count += 1
             // What is inside of another member is part of that one's numbers already.
-            if counts { total.add(item.reading, isSandbox: item.labels.isSandbox) }
+            guard counts else { return }
+            if item.node.state == .live {
+                live.add(item.reading, isSandbox: item.labels.isSandbox)
+            } else {
+                stale.add(item.reading, isSandbox: item.labels.isSandbox)
+            }
         }
     }
 
@@ -75,7 +91,7 @@ extension TableContext {
     private func row(_ group: Group, columns: [Column]) -> TableRow {
         let meter = meter
         let node = group.nodes.count == 1 ? group.nodes.first ?? "" : "\(group.nodes.count) nodes"
-        let reading = group.total.reading
+        let reading = group.reading
         var row = TableRow(id: group.id) { column in
             switch columns[column].name {
             case "name": .text(group.name)
@@ -95,7 +111,7 @@ extension TableContext {
         }
         row.isDim = group.isDim
         row.summary = StyledText(group.name, .title).adding(
-            "  \(group.total.count) containers, pause containers included"
+            "  \(group.count) containers, pause containers included"
         )
         .adding("; a limit is only summed if every one has it", .dim)
         return row

@@ -31,7 +31,9 @@ extension DashboardState {
                 return say("select a container: namespaces and pods have no graphs", at: snapshot.wall)
             }
             subject = .container(row.id, name: item.labels.fullName)
-        case .processes: subject = row.map { .process($0.id) }
+        case .processes:
+            let item = row.flatMap { ProcessItem.find($0.id, in: paused ?? snapshot) }
+            subject = item.map { .process($0.id, name: "pid \($0.label("pid")) \($0.label("comm"))") }
         case .detail: return
         case .recordings, .monitors, .events: break
         }

@@ -149,7 +149,7 @@ public struct DashboardState: Sendable {
         case .container(let id, _):
             let item = ContainerItem.find(id, in: snapshot)
             (wanted.subject, wanted.network) = (item?.key, item?.networkOwner(in: snapshot)?.key)
-        case .process(let id): wanted.subject = ProcessItem.find(id, in: snapshot)?.key
+        case .process(let id, _): wanted.subject = ProcessItem.find(id, in: snapshot)?.key
         case nil: break
         }
     }

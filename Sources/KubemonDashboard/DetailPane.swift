@@ -17,7 +17,7 @@ struct DetailPane {
             if let item = ContainerItem.find(id, in: snapshot) {
                 return ContainerDetail(item: item, snapshot: snapshot, state: state).draw(in: rect, of: &frame)
             }
-        case .process(let id):
+        case .process(let id, _):
             if let item = ProcessItem.find(id, in: snapshot) {
                 return ProcessDetail(item: item, snapshot: snapshot, state: state).draw(in: rect, of: &frame)
             }
@@ -39,7 +39,7 @@ extension DashboardState {
         var subject = view == .detail ? self.subject : nil
         if view == .nodes { subject = table.selection.map { .node($0.node) } }
         if view == .containers { subject = table.selection.map { .container($0, name: "") } }
-        if view == .processes { subject = table.selection.map { .process($0) } }
+        if view == .processes { subject = table.selection.map { .process($0, name: "") } }
         switch subject {
         case .node(let name):
             guard isMaximised, let node = snapshot.nodes.first(where: { $0.name == name }) else { return 0 }
@@ -48,7 +48,7 @@ extension DashboardState {
             guard isMaximised else { return ContainerDetail.graphCount - 1 + page }
             guard let item = ContainerItem.find(id, in: snapshot) else { return 0 }
             return NodeDetail(node: item.node).lines(of: item.number, .container, columns: columns).count
-        case .process(let id):
+        case .process(let id, _):
             guard let item = ProcessItem.find(id, in: snapshot) else { return 0 }
             return NodeDetail(node: item.node).lines(of: item.number, .process, columns: columns).count
         case nil: return 0

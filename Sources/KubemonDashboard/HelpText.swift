@@ -47,13 +47,22 @@ enum HelpText {
                 "time since the last sample; STALE after 2 intervals (at least 3 s), LOST after 15 s or when closed"
             ),
             ("-", "not available; 0 is a measured zero"),
-            ("CPU%node", "100 is all CPUs of the node; CPU%core: 100 is one CPU; % switches"),
+            ("CPU%core", "100 is one CPU, as in htop and docker stats; CPU%lim: of the limit; CPU%node: of all CPUs"),
+            (
+                "S",
+                "R running, P paused, ! throttled from 25 %, memory from 90 % of the limit or PSI from 40; or the kernel's"
+                    + " letter of a process"
+            ),
+            ("LIM THR%", "limit in cores, and periods in which it was reached, of those of the last interval"),
+            ("MEMws", "working set: usage - inactive_file, as in docker stats and kubectl top; M% of its LIMIT"),
+            ("60s", "CPU of the last minute, up to the limit, else up to one core or the greatest of it"),
+            ("RX/s TX/s", "a pod's network is counted in its pause container (POD); with the host's network: -"),
             ("MEM%", "total - available, as the kernel estimates what can be had without swapping"),
             ("PSI", "share of the last 10 s in which some task waited for cpu/memory/io"),
             ("R", "recorded; ! with gaps or without samples at the moment"),
             ("K M G", "binary: 1K is 1024; rates are per second over the time that really passed"),
             ("colours", "yellow from 70 %, red and ! from 90 %; never colour alone"),
-            ("filter", "words that all must hold: text, ~regex, node=a|b, cpu>50, memory<1G"),
+            ("filter", "words that all must hold: text, ~regex, ns=web, pod=a|b, cpu>50, mem>1G, comm=java, pid=12"),
             (":", "start NAME [--note T] [--for D], stop, mark TEXT, status, window 10m, interval 2s; Tab completes"),
         ]
         return [StyledText("What it says", .heading)]

@@ -43,7 +43,7 @@ public enum Keymap {
         .init(.last, [.end, .character("G")], "last row", .move),
         .init(.columnsLeft, [.left], "columns to the left", .move),
         .init(.columnsRight, [.right], "columns to the right", .move),
-        .init(.open, [.enter], "open", "node > containers > processes > detail", .move),
+        .init(.open, [.enter], "open", "containers, processes, detail", .move),
         .init(.back, [.escape, .backspace], "up", "close, clear filter, go up", .move),
         .init(.viewNodes, [.character("1")], "nodes", "nodes", .move),
         .init(.viewContainers, [.character("2")], "containers", "containers", .move),
@@ -73,7 +73,7 @@ public enum Keymap {
         .init(.sortNetwork, [.character("N")], "sort by network", .find),
         .init(.sortThrottled, [.character("T")], "sort by throttling", .find),
         .init(.tree, [.character("t"), .function(5)], "tree", "tree; + and - fold it", .find, label: "Tree"),
-        .init(.cpuBase, [.character("%")], "base", "CPU%: cores > of limit > of node", .find),
+        .init(.cpuBase, [.character("%")], "base", "CPU% of core, limit, node", .find),
     ]
 
     private static let time: [KeyBinding] = [

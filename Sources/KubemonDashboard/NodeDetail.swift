@@ -30,7 +30,7 @@ struct NodeDetail {
 
     private static func title(of kind: EntityKind) -> String {
         let name = kind.tableName.prefix(1).uppercased() + kind.tableName.dropFirst()
-        return name + "  (counters per second, gauges as they are)"
+        return name + "  (counters per second)"
     }
 
     /// The values of one entity in as many columns as fit.
@@ -73,7 +73,9 @@ struct NodeDetail {
             case .percent: return Format.number(value) + "%"
             case .nanoseconds: return Format.number(value / 1e6) + "ms"
             case .microseconds: return Format.number(value / 1e3) + "ms"
-            default: return metric.encoding == .hundredths || value < 1e6 ? Format.number(value) : Format.binary(value)
+            default:
+                if metric.encoding == .hundredths { return Format.number(value) }
+                return value < 1e6 ? Format.decimal(value, digits: 0) : Format.binary(value)
             }
         }
     }

@@ -17,15 +17,15 @@ extension TableContext {
         let span = Sparkline.span(interval: snapshot.interval)
         var columns = [
             Column("pid", "PID", width: 7, priority: 1),
-            Column("nspid", "NSPID", width: 5, priority: 9),
+            Column("nspid", "NSPID", width: 5, priority: 12),
             Column("state", "S", width: 1, priority: 2, align: .leading),
-            Column("thr", "THR", width: 4, priority: 6),
-            Column("cpu", table.base.title, width: 8, priority: 0),
-            Column("recent", span.title, width: 8, priority: 12, align: .leading, isSortable: false),
+            Column("thr", "THR", width: 5, priority: 6),
+            Column("cpu", table.base.title, width: 9, priority: 0),
+            Column("recent", span.title, width: 8, priority: 10, align: .leading, isSortable: false),
             Column("res", "RES", width: 5, priority: 3),
             Column("disk", "RD/s  WR/s", width: 11, priority: 7, narrow: ("DSK/s", 5)),
             Column("time", "TIME+", width: 9, priority: 5),
-            Column("mflt", "MFLT/s", width: 6, priority: 10),
+            Column("mflt", "MFLT/s", width: 6, priority: 13),
         ]
         if table.scope.node == nil, snapshot.nodes.filter({ $0.state != .lost }).count > 1 {
             columns.insert(
@@ -43,8 +43,8 @@ extension TableContext {
         }
         columns.append(
             Column(
-                "command", table.isTree ? "COMMAND (tree)" : "COMMAND", width: 12, widest: 1000, priority: 0,
-                align: .leading, isMeasured: false))
+                "command", table.isTree ? "COMMAND (tree)" : "COMMAND", width: 24, widest: 1000, priority: 0,
+                align: .leading, isMeasured: false, narrow: ("COMMAND", 12)))
         return columns + hidden.map { Column(hidden: $0) }
     }
 

@@ -11,12 +11,13 @@ enum TabBar {
             frame.put(text, row: rect.row, column: column)
         }
         let end = tabs.last.map { $0.column + $0.label.count + 5 } ?? 0
-        let scope = scope(state, model, glyphs: frame.glyphs)
+        let forms = scope(state, model, glyphs: frame.glyphs)
         let room = rect.columns - end - 1
-        if scope.width <= room {
-            frame.put(scope, row: rect.row, endingAt: rect.right - 1)
-        } else if room > 12 {
-            frame.put(scope.text, row: rect.row, column: end, width: room, align: .trailing, style: .dim)
+        if let fitting = forms.first(where: { $0.width <= room }) {
+            frame.put(fitting, row: rect.row, endingAt: rect.right - 1)
+        } else if room > 12, let shortest = forms.last {
+            frame.put(
+                shortest.text, row: rect.row, column: end, width: room, align: .trailing, elision: .middle, style: .dim)
         }
     }
 
@@ -34,34 +35,39 @@ enum TabBar {
         }
     }
 
-    /// Resource, scope and count, as in k9s: `Containers(node-01)[12 of 41]`.
-    private static func crumb(
+    /// Resource, scope and count, as in k9s: `Containers(node-01)[12 of 41]  sort`; and what is left of it in less room.
+    private static func crumbs(
         _ state: DashboardState, _ count: String, isTree: Bool, _ glyphs: GlyphSet
-    ) -> StyledText {
-        var text = StyledText(state.view.title, .dim).adding("(", .dim).adding(state.table.scope.title, .strong)
-        text.append(")", .dim)
-        text.append("[\(count)]", .strong)
-        if !state.table.filter.isEmpty { text.append("  /", .dim); text.append(state.table.filter, .warning) }
+    ) -> [StyledText] {
+        let scope = StyledText("(", .dim).adding(state.table.scope.title, .strong).adding(")", .dim)
+        let counted = StyledText("[\(count)]", .strong)
+        var filter = StyledText()
+        if !state.table.filter.isEmpty {
+            filter = StyledText("  /", .dim).adding(state.table.filter, .warning)
+        }
         let arrow = state.table.isDescending ? glyphs.arrows.down : glyphs.arrows.up
-        text.append("  ")
-        text.append(isTree ? "tree" : "\(state.table.sort)\(arrow)", .key)
-        return text
+        let order = StyledText(isTree ? "  tree" : "  \(state.table.sort)\(arrow)", .key)
+        let whole = StyledText(state.view.title, .dim) + scope + counted + filter
+        return [whole + order, whole, scope + counted + filter, scope + counted]
     }
 
-    /// Resource, count, filter and order, as in k9s: `Containers[18 of 41]  filter: node=a  sort cpu`.
-    private static func scope(_ state: DashboardState, _ model: TableModel, glyphs: GlyphSet) -> StyledText {
-        if state.view == .detail { return StyledText(state.subject?.title ?? "", .strong) }
+    /// Resource, count, filter and order, in forms from long to short: `18 of 41 events  filter node=a  sort time`.
+    private static func scope(_ state: DashboardState, _ model: TableModel, glyphs: GlyphSet) -> [StyledText] {
+        if state.view == .detail { return [StyledText(state.subject?.title ?? "", .strong)] }
         let (shown, all) = (model.shownCount, model.unfilteredCount)
         if state.view == .containers || state.view == .processes {
-            return crumb(state, shown == all ? "\(all)" : "\(shown) of \(all)", isTree: model.isTree, glyphs)
+            return crumbs(state, shown == all ? "\(all)" : "\(shown) of \(all)", isTree: model.isTree, glyphs)
         }
         var text = StyledText(shown == all ? "\(all)" : "\(shown) of \(all)", .strong)
         let title = state.view.title.lowercased()
         text.append(" " + (all == 1 ? String(title.dropLast()) : title), .dim)
-        if !state.table.filter.isEmpty { text.append("  filter ", .dim); text.append(state.table.filter, .warning) }
+        if !state.table.filter.isEmpty {
+            text.append("  filter ", .dim)
+            text.append(state.table.filter, .warning)
+        }
         let arrow = state.table.isDescending ? glyphs.arrows.down : glyphs.arrows.up
         text.append("  sort ", .dim)
         text.append("\(state.table.sort)\(arrow)", .key)
-        return text
+        return [text]
     }
 }

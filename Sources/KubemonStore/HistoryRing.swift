@@ -1,4 +1,4 @@
-/// The last points of several series in one block of memory that grows to its limit and then stays.
+/// The last points of several series in two blocks of memory that are as large as they will ever be.
 struct HistoryRing: Sendable {
     private let limit: Int
     private let series: Int
@@ -10,6 +10,8 @@ struct HistoryRing: Sendable {
     init(series: Int, limit: Int) {
         self.series = series
         self.limit = limit
+        walls.reserveCapacity(limit)
+        values.reserveCapacity(limit * series)
     }
 
     var count: Int { walls.count }

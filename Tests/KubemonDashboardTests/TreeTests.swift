@@ -34,6 +34,15 @@ struct TreeTests {
         #expect(console.row("[-] (docker)").contains(" 164    -"))
     }
 
+    @Test("what is old is not added to what is current; alone it is shown")
+    func stale() {
+        let console = console()
+        // 1.99 + 1.21 + 1.18 + 0.30 + 0.29 + 0.28 + 0.27 cores; 0.25 and 0.24 are of the silent node.
+        #expect(console.row("[-] default").contains(" 552 "))
+        #expect(console.row("[-] default").contains("3 nodes"))
+        #expect(console.row("[-] db").contains(" 79 "))
+    }
+
     @Test("what is inside of another container is not counted twice")
     func nested() {
         let console = console()
