@@ -40,7 +40,7 @@ public enum Command: Sendable, Equatable {
         ("daemons", "the nodes and how each is connected"),
         ("alive", "answers if the collector works"),
         ("status", "the collector, its nodes and its recording"),
-        ("start NAME [--note TEXT] [--kinds os,containers] [--for TIME]", "start a recording"),
+        ("start NAME [--note TEXT] [--kinds os,containers,processes] [--for TIME]", "start a recording"),
         ("mark TEXT", "write a marker into the recording"),
         ("stop", "stop the recording"),
         ("recordings", "the recordings in the data directory"),

@@ -24,12 +24,9 @@ final class Container {
     /// Grows whenever ``labels`` change.
     private(set) var labelVersion = 0
     /// What its runtime says of it.
-    var description: ContainerDescription? {
-        didSet {
-            labels = Self.labels(identity, inode: inode, description)
-            labelVersion += 1
-        }
-    }
+    var description: ContainerDescription? { didSet { relabel() } }
+    /// How much it may use, as last read.
+    var limits = ContainerLimits() { didSet { relabel() } }
 
     /// Whether its cgroup is gone; it gets a last row if it was read when it ended.
     var isGone = false
@@ -62,6 +59,11 @@ final class Container {
         self.entity = entity
         self.isOld = isOld
         labels = Self.labels(identity, inode: inode, nil)
+    }
+
+    private func relabel() {
+        labels = Self.labels(identity, inode: inode, description) + limits.labels
+        labelVersion += 1
     }
 
     /// Reads which processes are in its cgroups. Returns whether they are others than before.

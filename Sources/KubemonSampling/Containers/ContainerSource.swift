@@ -12,6 +12,7 @@ struct ContainerSource {
     private var network: ContainerNetwork
     private var kills: OOMKills
     private let processColumn: Int?
+    private let limits: ContainerLimits.Columns
 
     init(schema: Schema, disks: Schema, host: HostPaths, mounts: CgroupMounts, units: KernelUnits) {
         self.host = host
@@ -21,6 +22,7 @@ struct ContainerSource {
         network = ContainerNetwork(schema, host: host, units: units)
         kills = OOMKills(schema, isHierarchical: mounts.v1["memory"] == nil)
         processColumn = schema.index(of: "processes")
+        limits = ContainerLimits.Columns(schema)
     }
 
     /// Appends the rows of all containers and of their block devices.
@@ -78,6 +80,11 @@ struct ContainerSource {
         io.sample(container, into: &table, row: row, &context)
         network.sample(container, into: &table, row: row, &context)
         if let processColumn { table[row, processColumn] = UInt64(container.processCount) }
+        let found = ContainerLimits(limits, table, row)
+        if found != container.limits {
+            container.limits = found
+            context.journal.amend(container.entity, labels: container.labels)
+        }
         return true
     }
 
