@@ -111,6 +111,7 @@ struct ExportCommand: ParsableCommand {
             guard let slash = rest.lastIndex(of: "/") else { break }
             rest = String(rest[..<slash])
         }
-        return lies(".", below: String(cString: other))
+        // Nothing of a relative path exists, so it begins here.
+        return !path.hasPrefix("/") && lies(".", below: String(cString: other))
     }
 }

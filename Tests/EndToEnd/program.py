@@ -395,6 +395,110 @@ class BadInput(ProgramCase):
         self.assertEqual(self.run_once("cli", "-p", str(self.control), input="frob\n").returncode, 1)
 
 
+class Export(ProgramCase):
+    """A recording of this machine, exported, merged, and looked at by another reader of CSV."""
+
+    def record(self):
+        self.collector()
+        self.monitor("--node", "n1")
+        until("a node", lambda: self.status()["nodesLive"] == 1)
+        self.assertEqual(self.cli("start", "one").returncode, 0)
+        until("samples", lambda: self.samples() >= 5)
+
+    def export(self, out, *arguments, code=0):
+        result = self.run_once("export", self.path("data", "one"), self.path(out), *arguments)
+        self.assertEqual(result.returncode, code, result.stderr)
+        return result
+
+    def read(self, *parts):
+        with open(self.path(*parts), newline="") as file:
+            return list(csv.DictReader(file, strict=True))
+
+    def test_exports_add_up_and_the_running_recording_is_left_alone(self):
+        self.record()
+        # A commit is made once a second.
+        until("a commit with rows", lambda: self.samples() >= 15)
+        self.export("early", "--values", "delta")
+        self.assertGreaterEqual(len(self.read("early", "nodes.csv")), 2)
+        before = self.samples()
+        until("it goes on", lambda: self.samples() > before)
+        self.assertIn("is complete", self.cli("stop").stdout)
+        recorded = self.table("one", "nodes.csv")
+        self.export("raw")
+        for name in sorted(os.listdir(self.path("data", "one"))):
+            if name.endswith(".csv"):
+                self.assertEqual(
+                    Path(self.path("raw", name)).read_bytes(), Path(self.path("data", "one", name)).read_bytes(), name)
+        self.export("delta", "--values", "delta")
+        rows = self.read("delta", "nodes.csv")
+        for column in ("context_switches", "vm_faults", "cpu_user_usec"):
+            self.assertEqual(
+                sum(int(row[column] or 0) for row in rows), int(recorded[-1][column]) - int(recorded[0][column]))
+        self.export("rate", "--values", "rate", "--from", recorded[2]["time"], "--node", "n1")
+        rate, last, this = self.read("rate", "nodes.csv")[0], recorded[1], recorded[2]
+        expected = (int(this["vm_faults"]) - int(last["vm_faults"])) * 1e9 / int(this["interval_ns"])
+        self.assertAlmostEqual(float(rate["vm_faults_per_second"]), expected, places=5)
+
+    def test_the_layout_of_the_original_has_its_differences(self):
+        self.record()
+        self.assertIn("is complete", self.cli("stop").stdout)
+        self.export("old", "--layout", "kubemon")
+        self.assertEqual(os.listdir(self.path("old", "OSMonitor")), ["OSMonitor_n1_n1_0.csv"])
+        rows, recorded = self.read("old", "OSMonitor", "OSMonitor_n1_n1_0.csv"), self.table("one", "nodes.csv")
+        self.assertEqual(len(rows), len(recorded) - 1)
+        self.assertEqual(len(rows[0]), 49)
+        for row, last, this in zip(rows, recorded, recorded[1:]):
+            self.assertEqual(int(row["pgfault"]), int(this["vm_faults"]) - int(last["vm_faults"]))
+            seconds = (int(this["cpu_user_usec"]) - int(last["cpu_user_usec"])) / 1e6
+            self.assertEqual(row["cpu_times_user"], repr(round(seconds, 4)))
+            instant = time.strptime(row["timestamp"].split(".")[0], "%Y-%m-%d %H:%M:%S")
+            self.assertEqual(int(time.mktime(instant)), int(this["time_ns"]) // 1_000_000_000)
+
+    def test_merge_joins_and_the_original_command_lines_too(self):
+        with open(self.path("a.csv"), "w") as file:
+            file.write("time,node,x\n2026-11-23T08:00:01.000Z,n1,1\n2026-11-23T08:00:02.000Z,n1,2\n")
+        with open(self.path("b.csv"), "w") as file:
+            file.write("time,node,x\n2026-11-23T08:00:02.000Z,n1,3\n")
+        expected = "time,node,x_1,x_2\n2026-11-23T08:00:01.000Z,n1,1,\n2026-11-23T08:00:02.000Z,n1,2,3\n"
+        for words in (["merge", "a.csv", "b.csv"], ["-t", "merge", "-f", "a.csv", "b.csv"], ["-f", "a.csv", "b.csv"]):
+            result = self.run_once(*words)
+            self.assertEqual((result.returncode, result.stdout), (0, expected), result.stderr)
+        self.assertEqual(self.run_once("merge", "a.csv", "b.csv", "-o", "c.csv").returncode, 0)
+        self.assertEqual(Path(self.path("c.csv")).read_text(), expected)
+        again = self.run_once("merge", "a.csv", "b.csv", "-o", "c.csv")
+        self.assertEqual(again.returncode, 1)
+        self.assertIn("exists", again.stderr)
+        os.mkfifo(self.path("pipe"))
+        for words, part in (
+                (["nowhere.csv", "b.csv"], "nowhere.csv"), ([".", "b.csv"], "is no file"), (["pipe", "b.csv"], "is no file"),
+                (["/dev/null", "b.csv"], "is no file")):
+            result = self.run_once("merge", *words)
+            self.assertEqual(result.returncode, 1)
+            self.assertIn(part, result.stderr)
+
+    def test_what_can_not_be_exported_is_said(self):
+        self.record()
+        self.cli("stop")
+        result = self.export("out", "--node", "n2", code=1)
+        self.assertIn("there is no node 'n2'", result.stderr)
+        self.assertIn("only n1", result.stderr)
+        self.assertFalse(os.path.exists(self.path("out")))
+        self.assertIn("lies in the recording", self.export("data/one/out", code=1).stderr)
+        os.symlink(self.path("data", "one"), self.path("link"))
+        self.assertIn("lies in the recording", self.export("link/out", code=1).stderr)
+        self.export("out")
+        self.assertIn("not empty", self.export("out", code=1).stderr)
+        self.assertIn("holds nothing in that range", self.export("x", "--to", "2001-01-01", code=1).stderr)
+        for arguments, part in (
+                (["--values", "sum"], "raw, delta or rate"), (["--layout", "json"], "tables or kubemon"),
+                (["--from", "noon"], "--from is a time such as"), (["--layout", "kubemon", "--values", "raw"], "--values")):
+            self.assertIn(part, self.export("x", *arguments, code=64).stderr)
+        self.assertFalse(os.path.exists(self.path("x")))
+        result = self.run_once("export", "nowhere", "x")
+        self.assertEqual(result.returncode, 1)
+        self.assertIn("there is no recording nowhere", result.stderr)
+
+
 class Console(ProgramCase):
     def console(self, *arguments):
         """The program with a console on a pseudo terminal; returns the process and the terminal's other end."""

@@ -34,8 +34,9 @@ public enum ExportError: Error, Hashable, Sendable {
         case .recording(let error): error.sentence(for: recording)
         case .compressed(let table): "\(recording): \(table) is compressed; unpack it with gunzip first."
         case .malformed(let table, let line):
-            "\(recording) is damaged: line \(line) of \(table) is no row of it. \(out) is incomplete; remove it."
-        case .reading(let failure): "\(recording): \(failure.sentence) \(out) is incomplete; remove it."
+            "\(recording) is damaged: line \(line) of \(table) is no row of it. If \(out) was made, it is incomplete; remove it."
+        case .reading(let failure):
+            "\(recording): \(failure.sentence) If \(out) was made, it is incomplete; remove it."
         case .unknownNode(let name, let known):
             "there is no node '\(name)' in \(recording), only \(known.joined(separator: ", "))."
         case .unknownContainer(let text):

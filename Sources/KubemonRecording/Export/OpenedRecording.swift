@@ -43,10 +43,11 @@ final class OpenedRecording {
         self.directory = directory
         nodes = Set(manifest.nodes.map(\.node) + (record?.sources.map(\.source.node) ?? [])).sorted()
         firstTime = TimeText.parse(Array(manifest.firstTime.utf8).span) ?? 0
-        // The file may have been changed by anyone: sums wrap instead of trapping.
         let seen = record?.sources.map(\.slot) ?? manifest.nodes.map(\.lastSlot)
         let last = min(seen.max() ?? 0, manifest.lastSlot ?? .max)
-        endTime = max(firstTime, (last &+ 1) &* manifest.intervalNs)
+        // The file may have been changed by anyone.
+        let (end, overflow) = (last &+ 1).multipliedReportingOverflow(by: manifest.intervalNs)
+        endTime = overflow ? .max : max(firstTime, end)
         for description in manifest.tables { tables.append(try open(description, record)) }
     }
 

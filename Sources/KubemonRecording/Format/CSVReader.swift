@@ -90,6 +90,7 @@ public struct CSVReader {
                 while byte != UInt8(ascii: ","), byte != UInt8(ascii: "\n"), byte != 0x0D {
                     guard byte != UInt8(ascii: "\"") else { throw .malformed(line: line) }
                     row.append(byte)
+                    takePlain()
                     byte = try require()
                 }
             }
@@ -118,6 +119,20 @@ public struct CSVReader {
             }
             row.append(byte)
         }
+    }
+
+    /// Takes what is at hand of a field without quotes at once.
+    private mutating func takePlain() {
+        var end = position
+        while end < chunkCount {
+            let byte = chunk[end]
+            if byte == UInt8(ascii: ",") || byte == UInt8(ascii: "\n") || byte == UInt8(ascii: "\"") || byte == 0x0D {
+                break
+            }
+            end += 1
+        }
+        row.append(contentsOf: chunk[position..<end])
+        position = end
     }
 
     private mutating func require() throws(CSVError) -> UInt8 {

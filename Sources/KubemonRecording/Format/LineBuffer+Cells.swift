@@ -54,13 +54,19 @@ extension LineBuffer {
     }
 
     private mutating func append(text utf8: UnsafeBufferPointer<UInt8>) {
-        let quotes = utf8.reduce(0) { $0 + ($1 == UInt8(ascii: "\"") ? 1 : 0) }
-        reserve(utf8.count + quotes + 2)
-        let isPlain = quotes == 0 && !utf8.contains { $0 == Self.comma || $0 == Self.newline || $0 == 0x0D }
-        guard !isPlain else {
-            for byte in utf8 { append(byte) }
+        var quotes = 0
+        var isPlain = true
+        for byte in utf8 {
+            if byte == UInt8(ascii: "\"") { quotes += 1 }
+            if byte == UInt8(ascii: "\"") || byte == Self.comma || byte == Self.newline || byte == 0x0D {
+                isPlain = false
+            }
+        }
+        if isPlain {
+            if let first = utf8.baseAddress { append(from: first, count: utf8.count) }
             return
         }
+        reserve(utf8.count + quotes + 2)
         append(UInt8(ascii: "\""))
         for byte in utf8 {
             if byte == UInt8(ascii: "\"") { append(byte) }

@@ -84,7 +84,8 @@ struct LineBuffer: ~Copyable {
         storage[count - 1] = byte
     }
 
-    private mutating func append(from bytes: UnsafePointer<UInt8>, count added: Int) {
+    /// Appends `added` bytes and makes room for them.
+    mutating func append(from bytes: UnsafePointer<UInt8>, count added: Int) {
         reserve(added)
         (storage + count).update(from: bytes, count: added)
         count += added

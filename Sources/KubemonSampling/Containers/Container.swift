@@ -23,6 +23,8 @@ final class Container {
     private(set) var labels: [Entity.Label]
     /// Grows whenever ``labels`` change.
     private(set) var labelVersion = 0
+    /// The ``labelVersion`` that ``entity`` is described with.
+    private var describedVersion = 0
     /// What its runtime says of it.
     var description: ContainerDescription? { didSet { relabel() } }
     /// How much it may use, as last read.
@@ -31,7 +33,7 @@ final class Container {
     /// Whether its cgroup is gone; it gets a last row if it was read when it ended.
     var isGone = false
     /// The process that began it: the oldest one. 0 while there is none.
-    var firstPid: UInt32 = 0
+    var firstPid: UInt32 = 0 { didSet { if firstPid > 0, firstPid != oldValue { relabel() } } }
     /// When that one started, ticks since boot.
     var firstStart: UInt64 = 0
     /// Exit code that the runtime announced before the cgroup was gone.
@@ -61,8 +63,16 @@ final class Container {
         labels = Self.labels(identity, inode: inode, nil)
     }
 
+    /// Describes its entity anew if there is something new to say.
+    func describe(_ journal: inout Journal) {
+        guard entity > 0, describedVersion != labelVersion else { return }
+        describedVersion = labelVersion
+        journal.amend(entity, labels: labels)
+    }
+
     private func relabel() {
         labels = Self.labels(identity, inode: inode, description) + limits.labels
+        if firstPid > 0 { labels.append(Entity.Label("pid", String(firstPid))) }
         labelVersion += 1
     }
 

@@ -135,10 +135,10 @@ struct ContainerLife {
     ) {
         let said = known.said
         let identity = ContainerIdentity(id: said.id, runtime: said.runtime, podUID: said.podUID)
-        let labels = Container.labels(identity, inode: 0, said)
-        let entity = context.journal.appear(.container, labels: labels).number
+        let entity = context.journal.appear(.container, labels: []).number
         let container = Container(identity, inode: 0, entity: entity, isOld: false)
         container.description = said
+        container.describe(&context.journal)
         context.journal.event(.containerStarted, entity: entity, at: known.wall, container.name + " started")
         if known.isOOMKilled { reportOOMKill(container, &context) }
         let text = container.name + " stopped between two samples" + (code.map { ", exit code \($0)" } ?? "")
@@ -159,7 +159,7 @@ struct ContainerLife {
         guard container.description != said else { return }
         container.description = said
         guard container.entity > 0 else { return }
-        context.journal.amend(container.entity, labels: container.labels)
+        container.describe(&context.journal)
         // Kubernetes restarts a container under a new id: only its name tells.
         if !wasNamed, !container.isOld, !past.contains(container.identity.id), let key = Self.podKey(container),
             past.contains(key)

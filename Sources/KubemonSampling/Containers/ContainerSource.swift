@@ -81,10 +81,8 @@ struct ContainerSource {
         network.sample(container, into: &table, row: row, &context)
         if let processColumn { table[row, processColumn] = UInt64(container.processCount) }
         let found = ContainerLimits(limits, table, row)
-        if found != container.limits {
-            container.limits = found
-            context.journal.amend(container.entity, labels: container.labels)
-        }
+        if found != container.limits { container.limits = found }
+        container.describe(&context.journal)
         return true
     }
 

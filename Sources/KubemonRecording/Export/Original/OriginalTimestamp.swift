@@ -15,7 +15,7 @@ enum OriginalTimestamp {
         let local = Int64(clamping: wall / 1000) + Int64(offset) * 1_000_000
         let microseconds = UInt64(max(0, local))
         // `2026-11-23T09:41:35.001Z` up to the milliseconds, then the rest.
-        for (index, byte) in TimeText.text(microseconds * 1000).utf8.enumerated() where index < TimeText.length - 1 {
+        for (index, byte) in TimeText.text(microseconds &* 1000).utf8.enumerated() where index < TimeText.length - 1 {
             line.append(index == 10 ? UInt8(ascii: " ") : byte)
         }
         var rest = microseconds % 1000
