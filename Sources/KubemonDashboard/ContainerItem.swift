@@ -21,7 +21,7 @@ final class ContainerItem {
     }
 
     /// The identity of its row.
-    var id: RowID { RowID(node: node.name, name: labels.id) }
+    var id: RowID { RowID(node: node.name, name: labels.id, number: labels.number) }
     /// Where the store keeps its history.
     var key: EntityKey { EntityKey(node: node.name, kind: .container, number: number) }
     /// Its numbers by name.
@@ -54,7 +54,8 @@ final class ContainerItem {
         // Labels are looked at first: only one row is wanted.
         let row = (0..<table.current.rowCount).first { row in
             let number = table.current.entities[row]
-            return ContainerLabels(node.entity(number, of: .container), number: number).id == id.name
+            let labels = ContainerLabels(node.entity(number, of: .container), number: number)
+            return labels.id == id.name && labels.number == id.number
         }
         return row.map { ContainerItem(row: $0, of: table, on: node) }
     }

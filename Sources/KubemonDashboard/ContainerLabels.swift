@@ -9,6 +9,8 @@ struct ContainerLabels {
     var shortID = ""
     /// Full id; the short one where it is not known.
     var id = ""
+    /// What tells it from others as long as its full id is not known: short ids may be alike. Else 0.
+    var number: UInt64 = 0
     var runtime = ""
     var image = ""
     var podUID = ""
@@ -38,7 +40,7 @@ struct ContainerLabels {
             }
         }
         if shortID.isEmpty { shortID = "#\(number)" }
-        if id.isEmpty { id = shortID }
+        if id.isEmpty { (id, self.number) = (shortID, UInt64(number)) }
         if runtime.isEmpty, let colon = shortID.firstIndex(of: ":") { runtime = String(shortID[..<colon]) }
     }
 

@@ -30,7 +30,7 @@ extension TableContext {
                 "name", table.isTree ? "NAMESPACE > POD > CTR" : "NAMESPACE/POD[/CTR]", width: 18, widest: 72,
                 priority: 0,
                 align: .leading, elision: .middle, narrow: ("CONTAINER", 14)),
-            Column("cpu", table.base.title, width: 9, priority: 0),
+            Column("cpu", base.title, width: 9, priority: 0),
             Column("lim", "LIM", width: 4, priority: 9),
             Column("thr", "THR%", width: 4, priority: 3),
             Column("recent", span.title, width: 10, priority: 12, align: .leading, isSortable: false),
@@ -98,7 +98,7 @@ extension TableContext {
 
     /// CPU in the base that the header names.
     func cpu(_ reading: ContainerReading, cpus: UInt32?) -> Double? {
-        switch table.base {
+        switch base {
         case .core: reading.cpu.map { $0 * 100 }
         case .limit: reading.cpuOfLimit
         case .node: cpus.flatMap { reading.cpu(ofNodeWith: $0) }
@@ -109,7 +109,7 @@ extension TableContext {
     func cell(_ name: String, _ reading: ContainerReading, cpus: UInt32?, width: Int) -> StyledText {
         switch name {
         case "cpu":
-            let isShare = table.base != .core
+            let isShare = base != .core
             let value = cpu(reading, cpus: cpus)
             return StyledText(Format.percent(value), isShare ? Style.level(value ?? 0) : .plain)
         case "lim": return StyledText(cores(reading.cpuLimit))

@@ -20,7 +20,7 @@ extension TableContext {
             Column("nspid", "NSPID", width: 5, priority: 12),
             Column("state", "S", width: 1, priority: 2, align: .leading),
             Column("thr", "THR", width: 5, priority: 6),
-            Column("cpu", table.base.title, width: 9, priority: 0),
+            Column("cpu", base.title, width: 9, priority: 0),
             Column("recent", span.title, width: 8, priority: 10, align: .leading, isSortable: false),
             Column("res", "RES", width: 5, priority: 3),
             Column("disk", "RD/s  WR/s", width: 11, priority: 7, narrow: ("DSK/s", 5)),
@@ -61,7 +61,7 @@ extension TableContext {
     }
 
     private func cpu(_ item: ProcessItem) -> Double? {
-        let cpus = table.base == .node ? Double(item.node.facts.cpus) : 1
+        let cpus = base == .node ? Double(item.node.facts.cpus) : 1
         return cpus > 0 ? item.reading.cpu.map { $0 * 100 / cpus } : nil
     }
 

@@ -2,17 +2,36 @@ import KubemonMetrics
 import KubemonScreen
 import KubemonStore
 
-/// What tables are made of.
+/// What tables are made of. Every row of a table keeps it, so it is no larger than a reference.
 struct TableContext {
-    let snapshot: FleetSnapshot
-    let glyphs: GlyphSet
-    /// What the user has set for the table.
-    let table: TableState
-    /// Counts what is made into text; for tests.
-    var meter: FormatMeter?
+    private final class Parts {
+        let snapshot: FleetSnapshot
+        let glyphs: GlyphSet
+        let table: TableState
+        let meter: FormatMeter?
 
+        init(_ snapshot: FleetSnapshot, _ glyphs: GlyphSet, _ table: TableState, _ meter: FormatMeter?) {
+            self.snapshot = snapshot
+            self.glyphs = glyphs
+            self.table = table
+            self.meter = meter
+        }
+    }
+
+    private let parts: Parts
+
+    init(snapshot: FleetSnapshot, glyphs: GlyphSet, table: TableState, meter: FormatMeter? = nil) {
+        parts = Parts(snapshot, glyphs, table, meter)
+    }
+
+    var snapshot: FleetSnapshot { parts.snapshot }
+    var glyphs: GlyphSet { parts.glyphs }
+    /// What the user has set for the table.
+    var table: TableState { parts.table }
     /// What 100 % of CPU is.
-    var base: CPUBase { table.base }
+    var base: CPUBase { parts.table.base }
+    /// Counts what is made into text; for tests.
+    var meter: FormatMeter? { parts.meter }
 
     /// Part of the running recording that a node has, or `nil`.
     func recorded(_ node: String) -> RecordingProgress.Node? {

@@ -139,6 +139,23 @@ struct ContainerViewTests {
         #expect(console.selected.contains("web-7d9f4-x2c"))
     }
 
+    @Test("containers whose short ids are alike are two rows as long as nothing else is known of them")
+    func alikeIDs() {
+        var console = Console()
+        let kind = EntityKind.container.index
+        for number in [108, 109] as [UInt32] {
+            console.fleet.nodes[0].entities[kind][number] = Entity(
+                number: number, kind: .container, labels: [.init("container_id", "docker:000000000000")])
+        }
+        console.press(.character("2"))
+        console.filter("docker:0000")
+        #expect(console.selected.contains(" 162 "))
+        console.press(.down)
+        #expect(console.selected.contains(" 2.0 "))
+        console.press(.character("4"))
+        #expect(console.text.contains("CPU 0.02 cores"))
+    }
+
     @Test("curves are asked for the rows in sight only")
     func wantsWhatIsSeen() {
         var console = Console(FakeFleet.crowd(containers: 1_000, processes: 0))
