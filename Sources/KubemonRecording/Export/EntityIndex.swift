@@ -47,14 +47,13 @@ struct EntityIndex {
         var seen: [String: Set<RowKey>] = [:]
         var physical: Set<String> = []
         while try reader.next() {
-            let row = reader.cells
-            let file = row.text(kind) + ".csv"
+            let file = reader.text(kind) + ".csv"
             noteContainer(reader, columns, isContainer: file == EntityKind.container.tableName + ".csv")
             if file == EntityKind.disk.tableName + ".csv" { noteDisk(reader, columns, &physical) }
-            guard row.text(change) == EntityChange.first.rawValue, let place = reader.place,
+            guard reader.text(change) == EntityChange.first.rawValue, let place = reader.place,
                 let keyed = keys.first(where: { $0.table == file })
             else { continue }
-            let key = RowKey(node: reader.node, run: place.run).appending(keyed.columns, of: row)
+            let key = RowKey(node: reader.node, run: place.run).appending(keyed.columns, of: reader)
             if !seen[file, default: []].insert(key).inserted {
                 restarts[file, default: [:]][key, default: []].append(place.sequence)
             }
@@ -62,12 +61,12 @@ struct EntityIndex {
     }
 
     private mutating func noteContainer(_ reader: TableReader, _ columns: [String: Int], isContainer: Bool) {
-        guard let column = columns["container_id"], !reader.cells.bytes(column).isEmpty else { return }
-        let key = Self.key(node: reader.node, container: reader.cells.bytes(column))
-        var container = containers[key] ?? RecordedContainer(id: reader.cells.text(column))
+        guard let column = columns["container_id"], !reader.bytes(column).isEmpty else { return }
+        let key = Self.key(node: reader.node, container: reader.bytes(column))
+        var container = containers[key] ?? RecordedContainer(id: reader.text(column))
         func update(_ path: WritableKeyPath<RecordedContainer, String>, _ name: String) {
-            if let column = columns[name], !reader.cells.bytes(column).isEmpty {
-                container[keyPath: path] = reader.cells.text(column)
+            if let column = columns[name], !reader.bytes(column).isEmpty {
+                container[keyPath: path] = reader.text(column)
             }
         }
         update(\.namespace, "namespace")
@@ -82,14 +81,14 @@ struct EntityIndex {
         let node = String(decoding: reader.node, as: UTF8.self)
         let isPhysical = Self.labels(reader, columns)["physical"] == "yes"
         guard disks[node] == nil || isPhysical && !physical.contains(node) else { return }
-        disks[node] = reader.cells.text(column)
+        disks[node] = reader.text(column)
         if isPhysical { physical.insert(node) }
     }
 
     /// The labels of the row; none if they are no JSON object of texts.
     private static func labels(_ reader: TableReader, _ columns: [String: Int]) -> [String: String] {
-        guard let column = columns["labels"], !reader.cells.bytes(column).isEmpty else { return [:] }
-        return (try? JSONDecoder().decode([String: String].self, from: Data(reader.cells.bytes(column)))) ?? [:]
+        guard let column = columns["labels"], !reader.bytes(column).isEmpty else { return [:] }
+        return (try? JSONDecoder().decode([String: String].self, from: Data(reader.bytes(column)))) ?? [:]
     }
 
     private mutating func readAddresses(
@@ -98,10 +97,10 @@ struct EntityIndex {
         var reader = try TableReader(table, files: recording.files)
         guard let kind = reader.index(of: "kind"), let text = reader.index(of: "text") else { return }
         while try reader.next() {
-            guard reader.cells.text(kind) == Event.Kind.monitorConnected.rawValue else { continue }
+            guard reader.text(kind) == Event.Kind.monitorConnected.rawValue else { continue }
             let node = String(decoding: reader.node, as: UTF8.self)
             // `connected from [::1]:40321, version 1`
-            let words = reader.cells.text(text).split(separator: " ")
+            let words = reader.text(text).split(separator: " ")
             guard addresses[node] == nil, words.count > 2, words[..<2] == ["connected", "from"] else { continue }
             let host = words[2].split(separator: ":", omittingEmptySubsequences: false).dropLast()
             let address = host.joined(separator: ":").filter { $0 != "[" && $0 != "]" }

@@ -18,7 +18,7 @@ struct RowKey: Hashable {
     }
 
     /// With the cells of a row.
-    func appending(_ columns: [Int], of row: CSVReader) -> RowKey {
+    func appending(_ columns: [Int], of row: TableReader) -> RowKey {
         var key = self
         for column in columns { key.append(row.bytes(column)) }
         return key

@@ -42,12 +42,12 @@ struct TableExporter {
                 continue
             }
             // Rows before the range are the ones before its first.
-            let step = history.step(to: head, of: head.run.appending(keyColumns, of: reader.cells))
+            let step = history.step(to: head, of: head.run.appending(keyColumns, of: reader))
             if isSelected {
                 try writeDifferences(step, to: file)
             } else {
                 for (column, counter) in counters.enumerated() {
-                    if let counter { _ = advance(step, counter, to: reader.cells.number(column)) }
+                    if let counter { _ = advance(step, counter, to: reader.number(column)) }
                 }
             }
         }
@@ -82,11 +82,11 @@ struct TableExporter {
     private var isSelected: Bool {
         guard selection.contains(node: reader.node) else { return false }
         guard let containerColumn else { return true }
-        return selection.contains(container: reader.cells.bytes(containerColumn), of: reader.node)
+        return selection.contains(container: reader.bytes(containerColumn), of: reader.node)
     }
 
     private func instant(_ column: Int?) -> UInt64? {
-        column.flatMap { TimeText.parse(Array(reader.cells.bytes($0)).span) }
+        column.flatMap { TimeText.parse(Array(reader.bytes($0)).span) }
     }
 
     private func writeHeader(to file: TableFile) throws(ExportError) {
@@ -97,18 +97,18 @@ struct TableExporter {
     }
 
     private func copyRow(to file: TableFile) throws(ExportError) {
-        for column in 0..<reader.cells.count { file.lines.append(cell: reader.cells.bytes(column)) }
+        for column in 0..<reader.count { file.lines.append(cell: reader.bytes(column)) }
         try end(file)
     }
 
     private func writeDifferences(_ step: RowHistory.Step, to file: TableFile) throws(ExportError) {
         for (column, counter) in counters.enumerated() {
             guard let counter else {
-                file.lines.append(cell: reader.cells.bytes(column))
+                file.lines.append(cell: reader.bytes(column))
                 continue
             }
             let wasCurrent = step.last.isCurrent[counter]
-            let difference = advance(step, counter, to: reader.cells.number(column))
+            let difference = advance(step, counter, to: reader.number(column))
             file.lines.reserve(RateText.longest + 1)
             if let difference {
                 if values == .delta {

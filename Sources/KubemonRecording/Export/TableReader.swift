@@ -15,11 +15,17 @@ struct TableReader {
         header = table.header
         places = ["time", "time_ns", "interval_ns", "run", "seq", "node"].map(table.header.firstIndex)
         reader = CSVReader(files: files, file: table.file, limit: table.length)
-        guard try advance(), cells.texts == header else { throw .recording(.damaged(.malformedTable(name))) }
+        guard try advance(), reader.texts == header else { throw .recording(.damaged(.malformedTable(name))) }
     }
 
-    /// The cells of the row.
-    var cells: CSVReader { _read { yield reader } }
+    /// Number of cells of the row.
+    var count: Int { reader.count }
+    /// The bytes of a cell.
+    func bytes(_ column: Int) -> ArraySlice<UInt8> { reader.bytes(column) }
+    /// A cell as text.
+    func text(_ column: Int) -> String { reader.text(column) }
+    /// A cell as a number; `nil` if it is anything else.
+    func number(_ column: Int) -> UInt64? { reader.number(column) }
 
     /// The row is not as it was written.
     var malformed: ExportError { .malformed(table: name, line: reader.line) }

@@ -58,9 +58,9 @@ struct OriginalRows {
         guard try reader.next() else { return nil }
         let head = try reader.head()
         let node = reader.node
-        let container = reader.index(of: "container_id").map { reader.cells.bytes($0) } ?? []
+        let container = reader.index(of: "container_id").map { reader.bytes($0) } ?? []
         let values = try values(head, node: node, container: container)
-        let step = history.step(to: head, of: head.run.appending(keyColumns, of: reader.cells))
+        let step = history.step(to: head, of: head.run.appending(keyColumns, of: reader))
         let last = step.elapsed == nil ? nil : step.last.values
         // Where a value is missing, the last one known is remembered.
         for (column, value) in values.enumerated() {
@@ -68,7 +68,7 @@ struct OriginalRows {
         }
         return Row(
             head: head, node: node, container: container,
-            pid: type.kind == .process ? reader.index(of: "pid").map { reader.cells.text($0) } : nil, values: values,
+            pid: type.kind == .process ? reader.index(of: "pid").map { reader.text($0) } : nil, values: values,
             last: last, elapsed: step.elapsed ?? 0)
     }
 
@@ -80,7 +80,7 @@ struct OriginalRows {
             case .constant(let text): line.append(Array(text.utf8))
             case .value:
                 if let place = places[position].first {
-                    OriginalNumber.append(hundredths: reader.cells.bytes(place), to: &line)
+                    OriginalNumber.append(hundredths: reader.bytes(place), to: &line)
                 }
             case .difference(_, _, let scale):
                 if let value = row.values[position], let last = last[position] {
@@ -110,11 +110,11 @@ struct OriginalRows {
         return type.columns.enumerated().map { position, column in
             switch column.content {
             case .constant, .value: return nil
-            case .percent: return Self.sum(places[position].map { reader.cells.number($0) })
+            case .percent: return Self.sum(places[position].map { reader.number($0) })
             case .difference(let source, let names, let scale):
                 let value: UInt64?
                 switch source {
-                case .own: value = Self.sum(places[position].map { reader.cells.number($0) })
+                case .own: value = Self.sum(places[position].map { reader.number($0) })
                 case .disk:
                     value = Self.sum(names.indices.map { disk?[diskPosition + $0] })
                     diskPosition += names.count

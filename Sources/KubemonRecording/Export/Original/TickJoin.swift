@@ -74,8 +74,8 @@ struct TickJoin {
             let head = try reader.head()
             if let group, group.sequence != head.sequence || group.run != head.run { break }
             let row = Row(
-                key: keyColumns.map { reader.cells.bytes($0) },
-                values: valueColumns.map { $0.flatMap { reader.cells.number($0) } })
+                key: keyColumns.map { reader.bytes($0) },
+                values: valueColumns.map { $0.flatMap { reader.number($0) } })
             if group == nil { group = Group(run: head.run, sequence: head.sequence, rows: []) }
             group?.rows.append(row)
             hasRow = false
