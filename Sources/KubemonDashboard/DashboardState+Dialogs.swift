@@ -131,8 +131,8 @@ extension DashboardState {
         case .up, .backTab: prompt.moveFocus(-1)
         case .left where prompt.focus == .start || prompt.focus == .cancel: prompt.focus = .start
         case .right where prompt.focus == .start || prompt.focus == .cancel: prompt.focus = .cancel
-        case .character(" ") where prompt.focus == .machine: prompt.parts.formSymmetricDifference([.machine])
-        case .character(" ") where prompt.focus == .containers: prompt.parts.formSymmetricDifference([.containers])
+        case .character(" ") where prompt.focus.part != nil:
+            if let part = prompt.focus.part { prompt.parts.formSymmetricDifference([part]) }
         default: edit(key, &prompt)
         }
         guard prompt.directory.text != before else { return [] }

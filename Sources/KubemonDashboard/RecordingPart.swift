@@ -4,4 +4,9 @@ public enum RecordingPart: String, CaseIterable, Sendable {
     case machine = "os"
     /// The containers.
     case containers
+    /// The processes.
+    case processes
+
+    /// Its name in the prompt.
+    var title: String { self == .machine ? "machine" : rawValue }
 }

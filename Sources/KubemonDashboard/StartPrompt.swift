@@ -6,7 +6,17 @@ import KubemonStore
 struct StartPrompt: Sendable {
     /// What can have the focus.
     enum Focus: Int, CaseIterable, Sendable {
-        case directory, note, duration, machine, containers, start, cancel
+        case directory, note, duration, machine, containers, processes, start, cancel
+
+        /// The part of a recording that it switches.
+        var part: RecordingPart? {
+            switch self {
+            case .machine: .machine
+            case .containers: .containers
+            case .processes: .processes
+            case .directory, .note, .duration, .start, .cancel: nil
+            }
+        }
     }
 
     var directory: TextField

@@ -18,9 +18,7 @@ struct StartPromptView {
             .text(StyledText(indent) + verdict), .text(StyledText(indent) + hint), .text(""),
             .field(label: "Note        ", field: prompt.note, isFocused: prompt.focus == .note),
             .field(label: "Stop after  ", field: prompt.duration, isFocused: prompt.focus == .duration),
-            .text(
-                StyledText("Record      ", .dim) + box(.machine, "machine, disks, interfaces") + "  "
-                    + box(.containers, "containers")),
+            .text(RecordingPart.allCases.reduce(StyledText("Record      ", .dim)) { $0 + box($1) + "  " }),
             .text(""),
             .text(
                 StyledText("Interval    ", .dim).adding(Format.interval(snapshot.interval))
@@ -36,7 +34,7 @@ struct StartPromptView {
             case .directory: 2
             case .note: 5
             case .duration: 6
-            case .machine, .containers: 7
+            case .machine, .containers, .processes: 7
             case .start, .cancel: lines.count - 1
             }
         return DialogContent(title: "Start recording", width: min(96, max(60, columns - 8)), lines: lines, focus: focus)
@@ -77,10 +75,9 @@ struct StartPromptView {
         return StyledText(names.joined(separator: "  "), .dim)
     }
 
-    private func box(_ part: RecordingPart, _ label: String) -> StyledText {
-        let isFocused = prompt.focus == (part == .machine ? .machine : .containers)
+    private func box(_ part: RecordingPart) -> StyledText {
         let mark = prompt.parts.contains(part) ? "[x] " : "[ ] "
-        return StyledText(mark + label, isFocused ? .selected : .plain)
+        return StyledText(mark + part.title, prompt.focus.part == part ? .selected : .plain)
     }
 
     private var nodes: StyledText {
