@@ -60,7 +60,9 @@ extension Command {
             case "--note": options.note = try value(of: "--note")
             case "--kinds":
                 options.kinds = try value(of: "--kinds").split(separator: ",").map(String.init)
-                guard !options.kinds.isEmpty else { throw CommandError("--kinds needs os, containers, processes, or several of them with commas") }
+                guard !options.kinds.isEmpty else {
+                    throw CommandError("--kinds needs os, containers, processes, or several of them with commas")
+                }
             case "--for":
                 let text = try value(of: "--for")
                 guard let duration = Duration.nanoseconds(text), duration > 0 else {
