@@ -14,8 +14,12 @@ public import NIOCore
 public struct SendBuffer: ~Copyable {
     /// Most ticks that a group holds.
     static let ticksPerGroup = 60
-    /// A group is closed when it has grown to that many bytes, so that little has to be sent again after a lost connection.
+    /// A group is closed when its items have grown to that many bytes, so that little has to be sent again after a lost
+    /// connection.
     static let bytesPerGroup = 4 << 20
+
+    /// Descriptions that go into one frame, about.
+    static let bytesPerPart = 1 << 20
 
     private struct Group {
         var first: UInt64
@@ -23,9 +27,11 @@ public struct SendBuffer: ~Copyable {
         var lastSlot: UInt64 = 0
         var ticks = 0
         var bytes = 0
-        /// The group's own frame, then one frame per item.
+        /// The group's own frames as one, then one frame per item.
         var frames: [ByteBuffer]
 
+        /// Without the descriptions at its beginning, which can be many.
+        var itemBytes: Int { bytes - (frames.first?.readableBytes ?? 0) }
         var last: UInt64 { first + UInt64(frames.count) - 2 }
         var isEmpty: Bool { frames.count == 1 }
     }
@@ -70,10 +76,8 @@ public struct SendBuffer: ~Copyable {
 
     /// Appends a tick.
     public mutating func append(_ tick: Tick) {
-        if let open = groups.last, open.ticks < Self.ticksPerGroup, open.bytes < Self.bytesPerGroup {
-        } else {
-            beginGroup()
-        }
+        let hasRoom = groups.last.map { $0.ticks < Self.ticksPerGroup && $0.itemBytes < Self.bytesPerGroup }
+        if hasRoom != true { beginGroup() }
         for var part in encoder.encode(tick) {
             part.sequence = lastSequence + 1
             append(Frame(.tick(part)), slot: tick.slot)
@@ -85,14 +89,34 @@ public struct SendBuffer: ~Copyable {
     /// Appends descriptions of entities that appeared or were amended, and the numbers of those that ended.
     public mutating func append(_ entities: [Entity], ended: [UInt32]) {
         guard !entities.isEmpty || !ended.isEmpty else { return }
-        var message = WireEntities()
-        message.sequence = lastSequence + 1
-        message.entities = entities.map(WireEntity.init)
-        message.ended = ended
         if groups.isEmpty { beginGroup() }
         for entity in entities { alive[entity.number] = entity }
         for number in ended { alive[number] = nil }
-        append(Frame(.entities(message)), slot: 0)
+        var parts = Self.parts(of: entities)
+        if parts.isEmpty { parts = [[]] }
+        for (index, part) in parts.enumerated() {
+            var message = WireEntities()
+            message.sequence = lastSequence + 1
+            message.entities = part
+            if index == parts.count - 1 { message.ended = ended }
+            append(Frame(.entities(message)), slot: 0)
+        }
+    }
+
+    /// Descriptions in parts that are well below the longest frame.
+    private static func parts(of entities: [Entity]) -> [[WireEntity]] {
+        var parts: [[WireEntity]] = []
+        var size = bytesPerPart
+        for entity in entities {
+            let bytes = entity.labels.reduce(16) { $0 + $1.key.utf8.count + $1.value.utf8.count + 8 }
+            if size + bytes > bytesPerPart {
+                parts.append([])
+                size = 0
+            }
+            size += bytes
+            parts[parts.count - 1].append(WireEntity(entity))
+        }
+        return parts
     }
 
     /// Appends an event.
@@ -112,8 +136,14 @@ public struct SendBuffer: ~Copyable {
         message.epoch = epoch
         message.first = lastSequence + 1
         message.schemas = fingerprints
-        message.entities = alive.values.sorted { $0.number < $1.number }.map(WireEntity.init)
-        let frame = Frame(.group(message)).encoded()
+        let parts = Self.parts(of: alive.values.sorted { $0.number < $1.number })
+        message.entities = parts.first ?? []
+        var frame = Frame(.group(message)).encoded()
+        // A group with the same first number right behind another one adds to its entities.
+        for part in parts.dropFirst() {
+            message.entities = part
+            frame.writeImmutableBuffer(Frame(.group(message)).encoded())
+        }
         var group = Group(first: lastSequence + 1, frames: [frame])
         group.bytes = frame.readableBytes
         bytes += group.bytes

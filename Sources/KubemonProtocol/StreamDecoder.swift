@@ -31,6 +31,8 @@ public struct StreamDecoder {
     private var entities: [UInt32: Entity] = [:]
     /// Entities of the last tick per kind, known to have been described.
     private var checked: [[UInt32]] = EntityKind.allCases.map { _ in [] }
+    /// Whether nothing has come since the last group began.
+    private var isFresh = false
     /// Set while frames of a position that was given up are still under way.
     private var isSkipping = false
 
@@ -79,7 +81,6 @@ public struct StreamDecoder {
     }
 
     private mutating func receive(_ group: WireGroup) throws(ProtocolError) -> [Output] {
-        guard group.entities.count <= Self.maximumEntities else { throw .tooManyEntities }
         if let known = last[group.epoch], group.first > known + 1 {
             // After `forget`, groups of the old position may still be under way: they are passed over.
             if isSkipping { return [] }
@@ -93,12 +94,16 @@ public struct StreamDecoder {
             columnCounts[map.kind.index] = map.columnCount
             groupMaps[map.kind.index] = map
         }
+        // Many entities are described in several groups with the same first number, one right behind the other.
+        let goesOn = isFresh && decoder != nil && group.epoch == epoch && group.first == next
         decoder = TickDecoder(columnCounts: columnCounts)
+        isFresh = true
         epoch = group.epoch
         next = group.first
         if last[epoch] == nil { last[epoch] = group.first > 0 ? group.first - 1 : 0 }
-        entities = Dictionary(
-            group.entities.compactMap(\.entity).map { ($0.number, $0) }, uniquingKeysWith: { $1 })
+        if !goesOn { entities.removeAll(keepingCapacity: true) }
+        for entity in group.entities.lazy.compactMap(\.entity) { entities[entity.number] = entity }
+        guard entities.count <= Self.maximumEntities else { throw .tooManyEntities }
         checked = EntityKind.allCases.map { _ in [] }
         return [.group(epoch: epoch)]
     }
@@ -125,6 +130,7 @@ public struct StreamDecoder {
         guard let known = last[epoch], next > 0 else { throw .unexpectedFrame }
         guard sequence == next, sequence < .max else { throw .sequenceBroken(expected: next, received: sequence) }
         next += 1
+        isFresh = false
         let result = read(&self)
         guard sequence > known else { return [] }
         last[epoch] = sequence

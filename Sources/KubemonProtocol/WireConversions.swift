@@ -53,10 +53,14 @@ extension WireEntity {
     var entity: Entity? {
         guard let raw = UInt8(exactly: kind), let kind = EntityKind(rawValue: raw) else { return nil }
         let labels = labels.prefix(64).map {
-            Entity.Label(WireText.cleaned($0.key, limit: 64), WireText.cleaned($0.value, limit: 256))
+            Entity.Label(
+                WireText.cleaned($0.key, limit: 64), WireText.cleaned($0.value, limit: Self.limit(of: $0.key)))
         }
         return Entity(number: number, kind: kind, labels: labels)
     }
+
+    /// Bytes of a label's value: paths and command lines are of no use without their end.
+    private static func limit(of key: String) -> Int { ["cgroup", "cmdline"].contains(key) ? 4096 : 256 }
 }
 
 extension WireSchema {

@@ -13,8 +13,10 @@ struct SendBufferTests {
         var codec = FrameCodec()
         for _ in 0..<limit {
             guard var bytes = buffer.next() else { break }
-            let frame = try #require(try codec.decode(buffer: &bytes))
-            for case .item(_, let item) in try decoder.receive(frame) { items.append(item) }
+            while bytes.readableBytes > 0 {
+                let frame = try #require(try codec.decode(buffer: &bytes))
+                for case .item(_, let item) in try decoder.receive(frame) { items.append(item) }
+            }
         }
         return items
     }
@@ -203,6 +205,34 @@ struct SendBufferTests {
         buffer.rewind(to: 31)
         let items = try Self.receive(&buffer, into: &decoder)
         #expect(items.map(\.sequence) == Array(31...buffer.lastSequence))
+    }
+
+    @Test("any number of descriptions travels in frames that are not too long, and a group still decodes alone")
+    func manyEntities() throws {
+        var buffer = SendBuffer(epoch: 7)
+        let entities = (1...1200).map { number in
+            Entity(
+                number: UInt32(number), kind: .process,
+                labels: [.init("pid", "\(number)"), .init("cmdline", String(repeating: "x", count: 4000))])
+        }
+        buffer.append(entities, ended: [])
+        // The last two are in a group of their own, and only they.
+        for _ in 0..<62 { buffer.append(Tick()) }
+        // Not once per tick.
+        #expect(buffer.bytes < 20_000_000)
+        buffer.rewind(to: buffer.lastSequence)
+        var decoder = StreamDecoder(known: [7: buffer.lastSequence - 1])
+        try Self.send(schemasOf: buffer, to: &decoder)
+        // The codec refuses a frame that is too long.
+        let items = try Self.receive(&buffer, into: &decoder)
+        #expect(items.count == 1)
+        #expect(decoder.alive == entities)
+        var other = StreamDecoder(known: [:])
+        try Self.send(schemasOf: buffer, to: &other)
+        buffer.rewind(to: 0)
+        let all = try Self.receive(&buffer, into: &other)
+        #expect(all.map(\.sequence) == (1...buffer.lastSequence).map { $0 })
+        #expect(other.alive == entities)
     }
 }
 

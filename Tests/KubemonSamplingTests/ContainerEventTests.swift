@@ -117,6 +117,14 @@ struct ContainerEventTests {
         #expect(sampler.events.last?.text == "job stopped between two samples, exit code 3")
         #expect(sampler.appeared.first?["container"] == "job")
         #expect(sampler.appeared.map(\.number) == sampler.ended)
+        // A monitor of processes only leaves that to the one of containers.
+        let other = try Sampler(
+            root: root.path, selection: Selection(.process), time: ManualTime(), units: .test, runtimes: runtimes)
+        other.sample(slot: 1)
+        runtimes.say(.started(said(Self.id, "job"), wall: 100), .ended(id: Self.id, exitCode: 3, wall: 200))
+        other.attend()
+        #expect(other.events.isEmpty)
+        #expect(other.appeared.isEmpty)
     }
 
     @Test("a container that comes back under its id, or its name in a pod, has restarted")

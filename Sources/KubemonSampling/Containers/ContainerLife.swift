@@ -21,6 +21,8 @@ struct ContainerLife {
     private static let memory = 1000
 
     private let runtimes: (any RuntimeSource)?
+    /// Whether containers are entities that events can be about.
+    private let hasRows: Bool
     private var leaving: [Leaving] = []
     private var newborn: [Container] = []
     /// Ids, and pod ids with container names, of containers that ended; the newest last.
@@ -28,8 +30,8 @@ struct ContainerLife {
     /// Containers that a runtime has announced, but no cgroup has been seen of (yet), by their ids.
     private var announced: [String: Announced] = [:]
 
-    init(runtimes: (any RuntimeSource)?) {
-        self.runtimes = runtimes
+    init(runtimes: (any RuntimeSource)?, hasRows: Bool) {
+        (self.runtimes, self.hasRows) = (runtimes, hasRows)
         past = RecentKeys(limit: Self.memory)
     }
 
@@ -102,7 +104,7 @@ struct ContainerLife {
                     announced[said.id]?.said = said
                 }
             case .started(let said, let wall):
-                guard Self.find(said.id, in: containers) == nil, announced.count < Self.memory else { continue }
+                guard hasRows, Self.find(said.id, in: containers) == nil, announced.count < Self.memory else { continue }
                 announced[said.id] = Announced(said: said, wall: wall)
             case .ended(let id, let code, let wall):
                 end(id, code, at: wall, containers, &context)

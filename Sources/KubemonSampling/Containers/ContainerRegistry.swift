@@ -26,7 +26,7 @@ struct ContainerRegistry {
         self.hasRows = hasRows
         trees = mounts.searched.map { CgroupTree(mount: host.file($0)) }
         others = includesEveryCgroup ? OtherCgroups() : nil
-        life = ContainerLife(runtimes: runtimes)
+        life = ContainerLife(runtimes: runtimes, hasRows: hasRows)
     }
 
     /// Finds containers and their processes.
