@@ -142,4 +142,42 @@ struct ContainerLifeTests {
         #expect(inner["parent_id"] == Self.id)
         #expect(sampler.value("cpu_usage", of: .container, entity: inner.number) == 2)
     }
+
+    @Test("whose cgroups are not made at one instant is one container")
+    func growsOverHierarchies() throws {
+        let hybrid = TemporaryRoot(copyOf: "hybrid")
+        let sampler = try Sampler(
+            root: hybrid.path, selection: Selection(.docker), time: ManualTime(), units: .test)
+        sampler.sample(slot: 1)
+        hybrid.write("sys/fs/cgroup/unified/docker/\(Self.id)/cpu.stat", "usage_usec 5\n")
+        sampler.sample(slot: 2)
+        let first = try #require(sampler.entity(.container, "id", Self.id))
+        hybrid.write("sys/fs/cgroup/memory/docker/\(Self.id)/memory.usage_in_bytes", "4096\n")
+        sampler.sample(slot: 3)
+        #expect(sampler.events.isEmpty)
+        #expect(sampler.ended.isEmpty)
+        for slot in 4...6 { sampler.sample(slot: UInt64(slot)) }
+        #expect(sampler.value("memory_current", of: .container, entity: first.number) == 4096)
+        hybrid.remove("sys/fs/cgroup/memory/docker/\(Self.id)")
+        sampler.sample(slot: 7)
+        #expect(sampler.ended.isEmpty)
+        hybrid.remove("sys/fs/cgroup/unified/docker/\(Self.id)")
+        sampler.sample(slot: 8)
+        #expect(sampler.ended == [first.number])
+    }
+
+    @Test("keeps count of its processes when a cgroup inside it is made anew under its path")
+    func innerCgroupIsReplaced() throws {
+        start(Self.id)
+        root.write("sys/fs/cgroup/docker/\(Self.id)/app.service/cgroup.procs", "41\n")
+        let sampler = try makeSampler()
+        sampler.sample(slot: 1)
+        let number = try #require(sampler.entity(.container, "id", Self.id)).number
+        #expect(sampler.value("processes", of: .container, entity: number) == 1)
+        root.remove("sys/fs/cgroup/docker/\(Self.id)/app.service")
+        root.write("other/file", "")
+        root.write("sys/fs/cgroup/docker/\(Self.id)/app.service/cgroup.procs", "42\n43\n")
+        sampler.sample(slot: 2)
+        #expect(sampler.value("processes", of: .container, entity: number) == 2)
+    }
 }

@@ -3,18 +3,19 @@ import KubemonProcFS
 /// The processes of one cgroup, from its `cgroup.procs`, which is read at every sample and looked at when it changed.
 final class CgroupMembers {
     let path: String
+    let inode: UInt64
     /// In ascending order.
     private(set) var pids: [UInt32] = []
     private let file: KeptFile?
     private var text: [UInt8] = []
 
-    /// - Parameters:
-    ///   - path: path of the cgroup from the root of its hierarchy.
-    ///   - directory: where that is.
-    init(path: String, directory: String, context: inout SampleContext) {
-        self.path = path
-        file = context.open(directory + "/cgroup.procs")
+    init(_ directory: CgroupTree.Directory, context: inout SampleContext) {
+        (path, inode) = (directory.path, directory.state.inode)
+        file = context.open(directory.fullPath + "/cgroup.procs")
     }
+
+    /// Whether `directory` is the cgroup itself, not another one under the same path.
+    func isOf(_ directory: CgroupTree.Directory) -> Bool { path == directory.path && inode == directory.state.inode }
 
     var openPath: String? { file?.path }
 

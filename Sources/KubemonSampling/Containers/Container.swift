@@ -6,8 +6,11 @@ import KubemonRuntimes
 /// A class, because all sources look at the same one; used by the sampler's thread only.
 final class Container {
     let identity: ContainerIdentity
-    /// Of its cgroup; another one under the same path is another container.
-    let inode: UInt64
+    /// Of its cgroup in each hierarchy, 0 where none is known: they are not made at one instant. Another cgroup under the
+    /// same path is another container.
+    private var inodes: [UInt64]
+    /// The first of them that was known.
+    private let inode: UInt64
     /// The entity of its rows; 0 where containers get no rows.
     let entity: UInt32
     /// Whether it was there when the monitor started, so that nothing is known of its beginning.
@@ -55,12 +58,26 @@ final class Container {
     var disks: [ContainerDisk] = []
     var network = ContainerNetworkState()
 
-    init(_ identity: ContainerIdentity, inode: UInt64, entity: UInt32, isOld: Bool) {
+    init(_ identity: ContainerIdentity, inodes: [UInt64], entity: UInt32, isOld: Bool) {
         self.identity = identity
-        self.inode = inode
+        self.inodes = inodes
+        inode = inodes.first { $0 != 0 } ?? 0
         self.entity = entity
         self.isOld = isOld
-        labels = Self.labels(identity, inode: inode, nil)
+        labels = []
+        relabel()
+    }
+
+    /// Whether the cgroups found under its path are its own, as far as they are known; new ones are remembered.
+    func isSame(inodes found: [UInt64]) -> Bool {
+        var isKnown = false
+        for (known, new) in zip(inodes, found) where known != 0 && new != 0 {
+            guard known == new else { return false }
+            isKnown = true
+        }
+        guard isKnown else { return false }
+        for index in inodes.indices where inodes[index] == 0 { inodes[index] = found[index] }
+        return true
     }
 
     /// Describes its entity anew if there is something new to say.
@@ -105,7 +122,9 @@ final class Container {
 
     private func label(_ key: String) -> String { labels.first { $0.key == key }?.value ?? "" }
 
-    static func labels(_ identity: ContainerIdentity, inode: UInt64, _ said: ContainerDescription?) -> [Entity.Label] {
+    private static func labels(
+        _ identity: ContainerIdentity, inode: UInt64, _ said: ContainerDescription?
+    ) -> [Entity.Label] {
         let isSandbox = said?.isSandbox ?? false
         let name = said.map { $0.container.isEmpty ? $0.name : $0.container } ?? ""
         let known = [

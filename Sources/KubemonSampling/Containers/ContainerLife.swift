@@ -104,7 +104,9 @@ struct ContainerLife {
                     announced[said.id]?.said = said
                 }
             case .started(let said, let wall):
-                guard hasRows, Self.find(said.id, in: containers) == nil, announced.count < Self.memory else { continue }
+                guard hasRows, Self.find(said.id, in: containers) == nil, announced.count < Self.memory else {
+                    continue
+                }
                 announced[said.id] = Announced(said: said, wall: wall)
             case .ended(let id, let code, let wall):
                 end(id, code, at: wall, containers, &context)
@@ -138,7 +140,7 @@ struct ContainerLife {
         let said = known.said
         let identity = ContainerIdentity(id: said.id, runtime: said.runtime, podUID: said.podUID)
         let entity = context.journal.appear(.container, labels: []).number
-        let container = Container(identity, inode: 0, entity: entity, isOld: false)
+        let container = Container(identity, inodes: [], entity: entity, isOld: false)
         container.description = said
         container.describe(&context.journal)
         context.journal.event(.containerStarted, entity: entity, at: known.wall, container.name + " started")

@@ -42,7 +42,7 @@ struct ContainerRegistry {
             if containers[index].updateMembers(&context) { isChanged = true }
         }
         if let found = others?.update(&context) {
-            for (members, inode) in found { start(ContainerIdentity(other: members.path), inode, [members], &context) }
+            for members in found { start(ContainerIdentity(other: members.path), [members.inode], [members], &context) }
         }
         hasScanned = true
     }
@@ -68,15 +68,22 @@ struct ContainerRegistry {
         var positions: [String: Int] = [:]
         var seen: Set<String> = []
         others?.begin()
-        for tree in trees {
-            for directory in tree.directories where !directory.path.isEmpty && seen.insert(directory.path).inserted {
+        for (index, tree) in trees.enumerated() {
+            for directory in tree.directories where !directory.path.isEmpty {
+                guard seen.insert(directory.path).inserted else {
+                    if let position = positions[directory.path] {
+                        found[position].inodes[index] = directory.state.inode
+                    }
+                    continue
+                }
                 guard let identity = ContainerIdentity(cgroupPath: directory.path) else {
                     others?.see(directory, &context)
                     continue
                 }
                 if identity.cgroup == directory.path {
                     positions[directory.path] = found.count
-                    found.append(Found(identity: identity, inode: directory.state.inode))
+                    found.append(Found(identity: identity, inodes: Array(repeating: 0, count: trees.count)))
+                    found[found.count - 1].inodes[index] = directory.state.inode
                 }
                 if let position = positions[identity.cgroup] { found[position].directories.append(directory) }
             }
@@ -88,7 +95,8 @@ struct ContainerRegistry {
 
     private struct Found {
         let identity: ContainerIdentity
-        let inode: UInt64
+        /// Of its cgroup in each hierarchy; 0 where it has none (yet).
+        var inodes: [UInt64]
         var directories: [CgroupTree.Directory] = []
     }
 
@@ -96,10 +104,12 @@ struct ContainerRegistry {
         var remembered: Set<String> = []
         for container in containers {
             if container.identity.runtime == ContainerIdentity.other {
-                container.isGone = !(others?.isThere(container.identity.cgroup, inode: container.inode) ?? false)
+                container.isGone = !(others?.isThere(container.members.first) ?? false)
                 continue
             }
-            guard let position = positions[container.identity.cgroup], found[position].inode == container.inode else {
+            guard let position = positions[container.identity.cgroup],
+                container.isSame(inodes: found[position].inodes)
+            else {
                 container.isGone = true
                 continue
             }
@@ -107,10 +117,8 @@ struct ContainerRegistry {
             follow(found[position].directories, of: container, &context)
         }
         for new in found where !remembered.contains(new.identity.cgroup) {
-            let members = new.directories.map { directory in
-                CgroupMembers(path: directory.path, directory: directory.fullPath, context: &context)
-            }
-            start(new.identity, new.inode, members, &context)
+            let members = new.directories.map { CgroupMembers($0, context: &context) }
+            start(new.identity, new.inodes, members, &context)
         }
     }
 
@@ -118,20 +126,20 @@ struct ContainerRegistry {
     private func follow(
         _ directories: [CgroupTree.Directory], of container: Container, _ context: inout SampleContext
     ) {
-        guard container.members.map(\.path) != directories.map(\.path) else { return }
+        let isSame = container.members.count == directories.count
+        if isSame, zip(container.members, directories).allSatisfy({ $0.isOf($1) }) { return }
         let old = container.members
         container.members = directories.map { directory in
-            old.first { $0.path == directory.path }
-                ?? CgroupMembers(path: directory.path, directory: directory.fullPath, context: &context)
+            old.first { $0.isOf(directory) } ?? CgroupMembers(directory, context: &context)
         }
     }
 
     private mutating func start(
-        _ identity: ContainerIdentity, _ inode: UInt64, _ members: [CgroupMembers], _ context: inout SampleContext
+        _ identity: ContainerIdentity, _ inodes: [UInt64], _ members: [CgroupMembers], _ context: inout SampleContext
     ) {
-        let labels = Container.labels(identity, inode: inode, nil)
-        let entity = hasRows ? context.journal.appear(.container, labels: labels).number : 0
-        let container = Container(identity, inode: inode, entity: entity, isOld: !hasScanned)
+        let entity = hasRows ? context.journal.appear(.container, labels: []).number : 0
+        let container = Container(identity, inodes: inodes, entity: entity, isOld: !hasScanned)
+        container.describe(&context.journal)
         container.members = members
         if container.updateMembers(&context) { isChanged = true }
         container.parent = containers.last { $0.identity.id == identity.parentID && !$0.isGone }

@@ -1,7 +1,6 @@
 /// Cgroups with processes that belong to no container: services, sessions, the machine's own. Looked at on request only.
 struct OtherCgroups {
     private struct Cgroup {
-        let inode: UInt64
         let members: CgroupMembers
         /// Whether it has had a process and was handed out.
         var isKnown = false
@@ -14,27 +13,28 @@ struct OtherCgroups {
     mutating func begin() { for path in cgroups.keys { cgroups[path]?.isThere = false } }
 
     mutating func see(_ directory: CgroupTree.Directory, _ context: inout SampleContext) {
-        if cgroups[directory.path]?.inode == directory.state.inode {
+        if cgroups[directory.path]?.members.isOf(directory) == true {
             cgroups[directory.path]?.isThere = true
         } else {
-            let members = CgroupMembers(path: directory.path, directory: directory.fullPath, context: &context)
-            cgroups[directory.path] = Cgroup(inode: directory.state.inode, members: members)
+            cgroups[directory.path] = Cgroup(members: CgroupMembers(directory, context: &context))
         }
     }
 
     /// Forgets what was not seen.
     mutating func end() { cgroups = cgroups.filter(\.value.isThere) }
 
-    func isThere(_ path: String, inode: UInt64) -> Bool { cgroups[path]?.inode == inode }
+    func isThere(_ members: CgroupMembers?) -> Bool {
+        members.map { cgroups[$0.path]?.members === $0 } ?? false
+    }
 
     /// The cgroups that have a process for the first time, by path.
-    mutating func update(_ context: inout SampleContext) -> [(members: CgroupMembers, inode: UInt64)] {
-        var found: [(members: CgroupMembers, inode: UInt64)] = []
+    mutating func update(_ context: inout SampleContext) -> [CgroupMembers] {
+        var found: [CgroupMembers] = []
         for (path, cgroup) in cgroups where !cgroup.isKnown && cgroup.members.update(&context) {
             guard !cgroup.members.pids.isEmpty else { continue }
             cgroups[path]?.isKnown = true
-            found.append((cgroup.members, cgroup.inode))
+            found.append(cgroup.members)
         }
-        return found.isEmpty ? found : found.sorted { $0.members.path < $1.members.path }
+        return found.isEmpty ? found : found.sorted { $0.path < $1.path }
     }
 }
