@@ -37,8 +37,8 @@ public enum EntityKind: UInt8, CaseIterable, Sendable {
         case .node, .monitor: []
         case .disk: ["disk"]
         case .interface: ["interface"]
-        case .container: ["namespace", "pod", "container", "container_id"]
-        case .containerDisk: ["namespace", "pod", "container", "container_id", "disk"]
+        case .container: ["namespace", "pod", "container", "container_id", "start"]
+        case .containerDisk: ["namespace", "pod", "container", "container_id", "start", "disk"]
         case .process: ["namespace", "pod", "container", "container_id", "pid", "start", "comm"]
         }
     }

@@ -9,6 +9,7 @@ struct Journal {
     private(set) var alive: [Entity] = []
     /// Entities that appeared or were described anew.
     private(set) var appeared: [Entity] = []
+    private var appearedPositions: [UInt32: Int] = [:]
     private(set) var ended: [UInt32] = []
     private(set) var events: [Event] = []
     private(set) var parseErrors: UInt64 = 0
@@ -21,6 +22,7 @@ struct Journal {
     mutating func begin(wall: UInt64) {
         self.wall = wall
         appeared.removeAll(keepingCapacity: true)
+        if !appearedPositions.isEmpty { appearedPositions.removeAll(keepingCapacity: true) }
         ended.removeAll(keepingCapacity: true)
         events.removeAll(keepingCapacity: true)
     }
@@ -30,18 +32,23 @@ struct Journal {
         lastNumber += 1
         let entity = Entity(number: lastNumber, kind: kind, labels: labels)
         alive.append(entity)
-        appeared.append(entity)
+        report(entity)
         return entity
+    }
+
+    private mutating func report(_ entity: Entity) {
+        appearedPositions[entity.number] = appeared.count
+        appeared.append(entity)
     }
 
     /// Describes an entity anew.
     mutating func amend(_ number: UInt32, labels: [Entity.Label]) {
         guard let index = position(of: number), alive[index].labels != labels else { return }
         alive[index].labels = labels
-        if let last = appeared.lastIndex(where: { $0.number == number }) {
-            appeared[last] = alive[index]
+        if let position = appearedPositions[number] {
+            appeared[position] = alive[index]
         } else {
-            appeared.append(alive[index])
+            report(alive[index])
         }
     }
 

@@ -80,8 +80,10 @@ public final class Sampler {
                 includesEveryCgroup: selection.includesEveryCgroup, runtimes: runtimes)
         }
         firstProcesses =
-            containers == nil
-            ? nil : FirstProcesses(host: host, exits: ExitWatch(news: news?.descriptor), files: files)
+            registry == nil
+            ? nil
+            : FirstProcesses(
+                host: host, exits: ExitWatch(news: news?.descriptor), bootTime: facts.bootTime, files: files)
         self.news = news
         tick = Tick()
         tick.tables = schemas.map { Table(columnCount: $0.count) }
@@ -143,7 +145,7 @@ public final class Sampler {
         _ = news?.drain()
         registry?.takeNews(&context)
         guard let found = registry?.containers, let isChanged = registry?.isChanged else { return }
-        firstProcesses?.update(found, &context)
+        if containers != nil { firstProcesses?.update(found, &context) }
         if containers != nil {
             var rows = Table(columnCount: 0)
             var disks = Table(columnCount: 0)

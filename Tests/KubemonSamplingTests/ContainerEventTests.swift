@@ -155,6 +155,58 @@ struct ContainerEventTests {
         #expect(sampler.events.map(\.text).contains("default/web-1/app restarted"))
     }
 
+    @Test("a container that restarts within an interval keeps its name and is told from its predecessor by its start")
+    func quickRestart() throws {
+        func run(_ pid: Int, start ticks: Int, usage: Int) {
+            root.write("sys/fs/cgroup/docker/\(Self.id)/cgroup.procs", "\(pid)\n")
+            root.write("sys/fs/cgroup/docker/\(Self.id)/cpu.stat", "usage_usec \(usage)\n")
+            let zeros = Array(repeating: "0", count: 12).joined(separator: " ")
+            root.write("proc/\(pid)/stat", "\(pid) (x) S 1 1 1 0 -1 4194304 \(zeros) \(ticks) 0 0\n")
+        }
+        run(41, start: 500, usage: 9)
+        let sampler = try makeSampler()
+        runtimes.say(describe(Self.id, "web"))
+        sampler.sample(slot: 2)
+        let first = try #require(sampler.entity(.container, "id", Self.id))
+        #expect(first["pid"] == "41")
+        root.remove("sys/fs/cgroup/docker/\(Self.id)")
+        root.write("other/file", "")
+        run(42, start: 700, usage: 1)
+        runtimes.say(.ended(id: Self.id, exitCode: 137, wall: 1), .started(said(Self.id, "web"), wall: 2))
+        sampler.attend()
+        sampler.sample(slot: 3)
+        #expect(sampler.events.map(\.kind) == [.containerStopped, .containerRestarted])
+        let second = try #require(sampler.entity(.container, "id", Self.id))
+        #expect(second.number > first.number)
+        #expect(second["container"] == "web")
+        #expect(second["container_id"] == first["container_id"])
+        #expect(first["start"]?.isEmpty == false && second["start"]?.isEmpty == false)
+        #expect(second["start"] != first["start"])
+        // It is still wanted.
+        #expect(runtimes.asked.filter { $0 == Self.id }.count == 2)
+        #expect(runtimes.forgotten.isEmpty)
+    }
+
+    @Test("a container that fails again and again gives an event for each of its runs")
+    func crashLoop() throws {
+        start(Self.id)
+        let sampler = try makeSampler()
+        for run in 1...3 {
+            runtimes.say(
+                .ended(id: Self.id, exitCode: 3, wall: UInt64(run)),
+                .started(said(Self.id, "job"), wall: UInt64(run)))
+        }
+        runtimes.say(.ended(id: Self.id, exitCode: 3, wall: 4))
+        sampler.attend()
+        root.remove("sys/fs/cgroup/docker/\(Self.id)")
+        var events = sampler.events
+        sampler.sample(slot: 2)
+        events += sampler.events
+        #expect(events.filter { $0.kind == .containerStopped }.count == 4)
+        #expect(events.filter { $0.text.hasSuffix("exit code 3") }.count == 4)
+        #expect(events.filter { [.containerStarted, .containerRestarted].contains($0.kind) }.count == 3)
+    }
+
     @Test("trouble with a runtime is told, and rows go on")
     func trouble() throws {
         start(Self.id)
@@ -182,5 +234,21 @@ struct ContainerEventTests {
         root.remove("sys/fs/cgroup/system.slice/ssh.service")
         sampler.sample(slot: 3)
         #expect(sampler.ended == [entity.number])
+    }
+
+    @Test("kills in a cgroup inside a container count as the container's under v1 too")
+    func innerKills() throws {
+        let hybrid = TemporaryRoot(copyOf: "hybrid")
+        let path = "sys/fs/cgroup/memory/docker/\(Self.id)"
+        hybrid.write("\(path)/memory.oom_control", "oom_kill_disable 0\nunder_oom 0\noom_kill 1\n")
+        hybrid.write("\(path)/sub/memory.oom_control", "oom_kill_disable 0\nunder_oom 0\noom_kill 2\n")
+        let sampler = try Sampler(
+            root: hybrid.path, selection: Selection(.docker), time: ManualTime(), units: .test)
+        sampler.sample(slot: 1)
+        let number = try #require(sampler.entity(.container, "id", Self.id)).number
+        #expect(sampler.value("memory_oom_kills", of: .container, entity: number) == 3)
+        hybrid.write("\(path)/sub/memory.oom_control", "oom_kill_disable 0\nunder_oom 0\noom_kill 3\n")
+        sampler.sample(slot: 2)
+        #expect(sampler.events.map(\.kind) == [.oomKill])
     }
 }

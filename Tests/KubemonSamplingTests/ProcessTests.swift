@@ -129,6 +129,38 @@ struct ProcessTests {
         #expect(sampler.appeared.isEmpty)
     }
 
+    @Test("that have ended lose the values that they no longer have; another user is noticed")
+    func changes() throws {
+        write(41, time: 5)
+        put(41)
+        let sampler = try makeSampler(host: true)
+        sampler.sample(slot: 1)
+        let number = try #require(entity(41, sampler)).number
+        #expect(sampler.value("memory_anon", of: .process, entity: number) == 102_400)
+        write(41, time: 5, state: "R")
+        root.write("proc/41/status", root.read("proc/41/status").replacing("Uid:\t33", with: "Uid:\t1000"))
+        sampler.sample(slot: 2)
+        #expect(entity(41, sampler)?["uid"] == "1000")
+        write(41, time: 5, state: "Z", resident: 0)
+        root.write("proc/41/status", "Name:\tworker\nState:\tZ (zombie)\nUid:\t1000\t1000\n")
+        sampler.sample(slot: 3)
+        #expect(sampler.value("memory_anon", of: .process, entity: number) == nil)
+    }
+
+    @Test("of other pid namespaces are counted and that they can't be seen is said once")
+    func hidden() throws {
+        root.write("\(cgroup)/cpu.stat", "usage_usec 1\n")
+        root.write("\(cgroup)/cgroup.procs", "0\n0\n")
+        let sampler = try Sampler(
+            root: root.path, selection: Selection(.docker), time: ManualTime(), units: .test)
+        sampler.sample(slot: 1)
+        let container = sampler.entity(.container, "id", Self.id)
+        #expect(sampler.value("processes", of: .container, entity: container?.number) == 2)
+        #expect(sampler.events.map(\.kind) == [.unreadable])
+        sampler.sample(slot: 2)
+        #expect(sampler.events.isEmpty)
+    }
+
     @Test("that used no CPU time keep the values of status; those that did are read again")
     func carries() throws {
         write(41, time: 1, resident: 10)
@@ -136,10 +168,9 @@ struct ProcessTests {
         let sampler = try makeSampler()
         sampler.sample(slot: 1)
         let number = try #require(entity(41, sampler)).number
-        write(41, time: 1, resident: 20)
+        root.write("proc/41/status", root.read("proc/41/status").replacing("10 kB", with: "20 kB"))
         sampler.sample(slot: 2)
         #expect(sampler.value("memory_anon", of: .process, entity: number) == 10_240)
-        #expect(sampler.value("memory_resident", of: .process, entity: number) == 81_920)
         write(41, time: 2, resident: 20)
         sampler.sample(slot: 3)
         #expect(sampler.value("memory_anon", of: .process, entity: number) == 20_480)

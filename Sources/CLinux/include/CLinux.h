@@ -14,7 +14,6 @@
 #include <signal.h>
 #include <stdint.h>
 #include <string.h>
-#include <sys/epoll.h>
 #include <sys/eventfd.h>
 #include <sys/prctl.h>
 #include <sys/signalfd.h>
@@ -103,19 +102,13 @@ static inline uint64_t kubemon_eventfd_drain(int descriptor) {
 }
 
 /// A set of descriptors that is itself readable while one of them is.
-static inline int kubemon_epoll(void) { return epoll_create1(EPOLL_CLOEXEC); }
+int kubemon_epoll(void);
 
 /// Adds a descriptor to a set; `tag` is handed out when it is readable.
-static inline int kubemon_epoll_add(int set, int descriptor, uint64_t tag) {
-    struct epoll_event event = {EPOLLIN, {.u64 = tag}};
-    return epoll_ctl(set, EPOLL_CTL_ADD, descriptor, &event);
-}
+int kubemon_epoll_add(int set, int descriptor, uint64_t tag);
 
 /// Takes the tag of one readable descriptor of a set; 0 if there is none.
-static inline uint64_t kubemon_epoll_take(int set) {
-    struct epoll_event event;
-    return epoll_wait(set, &event, 1, 0) == 1 ? event.data.u64 : 0;
-}
+uint64_t kubemon_epoll_take(int set);
 
 /// A descriptor that is readable once the process `pid` has ended (Linux 5.3).
 static inline int kubemon_pidfd_open(uint32_t pid) { return (int)syscall(SYS_pidfd_open, pid, 0); }

@@ -16,8 +16,11 @@ extension Metric {
             "memory_high", .bytes, "Memory above which the container is slowed down.", from: .cgroupMemoryHigh[],
             as: .limit),
         .gauge(
-            "memory_low", .bytes, "Memory that is left alone while others can give some; the soft limit of v1.",
-            from: .cgroupMemoryLow[], .memorySoftLimit[], as: .limit),
+            "memory_low", .bytes, "Memory that is left alone while others can give some.", from: .cgroupMemoryLow[],
+            as: .limit),
+        .gauge(
+            "memory_soft_limit", .bytes, "Memory that reclaim aims at when the machine is short of it; v1 only.",
+            from: .memorySoftLimit[], as: .limit),
         .gauge("memory_min", .bytes, "Memory that is never reclaimed.", from: .cgroupMemoryMin[], as: .limit),
         .gauge("memory_anon", .bytes, "Heaps and stacks.", from: .cgroupMemoryStat["anon"], .memoryStat["total_rss"]),
         .gauge(
@@ -94,7 +97,8 @@ extension Metric {
             "memory_high_events", .count, "Times that tasks were slowed down above memory_high_bytes.",
             from: .cgroupMemoryEvents["high"]),
         .counter(
-            "memory_limit_events", .count, "Times that memory_limit_bytes was about to be exceeded.",
+            "memory_limit_events", .count,
+            "Times that memory_limit_bytes was about to be exceeded; under v1 without those of cgroups inside.",
             from: .cgroupMemoryEvents["max"], .memoryFailures[]),
         .counter(
             "memory_oom_events", .count, "Times that an allocation was about to fail at the limit.",

@@ -22,7 +22,7 @@ extension Metric {
         .gauge(
             "processes", .count, "Processes in the container's cgroup and those below it, counted from cgroup.procs."),
         .gauge(
-            "frozen", .count, "1 while the container is paused, else 0.", from: .cgroupEvents["frozen"], .freezer[]),
+            "frozen", .count, "1 while the container is paused, else 0.", from: .freezer[], .cgroupEvents["frozen"]),
     ]
 
     /// What the container's network namespace has sent and received.

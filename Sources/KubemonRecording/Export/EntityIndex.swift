@@ -42,7 +42,9 @@ struct EntityIndex {
         // Processes are told apart by when they started; they need no entry, and there may be millions.
         let keys = recording.tables.filter { !$0.description.columns.isEmpty }
             .map { (table: $0.description.file, columns: RowKey.columns(of: $0.description)) }
-            .filter { !$0.columns.contains("start") && $0.columns.allSatisfy { columns[$0] != nil } }
+            .filter {
+                $0.table != EntityKind.process.tableName + ".csv" && $0.columns.allSatisfy { columns[$0] != nil }
+            }
             .map { (table: $0.table, columns: $0.columns.compactMap { columns[$0] }) }
         var seen: [String: Set<RowKey>] = [:]
         var physical: Set<String> = []

@@ -44,7 +44,8 @@ struct RowHistory {
         }
         let known = run.recent[key] ?? run.older.removeValue(forKey: key)
         let last: LastRow
-        if let known, !hasRestarted(key, after: known.sequence, until: head.sequence) {
+        // Two rows of one name in one sample: a container ended, and began again under the same id.
+        if let known, known.sequence != head.sequence, !hasRestarted(key, after: known.sequence, until: head.sequence) {
             last = known
         } else {
             last = LastRow(columns: columns)

@@ -6,7 +6,12 @@ final class CgroupMembers {
     let inode: UInt64
     /// In ascending order.
     private(set) var pids: [UInt32] = []
+    /// Processes of pid namespaces that this one can't see into; the kernel lists them as 0.
+    private(set) var hidden = 0
     private let file: KeptFile?
+    /// Where v1 counts processes killed in this cgroup; opened when it is first wanted.
+    private var kills: KeptFile?
+    private var hasLookedForKills = false
     private var text: [UInt8] = []
 
     init(_ directory: CgroupTree.Directory, context: inout SampleContext) {
@@ -31,6 +36,15 @@ final class CgroupMembers {
         return true
     }
 
+    /// The file at `path`, kept open; `nil` if there is none.
+    func killsFile(_ path: @autoclosure () -> String, _ context: inout SampleContext) -> KeptFile? {
+        if !hasLookedForKills {
+            hasLookedForKills = true
+            kills = context.open(path())
+        }
+        return kills
+    }
+
     /// Whether a process is in the cgroup. Binary search.
     func holds(_ pid: UInt32) -> Bool {
         let index = pids.firstPosition(of: pid)
@@ -39,19 +53,23 @@ final class CgroupMembers {
 
     private func parse() {
         pids.removeAll(keepingCapacity: true)
+        hidden = 0
         var (number, hasDigits): (UInt32, Bool) = (0, false)
         for byte in text {
             if byte >= 0x30, byte <= 0x39 {
                 number = number &* 10 &+ UInt32(byte - 0x30)
                 hasDigits = true
             } else {
-                // 0 stands for a process of another pid namespace.
-                if hasDigits, number > 0 { pids.append(number) }
+                if hasDigits { note(number) }
                 (number, hasDigits) = (0, false)
             }
         }
-        if hasDigits, number > 0 { pids.append(number) }
+        if hasDigits { note(number) }
         pids.sort()
+    }
+
+    private func note(_ pid: UInt32) {
+        if pid == 0 { hidden += 1 } else { pids.append(pid) }
     }
 }
 

@@ -8,7 +8,7 @@ final class Container {
     let identity: ContainerIdentity
     /// Of its cgroup in each hierarchy, 0 where none is known: they are not made at one instant. Another cgroup under the
     /// same path is another container.
-    private var inodes: [UInt64]
+    private(set) var inodes: [UInt64]
     /// The first of them that was known.
     private let inode: UInt64
     /// The entity of its rows; 0 where containers get no rows.
@@ -17,7 +17,7 @@ final class Container {
     let isOld: Bool
     /// Its own cgroup and those below it that belong to no other container.
     var members: [CgroupMembers] = []
-    /// Processes in ``members``.
+    /// Processes in ``members``, those of other pid namespaces too.
     private(set) var processCount = 0
     /// The container around it that is watched too.
     weak var parent: Container?
@@ -30,8 +30,13 @@ final class Container {
     private var describedVersion = 0
     /// What its runtime says of it.
     var description: ContainerDescription? { didSet { relabel() } }
+    /// When its first process started, as found first; empty until then.
+    var start = "" { didSet { relabel() } }
     /// How much it may use, as last read.
     var limits = ContainerLimits() { didSet { relabel() } }
+
+    /// Whether some of its processes belong to another pid namespace, so that nothing is known of them.
+    var hasHiddenProcesses: Bool { members.contains { $0.hidden > 0 } }
 
     /// Whether its cgroup is gone; it gets a last row if it was read when it ended.
     var isGone = false
@@ -70,6 +75,8 @@ final class Container {
 
     /// Whether the cgroups found under its path are its own, as far as they are known; new ones are remembered.
     func isSame(inodes found: [UInt64]) -> Bool {
+        // Gone from the first hierarchy that it was in: the others follow.
+        if let first = inodes.first, first != 0, found.first == 0 { return false }
         var isKnown = false
         for (known, new) in zip(inodes, found) where known != 0 && new != 0 {
             guard known == new else { return false }
@@ -89,6 +96,7 @@ final class Container {
 
     private func relabel() {
         labels = Self.labels(identity, inode: inode, description) + limits.labels
+        if !start.isEmpty { labels.append(Entity.Label("start", start)) }
         if firstPid > 0 { labels.append(Entity.Label("pid", String(firstPid))) }
         labelVersion += 1
     }
@@ -99,7 +107,7 @@ final class Container {
         var count = 0
         for index in members.indices {
             if members[index].update(&context) { isChanged = true }
-            count += members[index].pids.count
+            count += members[index].pids.count + members[index].hidden
         }
         processCount = count
         return isChanged
@@ -118,7 +126,11 @@ final class Container {
     }
 
     /// The labels that stand in rows of its processes and disks too.
-    var identityLabels: [Entity.Label] { labels.filter { EntityKind.container.identity.contains($0.key) } }
+    ///
+    /// - Parameter more: another label to be among them.
+    func identityLabels(with more: String = "") -> [Entity.Label] {
+        labels.filter { ["namespace", "pod", "container", "container_id", more].contains($0.key) }
+    }
 
     private func label(_ key: String) -> String { labels.first { $0.key == key }?.value ?? "" }
 

@@ -96,10 +96,13 @@ struct ContainerIO {
                 in: context.buffer.bytes.span.extracting(0..<context.buffer.count), at: &cursor)
             {
                 let disk = disk(of: container, line.device) ?? appear(container, line.device, &context)
+                if !disk.isSeen, candidates[candidate].devices.absentMeansZero {
+                    candidates[candidate].devices.begin(&disk.values, row: 0)
+                }
+                disk.isSeen = true
                 let text = context.buffer.bytes.span.extracting(0..<context.buffer.count)
                 try candidates[candidate].sums.add(line, of: text, to: &table, row: row)
                 try candidates[candidate].devices.add(line, of: text, to: &disk.values, row: 0)
-                disk.isSeen = true
             }
         } catch {
             context.journal.malformed(file, error)
@@ -118,7 +121,7 @@ struct ContainerIO {
     ) -> ContainerDisk {
         // The text in the buffer is still needed: names are found with a buffer of their own.
         let name = BlockDevices.name(of: device, host: host, files: context.files)
-        let labels = container.identityLabels + [Entity.Label("disk", name)]
+        let labels = container.identityLabels(with: "start") + [Entity.Label("disk", name)]
         let entity = context.journal.appear(.containerDisk, labels: labels).number
         let disk = ContainerDisk(container, device, name: name, entity: entity, columns: diskColumns)
         container.disks.append(disk)
@@ -141,7 +144,7 @@ struct ContainerIO {
 
     private func rename(_ disk: ContainerDisk, of container: Container, _ context: inout SampleContext) {
         disk.labelVersion = container.labelVersion
-        let labels = container.identityLabels + [Entity.Label("disk", disk.name)]
+        let labels = container.identityLabels(with: "start") + [Entity.Label("disk", disk.name)]
         context.journal.amend(disk.entity, labels: labels)
     }
 

@@ -22,7 +22,7 @@ public struct ContainerIdentity: Sendable, Hashable {
 
     /// What stands in the column `container_id` (R11): runtime and the first twelve digits of the id.
     public var shortID: String {
-        runtime + ":" + (id.utf8.count >= 32 && Self.isHex(id.prefix(12)) ? id.prefix(12) : id[...])
+        runtime + ":" + (Self.isID(id[...]) ? id.prefix(12) : id[...])
     }
 
     /// A cgroup that belongs to no container; its path stands for an id.

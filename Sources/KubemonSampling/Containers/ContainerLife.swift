@@ -25,6 +25,11 @@ struct ContainerLife {
     private let hasRows: Bool
     private var leaving: [Leaving] = []
     private var newborn: [Container] = []
+    /// How many containers of each id there are, those that are leaving included.
+    private var live: [String: Int] = [:]
+    /// What containers of each runtime are called by their cgroups' paths, so that those without a cgroup get the same
+    /// ``ContainerIdentity/shortID``.
+    private var prefixes: [String: String] = [:]
     /// Ids, and pod ids with container names, of containers that ended; the newest last.
     private var past: RecentKeys
     /// Containers that a runtime has announced, but no cgroup has been seen of (yet), by their ids.
@@ -39,6 +44,7 @@ struct ContainerLife {
     mutating func started(_ container: Container, _ context: inout SampleContext) {
         let identity = container.identity
         let known = announced.removeValue(forKey: identity.id)
+        live[identity.id, default: 0] += 1
         if identity.runtime != ContainerIdentity.other {
             runtimes?.look(for: identity.id, runtime: identity.runtime, podUID: identity.podUID)
         }
@@ -79,7 +85,7 @@ struct ContainerLife {
         leaving.removeAll { $0.samples > Self.patience }
     }
 
-    private func finish(_ container: Container, _ context: inout SampleContext) {
+    private mutating func finish(_ container: Container, _ context: inout SampleContext) {
         // The kernel's own count is better, but gone with the cgroup if nobody read it in time.
         if container.isOOMKilledByRuntime, container.oomKills ?? 0 == 0 {
             reportOOMKill(container, &context)
@@ -90,7 +96,13 @@ struct ContainerLife {
         forget(container)
     }
 
-    private func forget(_ container: Container) { runtimes?.forget(container.identity.id) }
+    /// The runtime need say nothing more of it, unless it runs again already.
+    private mutating func forget(_ container: Container) {
+        let id = container.identity.id
+        let others = live[id, default: 1] - 1
+        live[id] = others > 0 ? others : nil
+        if others <= 0 { runtimes?.forget(id) }
+    }
 
     /// Takes what the runtimes have said since the last call.
     mutating func takeNews(of containers: [Container], _ context: inout SampleContext) {
@@ -104,15 +116,20 @@ struct ContainerLife {
                     announced[said.id]?.said = said
                 }
             case .started(let said, let wall):
-                guard hasRows, Self.find(said.id, in: containers) == nil, announced.count < Self.memory else {
-                    continue
+                // One that has ended already is another run under the same id.
+                guard hasRows, Self.find(said.id, in: containers)?.hasExitCode ?? true else { continue }
+                if announced.count >= Self.memory, let oldest = announced.min(by: { $0.value.wall < $1.value.wall }) {
+                    announced[oldest.key] = nil
                 }
                 announced[said.id] = Announced(said: said, wall: wall)
             case .ended(let id, let code, let wall):
                 end(id, code, at: wall, containers, &context)
             case .oomKilled(let id, _):
-                (Self.find(id, in: containers) ?? leavingContainer(id))?.isOOMKilledByRuntime = true
-                announced[id]?.isOOMKilled = true
+                if announced[id] != nil {
+                    announced[id]?.isOOMKilled = true
+                } else {
+                    (Self.find(id, in: containers) ?? leavingContainer(id))?.isOOMKilledByRuntime = true
+                }
             case .trouble(let text):
                 context.journal.event(.unreadable, text)
             }
@@ -122,14 +139,14 @@ struct ContainerLife {
     private mutating func end(
         _ id: String, _ code: Int32?, at wall: UInt64, _ containers: [Container], _ context: inout SampleContext
     ) {
-        if let index = leaving.firstIndex(where: { $0.container.identity.id == id }) {
+        if let known = announced.removeValue(forKey: id) {
+            reportShort(known, until: wall, code, &context)
+        } else if let index = leaving.firstIndex(where: { $0.container.identity.id == id }) {
             let container = leaving.remove(at: index).container
             (container.exitCode, container.hasExitCode) = (code, true)
             finish(container, &context)
         } else if let container = Self.find(id, in: containers) {
             (container.exitCode, container.hasExitCode) = (code, true)
-        } else if let known = announced.removeValue(forKey: id) {
-            reportShort(known, until: wall, code, &context)
         }
     }
 
@@ -138,17 +155,21 @@ struct ContainerLife {
         _ known: Announced, until end: UInt64, _ code: Int32?, _ context: inout SampleContext
     ) {
         let said = known.said
-        let identity = ContainerIdentity(id: said.id, runtime: said.runtime, podUID: said.podUID)
+        let runtime = prefixes[said.runtime] ?? said.runtime
+        let identity = ContainerIdentity(id: said.id, runtime: runtime, podUID: said.podUID)
         let entity = context.journal.appear(.container, labels: []).number
         let container = Container(identity, inodes: [], entity: entity, isOld: false)
         container.description = said
         container.describe(&context.journal)
-        context.journal.event(.containerStarted, entity: entity, at: known.wall, container.name + " started")
+        let isRestart = past.contains(said.id)
+        past.insert(said.id)
+        context.journal.event(
+            isRestart ? .containerRestarted : .containerStarted, entity: entity, at: known.wall,
+            container.name + (isRestart ? " restarted" : " started"))
         if known.isOOMKilled { reportOOMKill(container, &context) }
         let text = container.name + " stopped between two samples" + (code.map { ", exit code \($0)" } ?? "")
         context.journal.event(.containerStopped, entity: entity, at: end, text)
         context.journal.end(entity)
-        forget(container)
     }
 
     private func reportOOMKill(_ container: Container, _ context: inout SampleContext) {
@@ -162,6 +183,7 @@ struct ContainerLife {
         let wasNamed = container.description != nil
         guard container.description != said else { return }
         container.description = said
+        prefixes[said.runtime] = container.identity.runtime
         guard container.entity > 0 else { return }
         container.describe(&context.journal)
         // Kubernetes restarts a container under a new id: only its name tells.

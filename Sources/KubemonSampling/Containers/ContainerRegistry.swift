@@ -15,6 +15,8 @@ struct ContainerRegistry {
     private var trees: [CgroupTree]
     private var others: OtherCgroups?
     private var hasScanned = false
+    /// Cgroups of containers that are gone, as long as they are there, per hierarchy.
+    private var leftovers: [Set<UInt64>]
     /// Whether a container is gone and not swept yet.
     private(set) var hasGone = false
 
@@ -25,6 +27,7 @@ struct ContainerRegistry {
         self.host = host
         self.hasRows = hasRows
         trees = mounts.searched.map { CgroupTree(mount: host.file($0)) }
+        leftovers = trees.map { _ in [] }
         others = includesEveryCgroup ? OtherCgroups() : nil
         life = ContainerLife(runtimes: runtimes, hasRows: hasRows)
     }
@@ -67,11 +70,12 @@ struct ContainerRegistry {
         var found: [Found] = []
         var positions: [String: Int] = [:]
         var seen: Set<String> = []
+        var names: Set<String> = []
         others?.begin()
         for (index, tree) in trees.enumerated() {
             for directory in tree.directories where !directory.path.isEmpty {
                 guard seen.insert(directory.path).inserted else {
-                    if let position = positions[directory.path] {
+                    if let position = positions[directory.path], !isLeftover(directory, in: index) {
                         found[position].inodes[index] = directory.state.inode
                     }
                     continue
@@ -81,6 +85,9 @@ struct ContainerRegistry {
                     continue
                 }
                 if identity.cgroup == directory.path {
+                    // A container has one path; where hierarchies differ, that of the first one counts.
+                    let name = identity.id + "/" + identity.parentID
+                    guard !isLeftover(directory, in: index), names.insert(name).inserted else { continue }
                     positions[directory.path] = found.count
                     found.append(Found(identity: identity, inodes: Array(repeating: 0, count: trees.count)))
                     found[found.count - 1].inodes[index] = directory.state.inode
@@ -90,7 +97,14 @@ struct ContainerRegistry {
         }
         others?.end()
         merge(found, positions, &context)
+        for index in trees.indices where !leftovers[index].isEmpty {
+            leftovers[index].formIntersection(trees[index].directories.map(\.state.inode))
+        }
         hasGone = containers.contains(where: \.isGone)
+    }
+
+    private func isLeftover(_ directory: CgroupTree.Directory, in tree: Int) -> Bool {
+        leftovers[tree].contains(directory.state.inode)
     }
 
     private struct Found {
@@ -110,6 +124,8 @@ struct ContainerRegistry {
             guard let position = positions[container.identity.cgroup],
                 container.isSame(inodes: found[position].inodes)
             else {
+                // Its cgroups are not removed at one instant: what is left is no new container.
+                for (index, inode) in container.inodes.enumerated() where inode != 0 { leftovers[index].insert(inode) }
                 container.isGone = true
                 continue
             }
@@ -117,6 +133,8 @@ struct ContainerRegistry {
             follow(found[position].directories, of: container, &context)
         }
         for new in found where !remembered.contains(new.identity.cgroup) {
+            let isLeft = new.inodes.enumerated().allSatisfy { $1 == 0 || leftovers[$0].contains($1) }
+            if isLeft { continue }
             let members = new.directories.map { CgroupMembers($0, context: &context) }
             start(new.identity, new.inodes, members, &context)
         }

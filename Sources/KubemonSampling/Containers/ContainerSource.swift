@@ -20,7 +20,7 @@ struct ContainerSource {
         candidates = FileCandidates(schema, units: units) { $0.base != .process && $0.format != .devicePairs }
         io = ContainerIO(schema, disks: disks, host: host, mounts: mounts, units: units)
         network = ContainerNetwork(schema, host: host, units: units)
-        kills = OOMKills(schema, isHierarchical: mounts.v1["memory"] == nil)
+        kills = OOMKills(schema, host: host, mounts: mounts, units: units)
         processColumn = schema.index(of: "processes")
         limits = ContainerLimits.Columns(schema)
     }
@@ -77,6 +77,7 @@ struct ContainerSource {
         guard plans[container.plan].sample(container.files, into: &table, row: row, context: &context) else {
             return false
         }
+        kills.addInner(of: container, to: &table, row: row, &context)
         io.sample(container, into: &table, row: row, &context)
         network.sample(container, into: &table, row: row, &context)
         if let processColumn { table[row, processColumn] = UInt64(container.processCount) }

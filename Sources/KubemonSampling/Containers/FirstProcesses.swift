@@ -3,15 +3,17 @@ import KubemonProcFS
 /// Finds the process that began each container, the oldest one, and waits for its end.
 final class FirstProcesses {
     /// A container with more processes than this has its first one among those with the lowest numbers.
-    private static let limit = 16
+    private static let limit = 256
 
     private let host: HostPaths
     private let exits: ExitWatch
     /// Whether process numbers mean the same to this process and below ``host``.
     private let canWait: Bool
+    private let bootTime: UInt64
 
-    init(host: HostPaths, exits: ExitWatch, files: any FileSource) {
-        self.host = host
+    /// - Parameter bootTime: when the machine booted, seconds since 1970.
+    init(host: HostPaths, exits: ExitWatch, bootTime: UInt64, files: any FileSource) {
+        (self.host, self.bootTime) = (host, bootTime)
         self.exits = exits
         canWait = host.isOwn || Self.sharesNumbers(with: host, files)
     }
@@ -41,12 +43,21 @@ final class FirstProcesses {
     }
 
     private func find(of container: Container, _ context: inout SampleContext) {
+        if container.hasHiddenProcesses {
+            context.journal.sayOnce(
+                "processes of containers and their networks can't be seen from this pid namespace: give the monitor the "
+                    + "machine's own (--pid=host, hostPID)", about: "pid namespace")
+        }
         (container.firstPid, container.firstStart) = (0, 0)
         for pid in container.members.lazy.flatMap(\.pids).prefix(Self.limit) {
             guard let start = start(of: pid, &context) else { continue }
             if container.firstPid == 0 || start < container.firstStart {
                 (container.firstPid, container.firstStart) = (pid, start)
             }
+        }
+        // Never changed: it tells the container from the next one under its id.
+        if container.start.isEmpty, container.firstPid > 0 {
+            container.start = StartTime.text(container.firstStart, bootTime: bootTime, context.units)
         }
         if canWait, container.firstPid > 0, container.entity > 0 {
             exits.watch(container.firstPid, of: container, budget: context.descriptors)

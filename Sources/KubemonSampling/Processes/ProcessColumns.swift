@@ -6,6 +6,7 @@ struct ProcessColumns {
     private let system: Int?
     private let state: Int?
     private let descriptors: Int?
+    private let telling: [Int]
     /// Columns that are carried forward while a process does not run.
     private let carried: [Int]
     /// Whether the size of `/proc/PID/fd` tells how many descriptors are open (Linux 6.2).
@@ -15,6 +16,10 @@ struct ProcessColumns {
         user = schema.index(of: "cpu_user")
         system = schema.index(of: "cpu_system")
         state = schema.index(of: "state")
+        telling = [
+            "cpu_user", "cpu_system", "state", "threads", "minor_faults", "major_faults", "memory_resident",
+            "leader_run",
+        ].compactMap(schema.index)
         descriptors = schema.metrics.firstIndex { $0.locators.contains { $0.file.format == .entries } }
         carried = schema.metrics.indices.filter { column in
             schema.metrics[column].locators.contains {
@@ -31,6 +36,14 @@ struct ProcessColumns {
     /// User and system time.
     func cpuTime(_ table: Table, _ row: Int) -> UInt64 {
         (user.map { table.raw(row: row, column: $0) } ?? 0) &+ (system.map { table.raw(row: row, column: $0) } ?? 0)
+    }
+
+    /// Changes whenever the process ran, by as much as `stat`, `statm` and `schedstat` tell: time in ticks is too coarse for
+    /// one that execs and sleeps again.
+    func activity(_ table: Table, _ row: Int) -> UInt64 {
+        var result: UInt64 = 0
+        for index in telling.indices { result = result &* 1_000_003 &+ table.raw(row: row, column: telling[index]) }
+        return result
     }
 
     /// Whether the process has ended and was not waited for.

@@ -139,11 +139,10 @@ struct ProcessSource {
     private mutating func read(
         _ record: ProcessRecord, into table: inout Table, row: Int, _ context: inout SampleContext
     ) -> Bool {
-        var ran = false
         for index in parts.indices {
             let file = parts[index].file
             if file == .status {
-                carry(record, ran: ran, part: index, into: &table, row: row, &context)
+                carry(record, part: index, into: &table, row: row, &context)
                 continue
             }
             guard let kept = record.files[file.rawValue] else { continue }
@@ -156,7 +155,7 @@ struct ProcessSource {
             }
             if file == .stat, !isSame(record, &context) { return false }
             parse(index, kept, into: &table, row: row, &context)
-            if file == .stat { ran = noteActivity(record, table, row, &context) }
+            if file == .stat { noteActivity(record, table, row, &context) }
         }
         return true
     }
@@ -188,20 +187,19 @@ struct ProcessSource {
         return true
     }
 
-    /// Notes whether the process has used CPU time, and opens its files for good if it is busier than others.
+    /// Notes whether the process has used CPU time, and keeps its files open if it is busier than others.
     private mutating func noteActivity(
         _ record: ProcessRecord, _ table: Table, _ row: Int, _ context: inout SampleContext
-    ) -> Bool {
+    ) {
         if record.mayHaveMoved {
             record.mayHaveMoved = false
             if !columns.isZombie(table, row) { move(record, to: nil, &context) }
         }
         let time = columns.cpuTime(table, row)
-        guard time != record.cpuTime else { return false }
+        guard time != record.cpuTime else { return }
         record.cpuTime = time
         record.lastActive = samples
         if !record.isKept { promote(record, &context) }
-        return true
     }
 
     /// Gives the open files of an idle process to this one.
@@ -221,12 +219,17 @@ struct ProcessSource {
 
     /// Reads what is dear only if the process ran, else takes the last values.
     private mutating func carry(
-        _ record: ProcessRecord, ran: Bool, part: Int, into table: inout Table, row: Int,
-        _ context: inout SampleContext
+        _ record: ProcessRecord, part: Int, into table: inout Table, row: Int, _ context: inout SampleContext
     ) {
-        if ran, let kept = record.files[ProcessFile.status.rawValue] {
+        let activity = columns.activity(table, row)
+        if activity != record.activity, let kept = record.files[ProcessFile.status.rawValue] {
+            record.activity = activity
             do throws(FileError) {
                 try context.fill(kept)
+                noteUser(of: record, &context)
+                // What the file does not say any more, as of a process that has ended, is missing.
+                record.carried.removeAll()
+                record.carried.appendRow(entity: 0)
                 parse(part, kept, into: &record.carried, row: 0, &context)
             } catch {
                 failed(.status, of: record, error, &context)
@@ -234,6 +237,13 @@ struct ProcessSource {
             columns.readDescriptors(of: record, context.files)
         }
         columns.copy(record.carried, into: &table, row: row)
+    }
+
+    private func noteUser(of record: ProcessRecord, _ context: inout SampleContext) {
+        let user = ProcessStatus(context.buffer.bytes.span.extracting(0..<context.buffer.count)).user
+        guard user != record.user else { return }
+        record.user = user
+        starter.describe(record, &context)
     }
 
     private func failed(

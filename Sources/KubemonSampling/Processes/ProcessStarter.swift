@@ -33,11 +33,11 @@ struct ProcessStarter {
         }
         if stat.isKernelThread { return .kernelThread }
         let name = Array(context.buffer.bytes[stat.name])
-        let facts = facts(context.text(of: directory + "status"))
+        let status = ProcessStatus(Array(context.text(of: directory + "status").utf8).span)
         let entity = context.journal.appear(.process, labels: []).number
         let isKept = context.processDescriptors.remaining >= ProcessFile.allCases.count
         let record = ProcessRecord(
-            pid: pid, start: stat.start, entity: entity, name: name, facts: facts,
+            pid: pid, start: stat.start, entity: entity, name: name, status: status,
             files: open(directory, isKept: isKept, &context), isKept: isKept, sample: sample, columns: columns)
         record.container = container
         readCommandLine(of: record, &context)
@@ -48,7 +48,8 @@ struct ProcessStarter {
     /// Describes the process as it is now.
     func describe(_ record: ProcessRecord, _ context: inout SampleContext) {
         record.labelVersion = record.container?.labelVersion ?? 0
-        let labels = record.labels(started: time(record.start, context.units))
+        let labels = record.labels(
+            started: StartTime.text(record.start, bootTime: bootTime, context.units))
         context.journal.amend(record.entity, labels: labels)
     }
 
@@ -73,27 +74,5 @@ struct ProcessStarter {
                 return error.meansAbsent ? nil : KeptFile(path: path)
             }
         }
-    }
-
-    /// User, and pid as the process itself knows it, from the text of `status`.
-    private func facts(_ status: String) -> [Entity.Label] {
-        var labels: [Entity.Label] = []
-        for line in status.split(separator: "\n") {
-            let words = line.split(whereSeparator: { $0 == "\t" || $0 == " " })
-            guard words.count > 1 else { continue }
-            if words[0] == "Uid:" { labels.append(Entity.Label("uid", String(words[1]))) }
-            if words[0] == "NSpid:", words.count > 2, let last = words.last {
-                labels.append(Entity.Label("ns_pid", String(last)))
-            }
-        }
-        return labels
-    }
-
-    /// RFC 3339 with hundredths of a second.
-    private func time(_ start: UInt64, _ units: KernelUnits) -> String {
-        let hundredths = start * 100 / units.ticksPerSecond
-        let text = TimeOfDay.text((bootTime + hundredths / 100) * 1_000_000_000)
-        let fraction = hundredths % 100
-        return text.dropLast() + (fraction < 10 ? ".0" : ".") + "\(fraction)Z"
     }
 }

@@ -132,8 +132,8 @@ struct OriginalRows {
     ) throws(ExportError) -> [UInt64?]? {
         guard let disk = index.disks[String(decoding: node, as: UTF8.self)] else { return nil }
         let name = Array(disk.utf8)[...]
-        let key = type.kind == .node ? [name] : [container, name]
-        return try disks?.rows(of: head).first { $0.key == key }?.values
+        let owner = owner(container)
+        return try disks?.rows(of: head).first { $0.key.starts(with: owner) && $0.key.last == name }?.values
     }
 
     private mutating func networkValues(
@@ -143,13 +143,24 @@ struct OriginalRows {
         if type.kind == .node {
             return first.values.indices.map { column in Self.sum(rows.map { $0.values[column] }) }
         }
-        let own = rows.first { $0.key == [container] }?.values
+        let owner = owner(container)
+        let own = rows.first { $0.key.starts(with: owner) }?.values
         if let own, own.contains(where: { $0 != nil }) { return own }
         // The network of a pod stands with one of its containers.
         guard let pod = pod(of: container, node: node) else { return own }
         return rows.first { row in
             row.values.contains { $0 != nil } && self.pod(of: row.key.first ?? [], node: node) == pod
         }?.values
+    }
+
+    /// What the keys of other tables' rows about the same thing begin with: a container's id, and when it started where
+    /// that is recorded; nothing for a machine.
+    private func owner(_ container: ArraySlice<UInt8>) -> [ArraySlice<UInt8>] {
+        switch type.kind {
+        case .node: []
+        case .container: keyColumns.map { reader.bytes($0) }
+        default: [container]
+        }
     }
 
     private func pod(of container: ArraySlice<UInt8>, node: ArraySlice<UInt8>) -> String? {
