@@ -13,7 +13,19 @@ final class CgroupMembers {
     ///   - directory: where that is.
     init(path: String, directory: String, context: inout SampleContext) {
         self.path = path
-        file = context.open(directory + "/cgroup.procs")
+        let list = directory + "/cgroup.procs"
+        file = Self.isOfV1(directory, context.files) ? KeptFile(path: list) : context.open(list)
+    }
+
+    /// Whether the list must be opened for each read: v1 makes it once for each opened file and repeats that.
+    private static func isOfV1(_ directory: String, _ files: any FileSource) -> Bool {
+        do throws(FileError) {
+            // v2 has no such file.
+            _ = try files.status(of: directory + "/tasks")
+            return true
+        } catch {
+            return false
+        }
     }
 
     var openPath: String? { file?.path }

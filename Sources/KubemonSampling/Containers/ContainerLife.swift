@@ -21,6 +21,8 @@ struct ContainerLife {
     /// What is known of containers that no cgroup has been seen of (yet).
     private var descriptions: [String: ContainerDescription] = [:]
     private var announced: [String: UInt64] = [:]
+    /// How many containers of each id the runtimes were asked for: a restarted one stands beside the one that ended.
+    private var asked: [String: Int] = [:]
 
     init(runtimes: (any RuntimeSource)?) {
         self.runtimes = runtimes
@@ -32,6 +34,7 @@ struct ContainerLife {
         let identity = container.identity
         announced[identity.id] = nil
         if identity.runtime != ContainerIdentity.other {
+            asked[identity.id, default: 0] += 1
             runtimes?.look(for: identity.id, runtime: identity.runtime, podUID: identity.podUID)
         }
         if let known = descriptions.removeValue(forKey: identity.id) { describe(container, known, &context) }
@@ -71,7 +74,7 @@ struct ContainerLife {
         leaving.removeAll { $0.samples > Self.patience }
     }
 
-    private func finish(_ container: Container, _ context: inout SampleContext) {
+    private mutating func finish(_ container: Container, _ context: inout SampleContext) {
         // The kernel's own count is better, but gone with the cgroup if nobody read it in time.
         if container.isOOMKilledByRuntime, container.oomKills ?? 0 == 0 {
             context.journal.event(
@@ -83,7 +86,12 @@ struct ContainerLife {
         forget(container)
     }
 
-    private func forget(_ container: Container) { runtimes?.forget(container.identity.id) }
+    /// Nothing more of a container is wanted; another one may have begun under its id.
+    private mutating func forget(_ container: Container) {
+        guard let count = asked[container.identity.id] else { return }
+        asked[container.identity.id] = count > 1 ? count - 1 : nil
+        if count == 1 { runtimes?.forget(container.identity.id) }
+    }
 
     /// Takes what the runtimes have said since the last call.
     mutating func takeNews(of containers: [Container], _ context: inout SampleContext) {
