@@ -245,8 +245,9 @@ def test_short(docker):
     """a container that lives less than an interval leaves container_started and container_stopped with its exit code"""
     with docker_recording(docker, interval="3") as recording:
         docker.cli("run", "--name", "short", images.BUSYBOX, "sh", "-c", "exit 7", check=False)
-        id = docker.api("/containers/short/json")["Id"]
-        box = daemons.Container("docker", id, "short")
+        known = docker.api("/containers/short/json")
+        expect_equal(known["State"]["ExitCode"], 7, f"Docker ran it: {known['State']}; its exit code")
+        box = daemons.Container("docker", known["Id"], "short")
         recording.wait_for_event("container_stopped", box)
         recording.stop()
         docker.remove(box)
