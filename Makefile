@@ -8,7 +8,7 @@ PREFIX ?= /usr/local
 host ?= 127.0.0.1
 
 .DEFAULT_GOAL := build
-.PHONY: run build test check lint format bench collector monitor cli install clean deps devdeps screenshots readme proto
+.PHONY: run build test test-containers check lint format bench collector monitor cli install clean deps devdeps screenshots readme proto
 
 run: build
 	@$(RELEASE) $(ARGS)
@@ -29,6 +29,11 @@ test: devdeps
 	$(SWIFT) test --disable-xctest --skip ProgramTests
 	@# Alone, so that terminals and processes are not starved by the other tests.
 	$(SWIFT) test --disable-xctest --skip-build --filter ProgramTests
+
+# With real container runtimes, as root; says what this machine lacks and skips what needs it.
+test-containers: devdeps
+	@$(SWIFT) build --product kubemon
+	@KUBEMON=.build/debug/kubemon python3 Tests/Containers/run.py $(ARGS)
 
 # Imports and layers, format, and a build in which every warning is an error.
 check: devdeps lint

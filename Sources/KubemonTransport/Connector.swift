@@ -15,7 +15,6 @@ public enum Connector {
     ) -> EventLoopFuture<Void> {
         ClientBootstrap(group: group)
             .connectTimeout(timeout)
-            .channelOption(.tcpOption(.tcp_nodelay), value: 1)
             .channelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
                     try channel.pipeline.addFrames(makeHandler(), maximumLength: FrameCodec.maximumLength)

@@ -137,6 +137,7 @@ struct ContainerEventTests {
         sampler.sample(slot: 2)
         #expect(sampler.events.map(\.kind).contains(.containerRestarted))
         #expect(!sampler.events.map(\.kind).contains(.containerStarted))
+        #expect(runtimes.forgotten.isEmpty, "the end of the old one must not end the search for the new one's name")
 
         let pod = "kubepods/pod11111111-2222-3333-4444-555555555555"
         func say(_ id: String) {

@@ -22,7 +22,9 @@ extension Metric {
         .gauge(
             "processes", .count, "Processes in the container's cgroup and those below it, counted from cgroup.procs."),
         .gauge(
-            "frozen", .count, "1 while the container is paused, else 0.", from: .freezer[], .cgroupEvents["frozen"]),
+            "frozen", .count, "1 while the container is paused, else 0.",
+            // The v1 file first: where it exists runtimes use it, and v2 says 0 of everything beside it.
+            from: .freezer[], .cgroupEvents["frozen"]),
     ]
 
     /// What the container's network namespace has sent and received.

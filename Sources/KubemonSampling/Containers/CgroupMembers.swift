@@ -16,7 +16,19 @@ final class CgroupMembers {
 
     init(_ directory: CgroupTree.Directory, context: inout SampleContext) {
         (path, inode) = (directory.path, directory.state.inode)
-        file = context.open(directory.fullPath + "/cgroup.procs")
+        let list = directory.fullPath + "/cgroup.procs"
+        file = Self.isOfV1(directory.fullPath, context.files) ? KeptFile(path: list) : context.open(list)
+    }
+
+    /// Whether the list must be opened for each read: v1 makes it once for each opened file and repeats that.
+    private static func isOfV1(_ directory: String, _ files: any FileSource) -> Bool {
+        do throws(FileError) {
+            // v2 has no such file.
+            _ = try files.status(of: directory + "/tasks")
+            return true
+        } catch {
+            return false
+        }
     }
 
     /// Whether `directory` is the cgroup itself, not another one under the same path.
