@@ -117,6 +117,26 @@ struct ContainerEventTests {
         #expect(sampler.appeared.map(\.number) == sampler.ended)
     }
 
+    @Test("a container that no sample saw is asked for, and its events wait for its name, at most three samples")
+    func shortWithoutName() throws {
+        let sampler = try makeSampler()
+        runtimes.say(.started(id: Self.id, wall: 100), .ended(id: Self.id, exitCode: 3, wall: 200))
+        sampler.attend()
+        #expect(runtimes.asked == [Self.id])
+        #expect(sampler.events.isEmpty)
+        runtimes.say(describe(Self.id, "job"))
+        sampler.attend()
+        #expect(sampler.events.last?.text == "job stopped between two samples, exit code 3")
+
+        runtimes.say(.started(id: Self.id, wall: 300), .ended(id: Self.id, exitCode: 4, wall: 400))
+        var kinds: [Event.Kind] = []
+        for slot in 2...6 {
+            sampler.sample(slot: UInt64(slot))
+            kinds += sampler.events.map(\.kind)
+        }
+        #expect(kinds == [.containerStarted, .containerStopped])
+    }
+
     @Test("a container that comes back under its id, or its name in a pod, has restarted")
     func restart() throws {
         start(Self.id)

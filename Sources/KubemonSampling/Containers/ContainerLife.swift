@@ -9,12 +9,21 @@ struct ContainerLife {
         var samples = 0
     }
 
-    /// Samples that a stop waits for its exit code.
+    /// A container that came and went between two samples, and has no name yet.
+    private struct Short {
+        let id: String
+        let begin, end: UInt64
+        let exitCode: Int32?
+        var samples = 0
+    }
+
+    /// Samples that a stop waits for its exit code, and one that no sample saw for its name.
     private static let patience = 3
     private static let memory = 1000
 
     private let runtimes: (any RuntimeSource)?
     private var leaving: [Leaving] = []
+    private var shorts: [Short] = []
     private var newborn: [Container] = []
     /// Ids, and pod ids with container names, of containers that ended; the newest last.
     private var past: RecentKeys
@@ -68,6 +77,8 @@ struct ContainerLife {
 
     /// Reports stops whose exit code did not come.
     mutating func age(_ context: inout SampleContext) {
+        for index in shorts.indices { shorts[index].samples += 1 }
+        reportShorts(&context) { $0.samples > Self.patience }
         guard !leaving.isEmpty else { return }
         for index in leaving.indices { leaving[index].samples += 1 }
         for old in leaving where old.samples > Self.patience { finish(old.container, &context) }
@@ -103,9 +114,13 @@ struct ContainerLife {
                     describe(container, said, &context)
                 } else if descriptions.count < Self.memory || descriptions[said.id] != nil {
                     descriptions[said.id] = said
+                    reportShorts(&context) { $0.id == said.id }
                 }
             case .started(let id, let wall):
-                if Self.find(id, in: containers) == nil, announced.count < Self.memory { announced[id] = wall }
+                guard Self.find(id, in: containers) == nil, announced.count < Self.memory else { continue }
+                announced[id] = wall
+                // It may be gone before a sample sees it; nobody else would ask for its name.
+                if asked[id] == nil { runtimes?.look(for: id, runtime: "", podUID: "") }
             case .ended(let id, let code, let wall):
                 end(id, code, at: wall, containers, &context)
             case .oomKilled(let id, _):
@@ -126,26 +141,31 @@ struct ContainerLife {
         } else if let container = Self.find(id, in: containers) {
             (container.exitCode, container.hasExitCode) = (code, true)
         } else if let begin = announced.removeValue(forKey: id) {
-            reportShort(id, from: begin, to: wall, code, &context)
+            shorts.append(Short(id: id, begin: begin, end: wall, exitCode: code))
+            if descriptions[id] != nil { reportShorts(&context) { $0.id == id } }
         }
         announced[id] = nil
     }
 
-    /// A container that came and went between two samples: no row, but its events.
-    private mutating func reportShort(
-        _ id: String, from begin: UInt64, to end: UInt64, _ code: Int32?, _ context: inout SampleContext
-    ) {
-        let said = descriptions.removeValue(forKey: id)
-        let identity = ContainerIdentity(id: id, runtime: said?.runtime ?? "container", podUID: said?.podUID ?? "")
+    /// Containers that came and went between two samples have no row, but their events.
+    private mutating func reportShorts(_ context: inout SampleContext, where isDue: (Short) -> Bool) {
+        for short in shorts where isDue(short) { report(short, &context) }
+        shorts.removeAll(where: isDue)
+    }
+
+    private mutating func report(_ short: Short, _ context: inout SampleContext) {
+        let said = descriptions.removeValue(forKey: short.id)
+        let identity = ContainerIdentity(
+            id: short.id, runtime: said?.runtime ?? "container", podUID: said?.podUID ?? "")
         let labels = Container.labels(identity, inode: 0, said)
         let entity = context.journal.appear(.container, labels: labels).number
         let container = Container(identity, inode: 0, entity: entity, isOld: false)
         container.description = said
-        context.journal.event(.containerStarted, entity: entity, at: begin, container.name + " started")
-        let text = container.name + " stopped between two samples" + (code.map { ", exit code \($0)" } ?? "")
-        context.journal.event(.containerStopped, entity: entity, at: end, text)
+        context.journal.event(.containerStarted, entity: entity, at: short.begin, container.name + " started")
+        let text = container.name + " stopped between two samples" + (short.exitCode.map { ", exit code \($0)" } ?? "")
+        context.journal.event(.containerStopped, entity: entity, at: short.end, text)
         context.journal.end(entity)
-        runtimes?.forget(id)
+        if asked[short.id] == nil { runtimes?.forget(short.id) }
     }
 
     private mutating func describe(
