@@ -177,6 +177,9 @@ public final class Sampler {
         while let container = firstProcesses?.next() {
             containers?.readLast(
                 container, columns: tick.tables[EntityKind.container.index].columnCount, &context)
+            // A runtime's own process is the first one in a cgroup for a moment: then the next one is waited for.
+            if container.updateMembers(&context) || container.processCount > 0 { registry?.noteChange() }
+            firstProcesses?.update([container], &context)
         }
         registry?.takeNews(&context)
     }

@@ -15,6 +15,7 @@ struct ContainerRegistry {
     private var trees: [CgroupTree]
     private var others: OtherCgroups?
     private var hasScanned = false
+    private var hasChanged = false
     /// Cgroups of containers that are gone, as long as they are there, per hierarchy.
     private var leftovers: [Set<UInt64>]
     /// Whether a container is gone and not swept yet.
@@ -34,7 +35,8 @@ struct ContainerRegistry {
 
     /// Finds containers and their processes.
     mutating func update(_ context: inout SampleContext) {
-        isChanged = false
+        isChanged = hasChanged
+        hasChanged = false
         var isTreeChanged = false
         for index in trees.indices where trees[index].isChanged(context.files) {
             trees[index].rescan(&context)
@@ -49,6 +51,9 @@ struct ContainerRegistry {
         }
         hasScanned = true
     }
+
+    /// Other processes were found in a container between two samples.
+    mutating func noteChange() { hasChanged = true }
 
     /// Forgets the containers that are gone, once their last rows are written.
     mutating func sweep(_ context: inout SampleContext) {

@@ -15,15 +15,16 @@ final class FirstProcesses {
     init(host: HostPaths, exits: ExitWatch, bootTime: UInt64, files: any FileSource) {
         (self.host, self.bootTime) = (host, bootTime)
         self.exits = exits
-        canWait = host.isOwn || Self.sharesNumbers(with: host, files)
+        canWait = Self.sharesNumbers(with: host, files) ?? host.isOwn
     }
 
-    private static func sharesNumbers(with host: HostPaths, _ files: any FileSource) -> Bool {
+    /// `nil` if that may not be looked at.
+    private static func sharesNumbers(with host: HostPaths, _ files: any FileSource) -> Bool? {
         do throws(FileError) {
             return try files.status(of: "/proc/self/ns/pid").inode
                 == files.status(of: host.file("/proc/1/ns/pid")).inode
         } catch {
-            return false
+            return nil
         }
     }
 
