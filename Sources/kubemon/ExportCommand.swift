@@ -1,5 +1,6 @@
 import ArgumentParser
 import Glibc
+import KubemonMetrics
 import KubemonRecording
 
 /// `kubemon export`.
@@ -95,7 +96,12 @@ struct ExportCommand: ParsableCommand {
     }
 
     private func fail(_ error: ExportError) -> ExitCode {
-        Failure.exit(error.sentence(recording: recording, out: out))
+        if case .recording(.damaged) = error, let found = try? RecordingCatalog(dataDirectory: recording).list(),
+            let newest = found.first
+        {
+            return Failure.exit("\(recording) is no recording, but holds some; name one, such as \(newest.path)")
+        }
+        return Failure.exit(error.sentence(recording: recording, out: out))
     }
 
     /// Whether a directory, or what exists of its path, lies in another, links followed.

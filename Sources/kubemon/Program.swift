@@ -72,8 +72,9 @@ struct Program {
 
     private func portTaken() -> String {
         let ports = "port \(collector.port) or \(collector.controlPort)"
-        let who = hintAtOther.map { "\(ports) is taken: \($0)" } ?? "\(ports) is taken by another program"
-        return who + ", or choose other ports with -p and --control-port"
+        let choice = "choose other ports with -p and --control-port"
+        return hintAtOther.map { "\(ports) is taken: \($0), or \(choice)" }
+            ?? "\(ports) is taken by another program; \(choice)"
     }
 
     private func stateTaken() -> String {

@@ -25,7 +25,8 @@ struct BehaviourTests {
         let effects = press(.enter, &state, idle)
         #expect(
             effects == [
-                .startRecording(path: "run-042", note: "load test", duration: 5_400_000_000_000, parts: [.machine])
+                .startRecording(
+                    path: "run-042", note: "load test", duration: 5_400_000_000_000, parts: [.machine, .processes])
             ])
     }
 

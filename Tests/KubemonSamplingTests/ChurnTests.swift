@@ -9,9 +9,15 @@ struct ChurnTests {
     private static let batches = 44
     private static let perBatch = 50
 
+    /// The first twelve digits of the ids: other such tests may run on this machine.
+    private static let mark: String = {
+        let pid = String(getpid(), radix: 16)
+        return "f" + String(repeating: "0", count: 11 - pid.utf8.count) + pid
+    }()
+
     private static func id(_ batch: Int, _ number: Int) -> String {
         let text = String(batch * perBatch + number, radix: 16)
-        return String(repeating: "0", count: 64 - text.utf8.count) + text
+        return mark + String(repeating: "0", count: 64 - mark.utf8.count - text.utf8.count) + text
     }
 
     /// Alone in a process, so that nothing else opens files or takes memory.
@@ -36,13 +42,13 @@ struct ChurnTests {
         for batch in 0..<batches {
             for number in 0..<perBatch { cgroups.start(id(batch, number)) }
             sampler.sample(slot: UInt64(batch * 2 + 1))
-            started += sampler.events.count { $0.kind == .containerStarted && $0.text.contains("docker:0000") }
+            started += sampler.events.count { $0.kind == .containerStarted && $0.text.contains("docker:" + mark) }
             rows += sampler.tick[.container].rowCount - before
             for number in 0..<perBatch { cgroups.stop(id(batch, number)) }
             // Their first processes have ended: what can be read of them still is.
             sampler.attend()
             sampler.sample(slot: UInt64(batch * 2 + 2))
-            stopped += sampler.events.count { $0.kind == .containerStopped && $0.text.contains("docker:0000") }
+            stopped += sampler.events.count { $0.kind == .containerStopped && $0.text.contains("docker:" + mark) }
             // The first batches fill caches that are kept.
             if batch == 3 { (descriptors, heap) = (openDescriptors(), kubemon_heap_bytes()) }
         }

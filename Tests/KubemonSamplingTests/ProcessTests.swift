@@ -266,7 +266,8 @@ struct ProcessTests {
         again.sample(slot: 1)
         #expect(
             again.events.map(\.text) == [
-                "io columns of processes of other users are missing: run the monitor as root, or with CAP_SYS_PTRACE"
+                "io columns of some processes, such as 41, are missing: they may not be read. Run the monitor as root, or with "
+                    + "CAP_SYS_PTRACE"
             ])
     }
 }

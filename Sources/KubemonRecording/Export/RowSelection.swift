@@ -1,3 +1,5 @@
+import KubemonMetrics
+
 /// Which rows are exported.
 struct RowSelection {
     private let range: Range<UInt64>
@@ -42,9 +44,11 @@ struct RowSelection {
     /// Whether rows of the node are exported; what belongs to no node always is.
     func contains(node: ArraySlice<UInt8>) -> Bool { nodes.isEmpty || node.isEmpty || nodes.contains(node) }
 
-    /// Whether rows of the container are exported; what belongs to no container always is.
-    func contains(container: ArraySlice<UInt8>, of node: ArraySlice<UInt8>) -> Bool {
-        guard let containers, !container.isEmpty else { return true }
+    /// Whether rows of the container are exported. What belongs to no container is, unless containers were chosen and
+    /// the table is one of containers and their processes.
+    func contains(container: ArraySlice<UInt8>, of node: ArraySlice<UInt8>, in table: String) -> Bool {
+        guard let containers else { return true }
+        guard !container.isEmpty else { return table != EntityKind.process.tableName + ".csv" }
         return containers.contains(EntityIndex.key(node: node, container: container))
     }
 }

@@ -8,6 +8,7 @@ struct TableExporter {
     private var history: RowHistory
     /// Per column, its position among the counters.
     private let counters: [Int?]
+    private let file: String
     private let keyColumns: [Int]
     private let containerColumn: Int?
 
@@ -26,6 +27,7 @@ struct TableExporter {
             defer { count += 1 }
             return count
         }
+        file = table.description.file
         keyColumns = RowKey.columns(of: table.description).compactMap(reader.index)
         containerColumn = reader.index(of: "container_id")
         history = RowHistory(columns: count, restarts: index.restarts[table.description.file] ?? [:])
@@ -82,7 +84,7 @@ struct TableExporter {
     private var isSelected: Bool {
         guard selection.contains(node: reader.node) else { return false }
         guard let containerColumn else { return true }
-        return selection.contains(container: reader.bytes(containerColumn), of: reader.node)
+        return selection.contains(container: reader.bytes(containerColumn), of: reader.node, in: file)
     }
 
     private func instant(_ column: Int?) -> UInt64? {

@@ -39,7 +39,7 @@ struct OriginalExporter {
         var line = LineBuffer()
         while let row = try rows.next() {
             guard let last = row.last, selection.contains(time: row.head.time), selection.contains(node: row.node),
-                selection.contains(container: row.container, of: row.node)
+                selection.contains(container: row.container, of: row.node, in: type.kind.tableName + ".csv")
             else { continue }
             line.removeAll()
             rows.print(row, minus: last, to: &line)
