@@ -42,7 +42,7 @@ public enum ExportError: Error, Hashable, Sendable {
         case .unknownContainer(let text):
             "no container in \(recording) has the id or name '\(text)'; its entities.csv lists them."
         case .emptyRange(let first, let last):
-            "\(recording) holds nothing from --from to --to; it goes from \(first) to \(last)."
+            "\(recording) holds nothing in that range; it goes from \(first) to \(last), and --from must be before --to."
         case .notEmpty: "\(out) exists and is not empty; choose another directory."
         case .withinRecording: "\(out) lies in the recording, which is never written to; choose another directory."
         case .writing(let failure): "\(out): \(failure.sentence) What is there is incomplete; remove it."
