@@ -266,7 +266,7 @@ struct ProcessTests {
         again.sample(slot: 1)
         #expect(
             again.events.map(\.text) == [
-                "io columns of some processes, such as 41, are missing: they may not be read. Run the monitor as root, or with "
+                "io columns of processes that may not be read, such as 41, are missing: run the monitor as root, or with "
                     + "CAP_SYS_PTRACE"
             ])
     }

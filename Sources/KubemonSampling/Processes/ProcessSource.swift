@@ -253,7 +253,7 @@ struct ProcessSource {
         record.files[file.rawValue] = nil
         if error.meansForbidden {
             context.journal.sayOnce(
-                "\(file.path) columns of some processes, such as \(record.pid), are missing: they may not be read. Run the "
+                "\(file.path) columns of processes that may not be read, such as \(record.pid), are missing: run the "
                     + "monitor as root, or with CAP_SYS_PTRACE", about: "processes " + file.path)
         } else {
             context.journal.unreadable(host.file("/proc/PID/\(file.path)"), error)
