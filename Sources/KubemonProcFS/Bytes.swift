@@ -19,9 +19,11 @@ extension UInt8 {
 extension Span<UInt8> {
     /// Position of the last closing parenthesis, which ends the name in `/proc/PID/stat`.
     @inline(__always) public var lastParenthesis: Int? {
-        var cursor = count - 1
-        while cursor >= 0, self[cursor] != UInt8(ascii: ")") { cursor -= 1 }
-        return cursor >= 0 ? cursor : nil
+        withUnsafeBufferPointer { bytes in
+            var cursor = bytes.count - 1
+            while cursor >= 0, bytes[cursor] != UInt8(ascii: ")") { cursor -= 1 }
+            return cursor >= 0 ? cursor : nil
+        }
     }
 
     /// Position of the newline that ends the line at `start`, or the end of the text.

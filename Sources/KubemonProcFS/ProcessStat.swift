@@ -11,12 +11,9 @@ public struct ProcessStat: Sendable, Hashable {
 
     /// Reads the text of the file; `nil` if it is not one.
     public init?(_ text: Span<UInt8>) {
-        guard let close = text.lastParenthesis else { return nil }
-        var open = 0
-        while open < close, text[open] != UInt8(ascii: "(") { open += 1 }
-        guard open < close else { return nil }
-        name = open + 1..<close
-        var (cursor, field) = (text.skipBlanks(from: close + 1), 3)
+        guard let name = Self.name(in: text) else { return nil }
+        self.name = name
+        var (cursor, field) = (text.skipBlanks(from: name.upperBound + 1), 3)
         var flags: UInt64 = 0
         while cursor < text.count, field < 22 {
             if field == 9 { flags = Self.number(in: text, at: cursor) }
@@ -26,6 +23,14 @@ public struct ProcessStat: Sendable, Hashable {
         guard cursor < text.count, text[cursor] &- .zero < 10 else { return nil }
         start = Self.number(in: text, at: cursor)
         isKernelThread = flags & 0x0020_0000 != 0
+    }
+
+    /// Where the name stands; all that is wanted of a file that was kept open, since it can't be another process's.
+    public static func name(in text: Span<UInt8>) -> Range<Int>? {
+        guard let close = text.lastParenthesis else { return nil }
+        var open = 0
+        while open < close, text[open] != UInt8(ascii: "(") { open += 1 }
+        return open < close ? open + 1..<close : nil
     }
 
     private static func number(in text: Span<UInt8>, at start: Int) -> UInt64 {

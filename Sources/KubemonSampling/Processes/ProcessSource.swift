@@ -173,17 +173,20 @@ struct ProcessSource {
 
     /// Whether the text of `stat` is of the process that was found; if it has another name now, it is described anew.
     private func isSame(_ record: ProcessRecord, _ context: inout SampleContext) -> Bool {
-        guard let stat = ProcessStat(context.buffer.bytes.span.extracting(0..<context.buffer.count)) else {
-            return false
+        // A file that was kept open can't be another process's.
+        if record.files[ProcessFile.stat.rawValue]?.isOpen != true {
+            let stat = ProcessStat(context.buffer.bytes.span.extracting(0..<context.buffer.count))
+            guard stat?.start == record.start else { return false }
         }
-        guard stat.start == record.start else { return false }
-        guard !context.buffer.holds(record.name, at: stat.name) else { return true }
-        record.name = Array(context.buffer.bytes[stat.name])
+        let found = ProcessStat.name(in: context.buffer.bytes.span.extracting(0..<context.buffer.count))
+        guard let name = found else { return false }
+        guard !context.buffer.holds(record.name, at: name) else { return true }
+        record.name = Array(context.buffer.bytes[name])
         // The text in the buffer is still to be parsed.
-        let text = context.buffer
+        let buffer = context.buffer
         starter.readCommandLine(of: record, &context)
         starter.describe(record, &context)
-        context.buffer = text
+        context.buffer = buffer
         return true
     }
 
