@@ -8,6 +8,9 @@ struct FileCandidates {
         let path: String
         let format: KernelFile.Format
         var targets: [Target]
+
+        /// Files of cgroups and processes, and those with one line, come whole out of one read.
+        var isShownAtOnce: Bool { base != .proc || format == .fields }
     }
 
     private(set) var candidates: [Candidate] = []
@@ -82,7 +85,7 @@ struct FileChoice: Equatable {
 struct FilePlan {
     struct Part {
         let candidate: Int
-        let hasOneLine: Bool
+        let isShownAtOnce: Bool
         var parser: FileParser
     }
 
@@ -95,7 +98,7 @@ struct FilePlan {
             let targets = candidate.targets.filter { choice.files[$0.column] == index }
             guard !targets.isEmpty else { continue }
             let parser = FileParser(format: candidate.format, targets: targets, units: candidates.units)
-            parts.append(Part(candidate: index, hasOneLine: candidate.format == .fields, parser: parser))
+            parts.append(Part(candidate: index, isShownAtOnce: candidate.isShownAtOnce, parser: parser))
         }
     }
 
@@ -105,7 +108,7 @@ struct FilePlan {
         var isAlive = false
         for index in parts.indices {
             guard let file = files[parts[index].candidate] else { continue }
-            guard context.read(file, hasOneLine: parts[index].hasOneLine) == .text else { continue }
+            guard context.read(file, isShownAtOnce: parts[index].isShownAtOnce) == .text else { continue }
             isAlive = true
             do throws(ParseError) {
                 let text = context.buffer.bytes.span.extracting(0..<context.buffer.count)

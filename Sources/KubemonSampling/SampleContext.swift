@@ -50,9 +50,9 @@ struct SampleContext {
     }
 
     /// Reads a kept file into the buffer.
-    mutating func read(_ kept: KeptFile, hasOneLine: Bool = false) -> Reading {
+    mutating func read(_ kept: KeptFile, isShownAtOnce: Bool = false) -> Reading {
         do throws(FileError) {
-            try fill(kept, hasOneLine: hasOneLine)
+            try fill(kept, isShownAtOnce: isShownAtOnce)
             return .text
         } catch {
             if error.meansAbsent { return .gone }
@@ -65,11 +65,11 @@ struct SampleContext {
     }
 
     /// Reads a kept file into the buffer; the caller says what failed.
-    mutating func fill(_ kept: KeptFile, hasOneLine: Bool = false) throws(FileError) {
+    mutating func fill(_ kept: KeptFile, isShownAtOnce: Bool = false) throws(FileError) {
         if kept.isOpen {
-            try buffer.fill(from: kept.file, of: files, hasOneLine: hasOneLine)
+            try buffer.fill(from: kept.file, of: files, isShownAtOnce: isShownAtOnce)
         } else {
-            try buffer.fill(from: files.open(kept.path), of: files, hasOneLine: hasOneLine)
+            try buffer.fill(from: files.open(kept.path), of: files, isShownAtOnce: isShownAtOnce)
         }
     }
 

@@ -80,7 +80,7 @@ struct ContainerIO {
         for index in container.disks.indices { container.disks[index].reset() }
         for index in container.io.indices {
             let (file, candidate) = (container.io[index].file, container.io[index].candidate)
-            guard context.read(file) == .text else { continue }
+            guard context.read(file, isShownAtOnce: true) == .text else { continue }
             read(container, candidate, file, into: &table, row: row, &context)
         }
     }

@@ -26,10 +26,10 @@ struct TextBuffer {
 
     /// Reads the whole file from its beginning.
     ///
-    /// The kernel hands out long files in pieces, so only a read that gives nothing is the end, unless the file is known
-    /// to have one line and that was read.
+    /// The kernel hands out long files in pieces, so only a read that gives nothing is the end, unless the kernel is known
+    /// to show the file at once (`single_open`) and there was room for more.
     mutating func fill(
-        from file: borrowing OpenFile, of files: any FileSource, hasOneLine: Bool = false
+        from file: borrowing OpenFile, of files: any FileSource, isShownAtOnce: Bool = false
     ) throws(FileError) {
         count = 0
         while true {
@@ -46,7 +46,7 @@ struct TextBuffer {
             guard result.error == 0 else { throw FileError(errno: result.error) }
             guard result.count > 0 else { return }
             count = min(end, offset + result.count)
-            if hasOneLine, bytes[count - 1] == UInt8(ascii: "\n") { return }
+            if isShownAtOnce, count < end, bytes[count - 1] == UInt8(ascii: "\n") { return }
         }
     }
 

@@ -17,8 +17,6 @@ enum ProcessFile: Int, CaseIterable {
         case .status: "status"
         }
     }
-
-    var hasOneLine: Bool { self != .io && self != .status }
 }
 
 /// The parser of one of the files.

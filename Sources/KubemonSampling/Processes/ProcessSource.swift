@@ -147,7 +147,7 @@ struct ProcessSource {
             }
             guard let kept = record.files[file.rawValue] else { continue }
             do throws(FileError) {
-                try context.fill(kept, hasOneLine: file.hasOneLine)
+                try context.fill(kept, isShownAtOnce: true)
             } catch {
                 if file == .stat, error.meansAbsent { return false }
                 failed(file, of: record, error, &context)
@@ -228,7 +228,7 @@ struct ProcessSource {
         if activity != record.activity, let kept = record.files[ProcessFile.status.rawValue] {
             record.activity = activity
             do throws(FileError) {
-                try context.fill(kept)
+                try context.fill(kept, isShownAtOnce: true)
                 noteUser(of: record, &context)
                 // What the file does not say any more, as of a process that has ended, is missing.
                 record.carried.removeAll()
