@@ -89,7 +89,7 @@ let package = Package(
                 "KubemonAgent", "KubemonCollector", logging, nioCore,
             ]),
         // Drives the built program; see Tests/EndToEnd.
-        .testTarget(name: "ProgramTests", dependencies: ["kubemon"]),
+        .testTarget(name: "ProgramTests", dependencies: ["kubemon", logging]),
         .testTarget(
             name: "KubemonRecordingTests", dependencies: ["KubemonRecording", "KubemonMetrics"], exclude: ["Golden"]),
         .testTarget(name: "KubemonStoreTests", dependencies: ["KubemonMetrics", "KubemonStore"]),
@@ -120,8 +120,23 @@ let package = Package(
             name: "KubemonRuntimesTests", dependencies: ["KubemonRuntimes", nioCore, nioPosix, nioHTTP],
             exclude: ["Fixtures"]),
         .target(name: "CAllocations", path: "Tests/Support/CAllocations"),
+        // Bytes from outside, for libFuzzer (`make fuzz`) and, with the corpus, for every test run.
+        .target(
+            name: "FuzzTargets",
+            dependencies: [
+                "KubemonMetrics", "KubemonProcFS", "KubemonProtocol", "KubemonRecording", "KubemonRuntimes",
+                "KubemonSampling", "KubemonScreen", "KubemonTerminal", nioCore,
+            ],
+            path: "Tests/Fuzz/Targets"),
+        .testTarget(name: "FuzzTests", dependencies: ["FuzzTargets"], path: "Tests/Fuzz/Replay"),
     ]
 )
+
+// Has no main but libFuzzer's, so nothing else can link it.
+if Context.environment["KUBEMON_FUZZ"] == "1" {
+    package.targets.append(
+        .executableTarget(name: "kubemon-fuzz", dependencies: ["FuzzTargets"], path: "Tests/Fuzz/Main"))
+}
 
 // `make check` makes every warning an error; elsewhere the next compiler's warnings must not break a build.
 let isStrict = Context.environment["KUBEMON_STRICT"] == "1"
