@@ -160,7 +160,7 @@ final class CollectorLink: FrameHandler {
         wasConnected = true
         failures = 0
         lastComplaint = ""
-        log.info("connected to the collector at \(connection.remote)")
+        log.info("connected to the collector", metadata: ["address": "\(connection.remote)"])
         setInterval(interval)
         let schemas = shared.buffer.withLock { buffer in
             buffer.rewind(to: positions[buffer.epoch].map { $0 + 1 } ?? 0)

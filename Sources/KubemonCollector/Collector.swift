@@ -101,8 +101,8 @@ public final class Collector: Sendable {
                 facts.resident = resident ?? 0
             }
         }
-        log.info("[ Collector ] Listening for monitors at \(monitorAddress)")
-        log.info("[ Collector ] Started collector CLI at \(controlAddress)")
+        log.info("listening for monitors", metadata: ["address": "\(monitorAddress)"])
+        log.info("listening for commands", metadata: ["address": "\(controlAddress)"])
     }
 
     /// Carries out a command of the local operator, as a user types it.

@@ -28,7 +28,7 @@ final class CommandProcessor {
             case .alive: reply(CommandReply(json ? "{\"alive\":true}" : "alive"))
             case .instances: reply(CommandReply(StatusReport(hub.store.snapshot()).instances(json: json)))
             case .daemons: reply(CommandReply(StatusReport(hub.store.snapshot()).daemons(json: json)))
-            case .status: reply(CommandReply(StatusReport(hub.store.snapshot()).status(json: json)))
+            case .status: reply(StatusReport(hub.store.snapshot()).status(json: json))
             case .recordings: reply(CommandReply(StatusReport(hub.store.snapshot()).recordings(json: json)))
             case .mark(let text): hub.recorder.submit(.mark(text, reply: reply))
             case .stop: hub.recorder.submit(.stop(reply: reply))

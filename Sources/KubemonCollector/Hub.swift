@@ -60,9 +60,12 @@ final class Hub {
             source, facts: hello.facts, kinds: hello.kinds, address: session.remote,
             interval: interval * hello.stride(of: SlotGrid(interval: interval)))
         event(.monitorConnected, node: source.node, "connected from \(session.remote), version \(hello.facts.version)")
-        for name in Self.instanceNames(hello, address: session.remote) {
-            log.info("Connected \(name) monitor to collector")
-        }
+        log.info(
+            "monitor connected",
+            metadata: [
+                "node": "\(source.node)", "address": "\(session.remote)", "version": "\(hello.facts.version)",
+                "kinds": "\(hello.kinds.map(\.tableName).joined(separator: ","))",
+            ])
         var known: [UInt64: UInt64] = [:]
         for backlog in hello.backlog {
             known[backlog.epoch] = positions[StreamSource(node: source.node, epoch: backlog.epoch)]
@@ -95,15 +98,6 @@ final class Hub {
         return nil
     }
 
-    /// Names as the original gave them: `OSMonitor_192_168_0_3_node_0`.
-    private static func instanceNames(_ hello: Hello, address: String) -> [String] {
-        let plain = String(host(of: address).map { $0 == "." || $0 == ":" ? "_" : $0 })
-        let classes: [(EntityKind, String)] = [
-            (.node, "OSMonitor"), (.container, "DockerMonitor"), (.process, "ProcessMonitor"),
-        ]
-        return classes.filter { hello.kinds.contains($0.0) }.map { "\($0.1)_\(plain)_\(hello.facts.node)_0" }
-    }
-
     /// The address without port and brackets.
     private static func host(of address: String) -> String {
         address.split(separator: ":").dropLast().joined(separator: ":").filter { $0 != "[" && $0 != "]" }
@@ -115,7 +109,7 @@ final class Hub {
         store.disconnected(source)
         let why = reason.map { ": \($0)" } ?? ""
         event(.monitorLost, node: source.node, "connection ended\(why)")
-        log.info("Lost the monitor of \(source.node)\(why)")
+        log.info("monitor lost\(why)", metadata: ["node": "\(source.node)"])
     }
 
     /// A connection was turned away.
@@ -125,7 +119,7 @@ final class Hub {
         if refusals.count > 100 { refusals.removeAll() }
         refusals[key] = now
         event(.refused, node: "", "connection from \(address) refused: \(reason)")
-        log.warning("refused a connection from \(address): \(reason)")
+        log.warning("refused a connection: \(reason)", metadata: ["address": "\(address)"])
     }
 
     /// Says once per table that a monitor has columns that this version does not (R12).

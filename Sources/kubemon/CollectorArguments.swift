@@ -33,8 +33,7 @@ struct CollectorArguments: ParsableArguments {
             valueName: "n|names"))
     var expect: ExpectedNodes?
 
-    @Option(help: ArgumentHelp("Append log lines to this file instead of standard error.", valueName: "file"))
-    var log: String?
+    @OptionGroup var log: LogArguments
 
     func validate() throws {
         for port in [port, controlPort] where !(0...65_535).contains(port) {

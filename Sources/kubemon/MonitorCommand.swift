@@ -40,8 +40,7 @@ struct MonitorCommand: ParsableCommand {
     @Option(help: ArgumentHelp("Name of this node (default: the host name).", valueName: "name"))
     var node: String?
 
-    @Option(help: ArgumentHelp("Append log lines to this file instead of standard error.", valueName: "file"))
-    var log: String?
+    @OptionGroup var log: LogArguments
 
     @OptionGroup var sampling: SamplingArguments
 
@@ -58,10 +57,7 @@ struct MonitorCommand: ParsableCommand {
     }
 
     func run() throws {
-        let logger: Logger
-        do throws(Failure) { logger = try LineLog.logger(path: log, isSilent: false) } catch {
-            throw Failure.exit(error.sentence)
-        }
+        let (logger, logFile) = try log.open(isSilent: false)
         let wakeup = Wakeup()
         let shutdown = Shutdown()
         let signals = Signals(shutdown) { wakeup.signal() }
@@ -70,8 +66,11 @@ struct MonitorCommand: ParsableCommand {
             selection: sampling.selection(Selection.Target(rawValue: type) ?? .all, hostProcesses: false),
             sampling: sampling, node: node, minimumInterval: interval?.nanoseconds, log: logger)
         shutdown.add { agent.stop() }
-        // SIGHUP is nothing to a monitor: it may have been started from a shell that is gone.
-        while !signals.isEnding { wakeup.wait(milliseconds: -1) }
+        // SIGHUP ends no monitor: it may have been started from a shell that is gone.
+        while !signals.isEnding {
+            wakeup.wait(milliseconds: -1)
+            if signals.takeHangUp() { logFile?.reopen() }
+        }
         shutdown.run()
     }
 }

@@ -29,10 +29,7 @@ struct Program {
         let shutdown = Shutdown()
         let signals = Signals(
             shutdown, onSignal: { wakeup.signal() }, lastWords: { Terminal.restoreForExit() })
-        let log: Logger
-        do throws(Failure) { log = try LineLog.logger(path: arguments.log, isSilent: terminal != nil) } catch {
-            throw Failure.exit(error.sentence)
-        }
+        let (log, logFile) = try arguments.log.open(isSilent: terminal != nil)
         guard StateDirectory.lock(collector.stateDirectory) else { throw Failure.exit(stateTaken()) }
         let running = try start(log)
         defer { shutdown.run() }
@@ -46,9 +43,9 @@ struct Program {
         }
         if let name = arguments.record { try record(name, on: running) }
         if let terminal {
-            try show(running, terminal, wakeup: wakeup, signals: signals)
+            try show(running, terminal, wakeup: wakeup, signals: signals, logFile)
         } else {
-            wait(wakeup) { signals.isEnding }
+            wait(wakeup, signals, logFile) { false }
         }
     }
 
@@ -105,7 +102,9 @@ struct Program {
         if let reply = reply.value, reply.failed { throw Failure.exit("--record \(name): \(reply.text)") }
     }
 
-    private func show(_ running: Collector, _ terminal: TerminalOptions, wakeup: Wakeup, signals: Signals) throws {
+    private func show(
+        _ running: Collector, _ terminal: TerminalOptions, wakeup: Wakeup, signals: Signals, _ logFile: LogFile?
+    ) throws {
         let backend = LocalBackend(collector: running, dataDirectory: collector.dataDirectory)
         let console = ConsoleLoop(backend, wakeup: wakeup) {
             if signals.isEnding { .asked } else if signals.isHungUp { .terminalGone } else { nil }
@@ -114,12 +113,14 @@ struct Program {
         do throws(TerminalError) { end = try console.run(terminal) } catch { throw Failure.exit("\(error)") }
         // A lost terminal must not end an experiment (R17); but who only watched has gone with it.
         guard case .terminalGone = end else { return }
-        wait(wakeup) {
-            signals.isEnding || !outlivesTerminal && running.store.snapshot().recording == nil
-        }
+        wait(wakeup, signals, logFile) { !outlivesTerminal && running.store.snapshot().recording == nil }
     }
 
-    private func wait(_ wakeup: Wakeup, until isOver: () -> Bool) {
-        while !isOver() { wakeup.wait(milliseconds: -1) }
+    /// Waits headless until the process is to end.
+    private func wait(_ wakeup: Wakeup, _ signals: Signals, _ logFile: LogFile?, orUntil isOver: () -> Bool) {
+        while !signals.isEnding, !isOver() {
+            if signals.takeHangUp() { logFile?.reopen() }
+            wakeup.wait(milliseconds: -1)
+        }
     }
 }
