@@ -4,6 +4,7 @@ import PackageDescription
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
 let nioHTTP = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
+let nioTLS = Target.Dependency.product(name: "NIOTLS", package: "swift-nio")
 let nioTestUtils = Target.Dependency.product(name: "NIOTestUtils", package: "swift-nio")
 let nioSSL = Target.Dependency.product(name: "NIOSSL", package: "swift-nio-ssl")
 let deque = Target.Dependency.product(name: "DequeModule", package: "swift-collections")
@@ -47,7 +48,7 @@ let package = Package(
         .target(
             name: "KubemonSampling",
             dependencies: ["KubemonMetrics", "KubemonSystem", "KubemonProcFS", "KubemonRuntimes", "CLinux", deque]),
-        .target(name: "KubemonTransport", dependencies: ["KubemonProtocol", nioCore, nioPosix, nioSSL]),
+        .target(name: "KubemonTransport", dependencies: ["KubemonProtocol", nioCore, nioPosix, nioSSL, nioTLS]),
         // Layer 4: the monitor, the collector, the console's loop.
         .target(
             name: "KubemonAgent",

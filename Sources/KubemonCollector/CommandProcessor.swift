@@ -40,6 +40,9 @@ final class CommandProcessor {
         }
     }
 
+    /// Where monitors connect to.
+    var monitorPort: Substring { hub.store.snapshot().collector.monitorAddress.split(separator: ":").last ?? "9822" }
+
     /// Notes that a connection to the command port was refused.
     func refused(_ address: String, _ reason: String) { hub.refused(address, reason) }
 

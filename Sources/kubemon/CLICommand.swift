@@ -33,6 +33,8 @@ struct CLICommand: ParsableCommand {
         help: ArgumentHelp("The command to carry out; everything after -c belongs to it.", valueName: "command"))
     var command: [String] = []
 
+    @OptionGroup var access: ClientArguments
+
     @Flag(help: "Print answers as JSON.")
     var json = false
 
@@ -46,7 +48,7 @@ struct CLICommand: ParsableCommand {
     }
 
     func run() throws {
-        let client = ControlClient(host: host, port: port)
+        let client = ControlClient(host: host, port: port, security: try access.security(.control, host: host))
         if !command.isEmpty {
             guard send(Self.line(command), to: client) else { throw ExitCode.failure }
             return
@@ -90,8 +92,9 @@ struct CLICommand: ParsableCommand {
             }
             return !reply.failed
         } catch {
-            Output.error(
-                "kubemon: the collector at \(Address.text(host: host, port: port)) can't be reached: \(error.sentence)")
+            let address = Address.text(host: host, port: port)
+            let problem = error.isFromCollector ? "refuses this" : "can't be reached"
+            Output.error("kubemon: the collector at \(address) \(problem): \(error.sentence)")
             return false
         }
     }

@@ -37,7 +37,7 @@ struct Program {
         running.store.onChange { wakeup.signal() }
         if let selection {
             let agent = try Monitoring.start(
-                host: loopback, port: running.monitorPort, selection: selection, sampling: sampling, node: nil,
+                host: loopback, port: running.monitorPort, security: ownSecurity, selection: selection, sampling: sampling, node: nil,
                 interval: collector.interval, minimumInterval: nil, log: log)
             shutdown.add { agent.stop() }
         }
@@ -62,8 +62,13 @@ struct Program {
     /// How to look at the collector that has this one's command port; `nil` if none answers there.
     private var hintAtOther: String? {
         let (host, port) = (loopback, collector.controlPort)
-        guard port > 0, let reply = try? ControlClient(host: host, port: port).send("alive", json: false), !reply.failed
-        else { return nil }
+        guard port > 0 else { return nil }
+        let keys = LocalKeys.find(.control, stateDirectory: arguments.stateDir).keys
+        let client = ControlClient(host: host, port: port, security: arguments.insecure ? .plain : .keys(keys))
+        do throws(TransportError) { _ = try client.send("alive", json: false) } catch {
+            // One that does not let us in is there all the same.
+            guard error.isFromCollector else { return nil }
+        }
         return "a collector is running already; look at it with 'kubemon cli -H \(host) -p \(port) -c status'"
     }
 
@@ -83,8 +88,17 @@ struct Program {
     private var loopback: String {
         switch collector.host {
         case "0.0.0.0": "127.0.0.1"
-        case "::": "::1"
+        // Listens for IPv4 too, which is there even where IPv6 is switched off.
+        case "::": "127.0.0.1"
         default: collector.host
+        }
+    }
+
+    /// How this process's own monitor connects: as everybody does, with a key that ends with the process.
+    private var ownSecurity: ClientSecurity {
+        switch collector.security {
+        case .plain: .plain
+        case .keys(let keys): .keys([keys.makeOwn(.monitor)])
         }
     }
 

@@ -48,6 +48,8 @@ def until(what, condition):
 class ProgramCase(unittest.TestCase):
     def setUp(self):
         self.directory = tempfile.mkdtemp(prefix="kubemon-e2e-")
+        # Monitors and commands find the collector's keys there.
+        os.environ["KUBEMON_STATE_DIR"] = self.path("state")
         self.port, self.control = free_ports(2)
         self.processes = []
 
