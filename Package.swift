@@ -77,7 +77,11 @@ let package = Package(
                 "KubemonAgent", "KubemonCollector", "KubemonConsole", "CLinux", argumentParser, logging, nioPosix,
             ]),
         .executableTarget(
-            name: "kubemon-bench", dependencies: ["KubemonMetrics", "KubemonSampling", "CBench", "CAllocations"]),
+            name: "kubemon-bench",
+            dependencies: [
+                "KubemonMetrics", "KubemonSampling", "KubemonProtocol", "KubemonStore", "KubemonRecording",
+                "KubemonTransport", "CBench", "CAllocations", nioCore, nioPosix,
+            ]),
         .target(name: "CBench"),
 
         .testTarget(name: "KubemonMetricsTests", dependencies: ["KubemonMetrics"]),
