@@ -20,7 +20,7 @@ struct Program {
     let selection: Selection?
     let sampling: SamplingArguments
     /// How the console looks; `nil` runs without one.
-    let terminal: TerminalOptions?
+    let terminal: ConsoleOptions?
     /// Whether it goes on without its terminal even if nothing is being recorded.
     let outlivesTerminal: Bool
 
@@ -105,7 +105,7 @@ struct Program {
         if let reply = reply.value, reply.failed { throw Failure.exit("--record \(name): \(reply.text)") }
     }
 
-    private func show(_ running: Collector, _ terminal: TerminalOptions, wakeup: Wakeup, signals: Signals) throws {
+    private func show(_ running: Collector, _ terminal: ConsoleOptions, wakeup: Wakeup, signals: Signals) throws {
         let backend = LocalBackend(collector: running, dataDirectory: collector.dataDirectory)
         let console = ConsoleLoop(backend, wakeup: wakeup) {
             if signals.isEnding { .asked } else if signals.isHungUp { .terminalGone } else { nil }
@@ -114,6 +114,7 @@ struct Program {
         do throws(TerminalError) { end = try console.run(terminal) } catch { throw Failure.exit("\(error)") }
         // A lost terminal must not end an experiment (R17); but who only watched has gone with it.
         guard case .terminalGone = end else { return }
+        if terminal.settings[.hangup] == "stop" { running.execute(Command.stop.text) { _ in } }
         wait(wakeup) {
             signals.isEnding || !outlivesTerminal && running.store.snapshot().recording == nil
         }
