@@ -24,6 +24,7 @@ struct Kubemon: ParsableCommand {
         subcommands: [
             WatchCommand.self, CollectorCommand.self, MonitorCommand.self, CLICommand.self, ListCommand.self,
             KeyCommand.self, ExportCommand.self, MergeCommand.self, MetricsCommand.self, KeysCommand.self,
+            ConfigCommand.self,
         ],
         defaultSubcommand: WatchCommand.self)
 
