@@ -1,3 +1,5 @@
+import KubemonHistory
+
 /// How a collector works.
 public struct CollectorOptions: Sendable {
     /// Name or address that monitors connect to.
@@ -16,6 +18,8 @@ public struct CollectorOptions: Sendable {
     public var expectedNodes: [String] = []
     /// How many nodes are expected where their names are not known; 0 if the user did not say.
     public var expectedCount = 0
+    /// Most bytes of samples kept in memory so that the console can go back in time.
+    public var historyBytes = FleetHistory.usualCapacity
     /// Version of this build.
     public var version = ""
 

@@ -1,3 +1,4 @@
+import KubemonHistory
 import KubemonMetrics
 import KubemonProtocol
 import KubemonStore
@@ -18,6 +19,7 @@ final class Hub {
     }
 
     let store: FleetStore
+    let history: FleetHistory
     let recorder: Recorder
     let time: any TimeSource
     let log: Logger
@@ -35,9 +37,13 @@ final class Hub {
     /// What was refused lately, so that a storm of connections does not push everything else out of sight.
     private var refusals: [String: UInt64] = [:]
 
-    init(interval: UInt64, store: FleetStore, recorder: Recorder, time: any TimeSource, log: Logger) {
+    init(
+        interval: UInt64, store: FleetStore, history: FleetHistory, recorder: Recorder, time: any TimeSource,
+        log: Logger
+    ) {
         self.interval = interval
         self.store = store
+        self.history = history
         self.recorder = recorder
         self.time = time
         self.log = log
@@ -56,9 +62,9 @@ final class Hub {
             sessions[ObjectIdentifier(other)] = nil
         }
         sessions[ObjectIdentifier(session)] = session
-        store.connected(
-            source, facts: hello.facts, kinds: hello.kinds, address: session.remote,
-            interval: interval * hello.stride(of: SlotGrid(interval: interval)))
+        let own = interval * hello.stride(of: SlotGrid(interval: interval))
+        store.connected(source, facts: hello.facts, kinds: hello.kinds, address: session.remote, interval: own)
+        history.connected(source, hello: hello, address: session.remote, interval: own)
         event(.monitorConnected, node: source.node, "connected from \(session.remote), version \(hello.facts.version)")
         for name in Self.instanceNames(hello, address: session.remote) {
             log.info("Connected \(name) monitor to collector")
@@ -113,6 +119,7 @@ final class Hub {
     func left(_ session: MonitorSession, _ source: StreamSource, reason: String?) {
         guard sessions.removeValue(forKey: ObjectIdentifier(session)) != nil else { return }
         store.disconnected(source)
+        history.disconnected(source)
         let why = reason.map { ": \($0)" } ?? ""
         event(.monitorLost, node: source.node, "connection ended\(why)")
         log.info("Lost the monitor of \(source.node)\(why)")
@@ -157,7 +164,9 @@ final class Hub {
         for session in sessions.values {
             session.send(.configure(interval: interval))
             guard let source = session.source, let hello = session.hello else { continue }
-            store.setInterval(interval * hello.stride(of: SlotGrid(interval: interval)), of: source)
+            let own = interval * hello.stride(of: SlotGrid(interval: interval))
+            store.setInterval(own, of: source)
+            history.setInterval(own, of: source)
         }
     }
 

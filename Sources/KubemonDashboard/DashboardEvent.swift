@@ -1,4 +1,5 @@
 public import KubemonScreen
+public import KubemonStore
 
 /// What the console reacts to.
 public enum DashboardEvent: Sendable {
@@ -10,6 +11,8 @@ public enum DashboardEvent: Sendable {
     case resize(rows: Int, columns: Int)
     /// The answer to a command; several lines open a window of their own.
     case reply(String, isError: Bool)
+    /// The answer to ``Effect/travel(_:from:)``: the fleet at that time, or that there is no sample then.
+    case moment(TimeTarget, FleetSnapshot?)
     /// The answer to ``Effect/validateDirectory(_:)`` and ``Effect/completeDirectory(_:)``.
     case directory(DirectoryCheck)
 }

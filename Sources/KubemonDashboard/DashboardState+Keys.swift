@@ -60,7 +60,9 @@ extension DashboardState {
         case .sortThrottled: sort(by: ["thr"], snapshot)
         case .tree: toggleTree(snapshot)
         case .cpuBase: table.base = table.base.next(hasLimit: view == .containers)
-        case .pause: paused = paused == nil ? snapshot : nil
+        case .pause, .sampleBack, .sampleForward, .minuteBack, .minuteForward, .eventBack, .eventForward, .goto, .live,
+            .speed:
+            return performTime(action, snapshot: snapshot)
         case .zoomIn: table.isTree ? fold(false, snapshot) : zoom(-1)
         case .zoomOut: table.isTree ? fold(true, snapshot) : zoom(1)
         case .zoomReset: window = Self.windows[Self.usualWindow]

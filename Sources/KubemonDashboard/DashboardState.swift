@@ -80,10 +80,11 @@ public struct DashboardState: Sendable {
         case .resize(let rows, let columns): (self.rows, self.columns) = (max(0, rows), max(0, columns))
         case .reply(let text, let isError): show(reply: text, isError: isError, at: snapshot.wall)
         case .directory(let check): take(check)
+        case .moment(let target, let moment): take(target, moment, live: snapshot)
         }
         expire(at: snapshot.wall)
         settle(paused ?? snapshot)
-        return effects
+        return effects + refreshPaused()
     }
 
     /// The table of the current view.

@@ -1,3 +1,5 @@
+public import KubemonStore
+
 /// What the console wants done. Whoever runs it answers with ``DashboardEvent/reply(_:isError:)``.
 public enum Effect: Sendable, Hashable {
     /// Start a recording. `path` is a name in the data directory or an absolute path, `duration` in nanoseconds.
@@ -14,6 +16,10 @@ public enum Effect: Sendable, Hashable {
     case completeDirectory(String)
     /// Write a table, CSV with a header, to a file in the data directory; an empty name lets the collector choose.
     case saveTable(name: String, csv: String)
+    /// Show the fleet at another time than `from`, wall ns. Answered with ``DashboardEvent/moment(_:_:)``.
+    case travel(TimeTarget, from: UInt64)
+    /// Change how the recording is played.
+    case play(PlaybackOrder)
     /// Take the mouse from the terminal or give it back.
     case setMouse(Bool)
     /// Repaint the whole terminal.

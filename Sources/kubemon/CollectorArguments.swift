@@ -1,5 +1,6 @@
 import ArgumentParser
 import KubemonCollector
+import KubemonHistory
 import KubemonRecording
 
 /// Options of everything that is a collector.
@@ -33,6 +34,12 @@ struct CollectorArguments: ParsableArguments {
             valueName: "n|names"))
     var expect: ExpectedNodes?
 
+    @Option(
+        help: ArgumentHelp(
+            "Most memory for samples since start, in which the console goes back in time; K, M and G are binary.",
+            valueName: "size"))
+    var history = Size(bytes: FleetHistory.usualCapacity)
+
     @Option(help: ArgumentHelp("Append log lines to this file instead of standard error.", valueName: "file"))
     var log: String?
 
@@ -60,6 +67,7 @@ struct CollectorArguments: ParsableArguments {
         options.interval = interval.nanoseconds
         options.expectedNodes = expect?.names ?? []
         options.expectedCount = expect?.count ?? 0
+        options.historyBytes = history.bytes
         options.version = Kubemon.version
         return options
     }
