@@ -49,6 +49,10 @@ let package = Package(
             name: "KubemonSampling",
             dependencies: ["KubemonMetrics", "KubemonSystem", "KubemonProcFS", "KubemonRuntimes", "CLinux", deque]),
         .target(name: "KubemonTransport", dependencies: ["KubemonProtocol", nioCore, nioPosix, nioSSL, nioTLS]),
+        // The fleet at an earlier time: key groups since start, recordings.
+        .target(
+            name: "KubemonHistory",
+            dependencies: ["KubemonMetrics", "KubemonProtocol", "KubemonRecording", "KubemonStore"]),
         // Layer 4: the monitor, the collector, the console's loop.
         .target(
             name: "KubemonAgent",
@@ -60,7 +64,7 @@ let package = Package(
             name: "KubemonCollector",
             dependencies: [
                 "KubemonMetrics", "KubemonSystem", "KubemonProtocol", "KubemonStore", "KubemonRecording",
-                "KubemonTransport", logging, nioCore, nioPosix,
+                "KubemonTransport", "KubemonHistory", logging, nioCore, nioPosix,
             ]),
         .target(
             name: "KubemonConsole",
@@ -74,7 +78,8 @@ let package = Package(
             dependencies: [
                 "KubemonMetrics", "KubemonSystem", "KubemonProtocol", "KubemonRecording", "KubemonStore",
                 "KubemonTerminal", "KubemonDashboard", "KubemonRuntimes", "KubemonSampling", "KubemonTransport",
-                "KubemonAgent", "KubemonCollector", "KubemonConsole", "CLinux", argumentParser, logging, nioPosix,
+                "KubemonAgent", "KubemonCollector", "KubemonConsole", "KubemonHistory", "CLinux", argumentParser, logging,
+                nioPosix,
             ]),
         .executableTarget(
             name: "kubemon-bench",
@@ -97,6 +102,9 @@ let package = Package(
         .testTarget(name: "ProgramTests", dependencies: ["kubemon", logging]),
         .testTarget(
             name: "KubemonRecordingTests", dependencies: ["KubemonRecording", "KubemonMetrics"], exclude: ["Golden"]),
+        .testTarget(
+            name: "KubemonHistoryTests",
+            dependencies: ["KubemonMetrics", "KubemonProtocol", "KubemonStore", "KubemonHistory", nioCore]),
         .testTarget(name: "KubemonStoreTests", dependencies: ["KubemonMetrics", "KubemonStore"]),
         .testTarget(name: "KubemonScreenTests", dependencies: ["KubemonScreen"]),
         .testTarget(name: "KubemonTerminalTests", dependencies: ["KubemonTerminal", "KubemonScreen"]),

@@ -1,3 +1,4 @@
+public import KubemonHistory
 public import KubemonMetrics
 public import KubemonProtocol
 import KubemonRecording
@@ -14,6 +15,8 @@ import NIOPosix
 public final class Collector: Sendable {
     /// The fleet as it stands.
     public let store: FleetStore
+    /// What the monitors sent since start, as far as it is kept.
+    public let history: FleetHistory
     /// Where monitors connect to, with the port it really has.
     public let monitorAddress: String
     /// Port that monitors connect to.
@@ -42,9 +45,11 @@ public final class Collector: Sendable {
         group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
         let loop = group.next()
         store = FleetStore(time: time)
-        let (store, recorder) = (store, recorder)
+        history = FleetHistory(capacity: options.historyBytes)
+        let (store, history, recorder) = (store, history, recorder)
         let made = Self.wait(on: loop) {
-            let hub = Hub(interval: options.interval, store: store, recorder: recorder, time: time, log: log)
+            let hub = Hub(
+                interval: options.interval, store: store, history: history, recorder: recorder, time: time, log: log)
             let commands = CommandProcessor(hub: hub, options: options)
             return (NIOLoopBound(hub, eventLoop: loop), NIOLoopBound(commands, eventLoop: loop))
         }

@@ -1,3 +1,4 @@
+import KubemonHistory
 public import KubemonTransport
 
 /// How a collector works.
@@ -22,6 +23,8 @@ public struct CollectorOptions: Sendable {
     public var security = ServerSecurity.plain
     /// What it lets connections use up before it is known who is there, and how many there may be.
     public var limits = Gate.Limits()
+    /// Most bytes of samples kept in memory so that the console can go back in time.
+    public var historyBytes = FleetHistory.usualCapacity
     /// Version of this build.
     public var version = ""
 

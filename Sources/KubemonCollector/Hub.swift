@@ -1,3 +1,4 @@
+import KubemonHistory
 import KubemonMetrics
 import KubemonProtocol
 import KubemonStore
@@ -20,6 +21,7 @@ final class Hub {
     }
 
     let store: FleetStore
+    let history: FleetHistory
     let recorder: Recorder
     let time: any TimeSource
     let log: Logger
@@ -38,9 +40,13 @@ final class Hub {
     /// What was refused lately, so that a storm of connections does not push everything else out of sight.
     private var refusals: [String: UInt64] = [:]
 
-    init(interval: UInt64, store: FleetStore, recorder: Recorder, time: any TimeSource, log: Logger) {
+    init(
+        interval: UInt64, store: FleetStore, history: FleetHistory, recorder: Recorder, time: any TimeSource,
+        log: Logger
+    ) {
         self.interval = interval
         self.store = store
+        self.history = history
         self.recorder = recorder
         self.time = time
         self.log = log
@@ -59,9 +65,9 @@ final class Hub {
             sessions[ObjectIdentifier(other)] = nil
         }
         sessions[ObjectIdentifier(session)] = session
-        store.connected(
-            source, facts: hello.facts, kinds: hello.kinds, address: session.remote,
-            interval: interval * hello.stride(of: SlotGrid(interval: interval)))
+        let own = interval * hello.stride(of: SlotGrid(interval: interval))
+        store.connected(source, facts: hello.facts, kinds: hello.kinds, address: session.remote, interval: own)
+        history.connected(source, hello: hello, address: session.remote, interval: own)
         event(.monitorConnected, node: source.node, "connected from \(session.remote), version \(hello.facts.version)")
         log.info(
             "monitor connected",
@@ -125,6 +131,7 @@ final class Hub {
     func left(_ session: MonitorSession, _ source: StreamSource, reason: String?) {
         guard sessions.removeValue(forKey: ObjectIdentifier(session)) != nil else { return }
         store.disconnected(source)
+        history.disconnected(source)
         let why = reason.map { ": \($0)" } ?? ""
         event(.monitorLost, node: source.node, "connection ended\(why)")
         log.info("monitor lost\(why)", metadata: ["node": "\(source.node)"])
@@ -180,7 +187,9 @@ final class Hub {
         for session in sessions.values {
             session.send(.configure(interval: interval))
             guard let source = session.source, let hello = session.hello else { continue }
-            store.setInterval(interval * hello.stride(of: SlotGrid(interval: interval)), of: source)
+            let own = interval * hello.stride(of: SlotGrid(interval: interval))
+            store.setInterval(own, of: source)
+            history.setInterval(own, of: source)
         }
     }
 

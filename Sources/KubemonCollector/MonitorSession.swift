@@ -1,3 +1,4 @@
+import KubemonHistory
 import KubemonMetrics
 import KubemonProtocol
 import KubemonStore
@@ -96,7 +97,9 @@ final class MonitorSession: FrameHandler {
     private func take(_ frame: Frame, on connection: Connection) {
         guard let source else { return }
         do throws(ProtocolError) {
-            for output in try decoder.receive(frame) { handle(output, of: source, on: connection) }
+            let outputs = try decoder.receive(frame)
+            hub.history.append(frame, of: source)
+            for output in outputs { handle(output, of: source, on: connection) }
         } catch {
             connection.send(Frame(.refuse(reason: error.sentence, isFinal: false)))
             end(error.sentence)

@@ -1,5 +1,6 @@
 import ArgumentParser
 import KubemonCollector
+import KubemonHistory
 import KubemonMetrics
 import KubemonRecording
 import KubemonSampling
@@ -42,6 +43,11 @@ struct CollectorArguments: ParsableArguments {
     var expect: ExpectedNodes?
 
     @OptionGroup var log: LogArguments
+    @Option(
+        help: ArgumentHelp(
+            "Most memory for samples since start, in which the console goes back in time; K, M and G are binary.",
+            valueName: "size"))
+    var history = Size(bytes: FleetHistory.usualCapacity)
 
     func validate() throws {
         for port in [port, controlPort] where !(0...65_535).contains(port) {
@@ -82,6 +88,7 @@ struct CollectorArguments: ParsableArguments {
         options.interval = interval.nanoseconds
         options.expectedNodes = expect?.names ?? []
         options.expectedCount = expect?.count ?? 0
+        options.historyBytes = history.bytes
         options.version = Kubemon.version
         return options
     }
