@@ -16,6 +16,10 @@ public struct CollectorOptions: Sendable {
     public var expectedNodes: [String] = []
     /// How many nodes are expected where their names are not known; 0 if the user did not say.
     public var expectedCount = 0
+    /// How long a recording that was stopped waits for its last samples (R17), ns.
+    public var drainTime: UInt64 = 30_000_000_000
+    /// Room on the disk below which the alarm is raised (R16), bytes; `nil` for 1 GiB or 5 %, whichever is less.
+    public var keepFree: UInt64?
     /// Version of this build.
     public var version = ""
 

@@ -31,7 +31,11 @@ final class ControlSession: FrameHandler {
         guard let command = frame.command else {
             return connection.close(after: Frame(reply: CommandReply("this port takes commands only", failed: true)))
         }
-        commands.execute(command.text, json: command.json, isLocal: false) { connection.send(Frame(reply: $0)) }
+        commands.execute(command.text, json: command.json, isLocal: false) { text in
+            connection.send(Frame(reply: CommandReply(text, isUnfinished: true)))
+        } reply: {
+            connection.send(Frame(reply: $0))
+        }
     }
 
     func becameWritable() {}

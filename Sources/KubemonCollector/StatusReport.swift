@@ -99,6 +99,7 @@ struct StatusReport {
         let nodesMissing: [String]
         let healthy: Bool
         let problem: String?
+        let warning: String?
         let recording: RecordingList.Line?
     }
 
@@ -115,7 +116,9 @@ struct StatusReport {
             nodesLive: states.count { $0 == .live }, nodesStale: states.count { $0 == .stale },
             nodesLost: states.count { $0 == .lost }, nodesExpected: fleet.collector.expectedCount,
             nodesMissing: missing,
-            healthy: problem == nil, problem: problem, recording: progress.map { RecordingList.Line($0.summary) })
+            healthy: problem == nil, problem: problem,
+            warning: progress.flatMap { $0.warning.isEmpty ? nil : $0.warning },
+            recording: progress.map { RecordingList.Line($0.summary) })
         if json { return ReportJSON.text(status) }
         var lines = [
             "kubemon \(status.version), sampling every \(Duration.text(fleet.interval))",
@@ -126,6 +129,7 @@ struct StatusReport {
             status.recording.map { "recording: \($0.text)" } ?? "not recording",
         ]
         if let problem { lines.append("problem: \(problem)") }
+        if let warning = status.warning { lines.append("warning: \(warning)") }
         return lines.joined(separator: "\n")
     }
 

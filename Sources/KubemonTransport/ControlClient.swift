@@ -18,12 +18,15 @@ public final class ControlClient {
 
     /// Sends `command` and waits for the reply.
     ///
+    /// - Parameter progress: called on another thread with what the collector waits for before it answers.
     /// - Returns: the reply's text and whether the command was refused.
     /// - Throws: ``TransportError`` if the collector can't be reached or the connection ends before the reply.
-    public func send(_ command: String, json: Bool) throws(TransportError) -> CommandReply {
+    public func send(
+        _ command: String, json: Bool, progress: @escaping @Sendable (String) -> Void = { _ in }
+    ) throws(TransportError) -> CommandReply {
         let promise = group.next().makePromise(of: CommandReply.self)
         Connector.connect(host: host, port: port, on: group) {
-            ReplyHandler(command: command, json: json, promise: promise)
+            ReplyHandler(command: command, json: json, progress: progress, promise: promise)
         }
         .cascadeFailure(to: promise)
         do { return try promise.futureResult.wait() } catch { throw TransportError(error) }
@@ -34,12 +37,17 @@ public final class ControlClient {
 private final class ReplyHandler: FrameHandler {
     private let command: String
     private let json: Bool
+    private let progress: @Sendable (String) -> Void
     private let promise: EventLoopPromise<CommandReply>
     private var connection: Connection?
 
-    init(command: String, json: Bool, promise: EventLoopPromise<CommandReply>) {
+    init(
+        command: String, json: Bool, progress: @escaping @Sendable (String) -> Void,
+        promise: EventLoopPromise<CommandReply>
+    ) {
         self.command = command
         self.json = json
+        self.progress = progress
         self.promise = promise
     }
 
@@ -50,6 +58,7 @@ private final class ReplyHandler: FrameHandler {
 
     func received(_ frame: Frame) {
         guard let reply = frame.reply else { return }
+        if reply.isUnfinished { return progress(reply.text) }
         promise.succeed(reply)
         connection?.close()
     }

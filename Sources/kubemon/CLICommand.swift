@@ -76,7 +76,7 @@ struct CLICommand: ParsableCommand {
 
     private func send(_ line: String, to client: ControlClient, quietly: Bool = false) -> Bool {
         do throws(TransportError) {
-            let reply = try client.send(line, json: json)
+            let reply = try client.send(line, json: json) { Output.error("kubemon: " + $0) }
             if reply.failed {
                 Output.error("kubemon: " + reply.text)
             } else if !quietly {

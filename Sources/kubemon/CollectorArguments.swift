@@ -33,6 +33,17 @@ struct CollectorArguments: ParsableArguments {
             valueName: "n|names"))
     var expect: ExpectedNodes?
 
+    @Option(
+        help: ArgumentHelp(
+            "How long 'stop' waits for the last samples of monitors that are away.", valueName: "time"))
+    var drain = DrainTime(nanoseconds: 30_000_000_000)
+
+    @Option(
+        help: ArgumentHelp(
+            "Warn when less room is left on the recording's disk, as 500M or 2G (default: 1G or 5 %, whichever is less).",
+            valueName: "size"))
+    var keepFree: ByteSize?
+
     @Option(help: ArgumentHelp("Append log lines to this file instead of standard error.", valueName: "file"))
     var log: String?
 
@@ -60,6 +71,8 @@ struct CollectorArguments: ParsableArguments {
         options.interval = interval.nanoseconds
         options.expectedNodes = expect?.names ?? []
         options.expectedCount = expect?.count ?? 0
+        options.drainTime = drain.nanoseconds
+        options.keepFree = keepFree?.bytes
         options.version = Kubemon.version
         return options
     }

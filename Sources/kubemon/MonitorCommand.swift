@@ -2,6 +2,7 @@ import ArgumentParser
 import KubemonAgent
 import KubemonMetrics
 import KubemonSampling
+import KubemonSpool
 import KubemonSystem
 import Logging
 
@@ -12,7 +13,8 @@ struct MonitorCommand: ParsableCommand {
         abstract: "Sample this machine and send what is seen to a collector.",
         discussion: """
             Samples at the instants that the collector prescribes, the same on all machines. If the collector is away it \
-            keeps samples in memory (64 MiB) and sends them when it is back; it tries for ever. SIGTERM ends it.
+            keeps samples in memory, and with --spool on disk, and sends them when it is back; it tries for ever. SIGTERM \
+            ends it.
 
             Exit codes: 0 ended as asked, 1 not started (standard error says why), 64 the command line was not understood.
             """)
@@ -40,6 +42,20 @@ struct MonitorCommand: ParsableCommand {
     @Option(help: ArgumentHelp("Name of this node (default: the host name).", valueName: "name"))
     var node: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "Keep samples in this directory as well until the collector has them, so that a restart of the monitor or of "
+                + "the machine loses none. One monitor per directory.", valueName: "dir"))
+    var spool: String?
+
+    @Option(help: ArgumentHelp("Most that may wait in the spool; beyond it the oldest is dropped.", valueName: "size"))
+    var spoolSize = ByteSize(bytes: Spool.standardSize)
+
+    @Option(
+        help: ArgumentHelp(
+            "Most that may wait in memory; beyond it the oldest is dropped or left to the spool.", valueName: "size"))
+    var buffer = ByteSize(bytes: 64 << 20)
+
     @Option(help: ArgumentHelp("Append log lines to this file instead of standard error.", valueName: "file"))
     var log: String?
 
@@ -51,6 +67,9 @@ struct MonitorCommand: ParsableCommand {
         }
         guard Selection.Target(rawValue: type) != nil else {
             throw ValidationError("-t is os, docker, process or all, not '\(type)'")
+        }
+        guard buffer.bytes >= 1 << 20, buffer.bytes <= 1 << 40, spoolSize.bytes >= 1 << 20 else {
+            throw ValidationError("--buffer and --spool-size are 1M or more")
         }
         if let node, node.isEmpty || node.utf8.count > 253 || node.unicodeScalars.contains(where: { $0.value < 0x21 }) {
             throw ValidationError("--node needs a name of 1 to 253 characters without spaces")
@@ -68,7 +87,8 @@ struct MonitorCommand: ParsableCommand {
         let agent = try Monitoring.start(
             host: host, port: port,
             selection: sampling.selection(Selection.Target(rawValue: type) ?? .all, hostProcesses: false),
-            sampling: sampling, node: node, minimumInterval: interval?.nanoseconds, log: logger)
+            sampling: sampling, node: node, minimumInterval: interval?.nanoseconds,
+            waiting: .init(memory: Int(buffer.bytes), spool: spool, spoolSize: spoolSize.bytes), log: logger)
         shutdown.add { agent.stop() }
         // SIGHUP is nothing to a monitor: it may have been started from a shell that is gone.
         while !signals.isEnding { wakeup.wait(milliseconds: -1) }

@@ -3,12 +3,20 @@ import KubemonAgent
 import KubemonMetrics
 import KubemonRuntimes
 import KubemonSampling
+import KubemonSpool
 import KubemonSystem
 import Logging
 import NIOPosix
 
 /// A monitor of this machine, ready to run.
 enum Monitoring {
+    /// Where samples wait for the collector.
+    struct Waiting {
+        var memory = 64 << 20
+        var spool: String?
+        var spoolSize = Spool.standardSize
+    }
+
     /// Starts one.
     ///
     /// - Parameters:
@@ -17,7 +25,7 @@ enum Monitoring {
     /// - Throws: an exit code, after saying why it can't run.
     static func start(
         host: String, port: Int, selection: Selection, sampling: SamplingArguments, node: String?,
-        interval: UInt64? = nil, minimumInterval: UInt64?, log: Logger
+        interval: UInt64? = nil, minimumInterval: UInt64?, waiting: Waiting = Waiting(), log: Logger
     ) throws -> Agent {
         DescriptorLimit.raise()
         let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
@@ -38,14 +46,21 @@ enum Monitoring {
             throw Failure.exit("this machine has no host name; give one with --node NAME")
         }
         var options = AgentOptions(host: host, port: port, kinds: selection.kinds + [.monitor])
+        options.capacity = waiting.memory
+        options.spool = waiting.spool
+        options.spoolSize = waiting.spoolSize
         if let minimumInterval {
             options.minimumInterval = minimumInterval
             options.interval = minimumInterval
         }
         if let interval { options.interval = interval }
         let handOver = HandOver(sampler)
-        return try Agent(options, facts: facts, group: group, stopping: { runtimes?.stop() }, log: log) {
-            handOver.take()
+        do {
+            return try Agent(options, facts: facts, group: group, stopping: { runtimes?.stop() }, log: log) {
+                handOver.take()
+            }
+        } catch let error as SpoolError {
+            throw Failure.exit(error.sentence(for: waiting.spool ?? ""))
         }
     }
 
