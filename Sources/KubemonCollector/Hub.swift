@@ -117,7 +117,8 @@ final class Hub {
         guard let grant else { return nil }
         guard grant.role == .monitor else {
             return Refusal(
-                sentence: "the key '\(grant.identity)' gives commands and sends no samples; make one with 'kubemon key create "
+                sentence:
+                    "the key '\(grant.identity)' gives commands and sends no samples; make one with 'kubemon key create "
                     + "--role monitor' at the collector", isFinal: true)
         }
         guard let only = grant.node, only != node else { return nil }
