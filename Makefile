@@ -8,7 +8,7 @@ PREFIX ?= /usr/local
 host ?= 127.0.0.1
 
 .DEFAULT_GOAL := build
-.PHONY: run build test test-containers check lint format bench collector monitor cli install clean deps devdeps screenshots readme proto
+.PHONY: run build test test-containers check lint format bench soak collector monitor cli install clean deps devdeps screenshots readme proto
 
 run: build
 	@$(RELEASE) $(ARGS)
@@ -51,6 +51,14 @@ bench: build devdeps
 	@$(SWIFT) build $(RELEASE_FLAGS) --product kubemon-bench
 	@.build/release/kubemon-bench $(ARGS)
 	@python3 Tests/EndToEnd/bench.py $(RELEASE)
+
+# Kills, cuts and restarts for MINUTES= minutes, then a conservation report: what was taken, recorded, declared lost.
+MINUTES ?= 30
+soak: devdeps
+	@$(SWIFT) build --product kubemon
+	@$(SWIFT) build --product synthetic-monitor
+	@KUBEMON=.build/debug/kubemon SYNTHETIC=.build/debug/synthetic-monitor \
+		python3 Tests/EndToEnd/soak.py --minutes $(MINUTES) $(ARGS)
 
 install: build
 	install -D -m 0755 $(RELEASE) $(DESTDIR)$(PREFIX)/bin/kubemon

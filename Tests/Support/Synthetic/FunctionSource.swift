@@ -48,7 +48,7 @@ public final class FunctionSource: SampleSource {
         events = complaint.map { [Event(wall: time.wall(), kind: .unreadable, text: $0)] } ?? []
         complaint = nil
         // Containers come and go, at most eight at a time.
-        if count % 3 == 0, alive.count { $0.kind == .container } < 8 {
+        if count % 3 == 0, alive.count(where: { $0.kind == .container }) < 8 {
             alive.append(assign(.container, labels: [.init("container_id", "docker:\(count)")]))
         }
         if count % 7 == 0, let index = alive.firstIndex(where: { $0.kind == .container }) {
