@@ -4,6 +4,7 @@ import PackageDescription
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
 let nioHTTP = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
+let nioTLS = Target.Dependency.product(name: "NIOTLS", package: "swift-nio")
 let nioTestUtils = Target.Dependency.product(name: "NIOTestUtils", package: "swift-nio")
 let nioSSL = Target.Dependency.product(name: "NIOSSL", package: "swift-nio-ssl")
 let deque = Target.Dependency.product(name: "DequeModule", package: "swift-collections")
@@ -49,7 +50,11 @@ let package = Package(
             dependencies: ["KubemonMetrics", "KubemonSystem", "KubemonProcFS", "KubemonRuntimes", "CLinux", deque]),
         .target(
             name: "KubemonSpool", dependencies: ["KubemonMetrics", "KubemonProtocol", "KubemonRecording", nioCore]),
-        .target(name: "KubemonTransport", dependencies: ["KubemonProtocol", nioCore, nioPosix, nioSSL]),
+        .target(name: "KubemonTransport", dependencies: ["KubemonProtocol", nioCore, nioPosix, nioSSL, nioTLS]),
+        // The fleet at an earlier time: key groups since start, recordings.
+        .target(
+            name: "KubemonHistory",
+            dependencies: ["KubemonMetrics", "KubemonProtocol", "KubemonRecording", "KubemonStore"]),
         // Layer 4: the monitor, the collector, the console's loop.
         .target(
             name: "KubemonAgent",
@@ -61,7 +66,7 @@ let package = Package(
             name: "KubemonCollector",
             dependencies: [
                 "KubemonMetrics", "KubemonSystem", "KubemonProtocol", "KubemonStore", "KubemonRecording",
-                "KubemonTransport", logging, nioCore, nioPosix,
+                "KubemonTransport", "KubemonHistory", logging, nioCore, nioPosix,
             ]),
         .target(
             name: "KubemonConsole",
@@ -75,11 +80,15 @@ let package = Package(
             dependencies: [
                 "KubemonMetrics", "KubemonSystem", "KubemonProtocol", "KubemonRecording", "KubemonStore",
                 "KubemonTerminal", "KubemonDashboard", "KubemonRuntimes", "KubemonSampling", "KubemonSpool",
-                "KubemonTransport", "KubemonAgent", "KubemonCollector", "KubemonConsole", "CLinux", argumentParser,
-                logging, nioPosix,
+                "KubemonTransport", "KubemonAgent", "KubemonCollector", "KubemonConsole", "KubemonHistory", "CLinux",
+                argumentParser, logging, nioPosix,
             ]),
         .executableTarget(
-            name: "kubemon-bench", dependencies: ["KubemonMetrics", "KubemonSampling", "CBench", "CAllocations"]),
+            name: "kubemon-bench",
+            dependencies: [
+                "KubemonMetrics", "KubemonSampling", "KubemonProtocol", "KubemonStore", "KubemonRecording",
+                "KubemonTransport", "CBench", "CAllocations", nioCore, nioPosix,
+            ]),
         .target(name: "CBench"),
 
         .testTarget(name: "KubemonMetricsTests", dependencies: ["KubemonMetrics"]),
@@ -94,15 +103,18 @@ let package = Package(
         // Samples whose values are known beforehand, and a monitor that sends them: for tests of what is recorded.
         .target(name: "Synthetic", dependencies: ["KubemonMetrics", "KubemonAgent"], path: "Tests/Support/Synthetic"),
         .executableTarget(
-            name: "synthetic-monitor", dependencies: ["KubemonAgent", "Synthetic", logging],
+            name: "synthetic-monitor", dependencies: ["KubemonAgent", "KubemonTransport", "Synthetic", logging],
             path: "Tests/SyntheticMonitor"),
         // Drives the built program; see Tests/EndToEnd.
-        .testTarget(name: "ProgramTests", dependencies: ["kubemon", "synthetic-monitor"]),
+        .testTarget(name: "ProgramTests", dependencies: ["kubemon", "synthetic-monitor", logging]),
         .testTarget(
             name: "KubemonRecordingTests",
             // Spools are tested here too: on the same dying disk.
             dependencies: ["KubemonRecording", "KubemonMetrics", "KubemonProtocol", "KubemonSpool", nioCore],
             exclude: ["Golden"]),
+        .testTarget(
+            name: "KubemonHistoryTests",
+            dependencies: ["KubemonMetrics", "KubemonProtocol", "KubemonStore", "KubemonHistory", nioCore]),
         .testTarget(name: "KubemonStoreTests", dependencies: ["KubemonMetrics", "KubemonStore"]),
         .testTarget(name: "KubemonScreenTests", dependencies: ["KubemonScreen"]),
         .testTarget(name: "KubemonTerminalTests", dependencies: ["KubemonTerminal", "KubemonScreen"]),
@@ -131,8 +143,23 @@ let package = Package(
             name: "KubemonRuntimesTests", dependencies: ["KubemonRuntimes", nioCore, nioPosix, nioHTTP],
             exclude: ["Fixtures"]),
         .target(name: "CAllocations", path: "Tests/Support/CAllocations"),
+        // Bytes from outside, for libFuzzer (`make fuzz`) and, with the corpus, for every test run.
+        .target(
+            name: "FuzzTargets",
+            dependencies: [
+                "KubemonMetrics", "KubemonProcFS", "KubemonProtocol", "KubemonRecording", "KubemonRuntimes",
+                "KubemonSampling", "KubemonScreen", "KubemonTerminal", nioCore,
+            ],
+            path: "Tests/Fuzz/Targets"),
+        .testTarget(name: "FuzzTests", dependencies: ["FuzzTargets"], path: "Tests/Fuzz/Replay"),
     ]
 )
+
+// Has no main but libFuzzer's, so nothing else can link it.
+if Context.environment["KUBEMON_FUZZ"] == "1" {
+    package.targets.append(
+        .executableTarget(name: "kubemon-fuzz", dependencies: ["FuzzTargets"], path: "Tests/Fuzz/Main"))
+}
 
 // `make check` makes every warning an error; elsewhere the next compiler's warnings must not break a build.
 let isStrict = Context.environment["KUBEMON_STRICT"] == "1"

@@ -1,5 +1,6 @@
 public import KubemonMetrics
 public import KubemonSpool
+public import KubemonTransport
 
 /// How an agent works.
 public struct AgentOptions: Sendable {
@@ -7,6 +8,8 @@ public struct AgentOptions: Sendable {
     public var host: String
     /// Port of the collector.
     public var port: Int
+    /// How the connection is protected; plain TCP until somebody says otherwise.
+    public var security = ClientSecurity.plain
     /// What is sampled.
     public var kinds: [EntityKind]
     /// Sampling interval until the collector has said its own, ns.

@@ -1,3 +1,4 @@
+public import KubemonHistory
 public import KubemonMetrics
 public import KubemonProtocol
 package import KubemonRecording
@@ -14,6 +15,8 @@ import NIOPosix
 public final class Collector: Sendable {
     /// The fleet as it stands.
     public let store: FleetStore
+    /// What the monitors sent since start, as far as it is kept.
+    public let history: FleetHistory
     /// Where monitors connect to, with the port it really has.
     public let monitorAddress: String
     /// Port that monitors connect to.
@@ -27,6 +30,8 @@ public final class Collector: Sendable {
     private let group: MultiThreadedEventLoopGroup
     private let recorder: Recorder
     private let listeners: [Listener]
+    private let gate: Gate
+    private let security: ServerSecurity
     private let hub: NIOLoopBound<Hub>
     private let commands: NIOLoopBound<CommandProcessor>
 
@@ -53,9 +58,11 @@ public final class Collector: Sendable {
         group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
         let loop = group.next()
         store = FleetStore(time: time)
-        let (store, recorder) = (store, recorder)
+        history = FleetHistory(capacity: options.historyBytes)
+        let (store, history, recorder) = (store, history, recorder)
         let made = Self.wait(on: loop) {
-            let hub = Hub(interval: options.interval, store: store, recorder: recorder, time: time, log: log)
+            let hub = Hub(
+                interval: options.interval, store: store, history: history, recorder: recorder, time: time, log: log)
             let commands = CommandProcessor(hub: hub, options: options)
             return (NIOLoopBound(hub, eventLoop: loop), NIOLoopBound(commands, eventLoop: loop))
         }
@@ -74,16 +81,21 @@ public final class Collector: Sendable {
         }
         isReady.wait(milliseconds: -1)
         resumedRecording = store.snapshot().recording?.summary.name
+        security = options.security
+        gate = Gate(limits: options.limits) { address, reason in
+            loop.execute { hub.value.refused(address, reason) }
+        }
         do throws(TransportError) {
-            let monitors = try Listener.bind(host: options.host, port: options.port, on: group) {
-                MonitorSession(hub: hub.value)
-            }
+            let monitors = try Listener.bind(
+                host: options.host, port: options.port, on: group, security: security, gate: gate
+            ) { MonitorSession(hub: hub.value) }
             monitorAddress = monitors.address
             monitorPort = monitors.port
             let control: Listener
             do throws(TransportError) {
                 control = try Listener.bind(
-                    host: options.host, port: options.controlPort, on: group, maximumLength: 64 << 10
+                    host: options.host, port: options.controlPort, on: group, security: security, gate: gate,
+                    maximumLength: 64 << 10, endsHalfFrames: true
                 ) { ControlSession(commands: commands.value) }
             } catch {
                 monitors.close()
@@ -106,16 +118,18 @@ public final class Collector: Sendable {
             facts.version = options.version
         }
         let cost = CostMeter(time: time)
+        let (gate, security) = (gate, security)
         loop.scheduleRepeatedTask(initialDelay: .zero, delay: .seconds(1)) { _ in
             hub.value.closeSilent()
+            if case .keys(let keys) = security { hub.value.refresh(keys, gate) }
             let (cpu, resident) = cost.read()
             store.updateCollector { facts in
                 facts.cpu = cpu
                 facts.resident = resident ?? 0
             }
         }
-        log.info("[ Collector ] Listening for monitors at \(monitorAddress)")
-        log.info("[ Collector ] Started collector CLI at \(controlAddress)")
+        log.info("listening for monitors", metadata: ["address": "\(monitorAddress)"])
+        log.info("listening for commands", metadata: ["address": "\(controlAddress)"])
     }
 
     /// Carries out a command of the local operator, as a user types it.
@@ -124,6 +138,14 @@ public final class Collector: Sendable {
     public func execute(_ command: String, json: Bool = false, reply: @escaping @Sendable (CommandReply) -> Void) {
         let commands = commands
         group.next().execute { commands.value.execute(command, json: json, isLocal: true, reply: reply) }
+    }
+
+    /// Reads the keys again if their file has changed, and closes the connections of keys that are not there any more. It
+    /// happens once a second anyway.
+    public func refreshKeys() {
+        guard case .keys(let keys) = security else { return }
+        let (hub, gate) = (hub, gate)
+        group.next().execute { hub.value.refresh(keys, gate) }
     }
 
     /// Looks at the recordings in the data directory again.

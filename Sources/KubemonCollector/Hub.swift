@@ -1,3 +1,4 @@
+import KubemonHistory
 import KubemonMetrics
 import KubemonProtocol
 import KubemonStore
@@ -15,9 +16,12 @@ final class Hub {
     /// Why a monitor may not connect.
     struct Refusal: Error {
         let sentence: String
+        /// Whether trying again is of no use until somebody has changed a key, an option or a port.
+        var isFinal = false
     }
 
     let store: FleetStore
+    let history: FleetHistory
     let recorder: Recorder
     let time: any TimeSource
     let log: Logger
@@ -36,12 +40,17 @@ final class Hub {
     /// Most such events kept of one run.
     private static let standingLimit = 100
     private var unknown: Set<String> = []
+    private var keyProblem: String?
     /// What was refused lately, so that a storm of connections does not push everything else out of sight.
     private var refusals: [String: UInt64] = [:]
 
-    init(interval: UInt64, store: FleetStore, recorder: Recorder, time: any TimeSource, log: Logger) {
+    init(
+        interval: UInt64, store: FleetStore, history: FleetHistory, recorder: Recorder, time: any TimeSource,
+        log: Logger
+    ) {
         self.interval = interval
         self.store = store
+        self.history = history
         self.recorder = recorder
         self.time = time
         self.log = log
@@ -60,13 +69,16 @@ final class Hub {
             sessions[ObjectIdentifier(other)] = nil
         }
         sessions[ObjectIdentifier(session)] = session
-        store.connected(
-            source, facts: hello.facts, kinds: hello.kinds, address: session.remote,
-            interval: interval * hello.stride(of: SlotGrid(interval: interval)))
+        let own = interval * hello.stride(of: SlotGrid(interval: interval))
+        store.connected(source, facts: hello.facts, kinds: hello.kinds, address: session.remote, interval: own)
+        history.connected(source, hello: hello, address: session.remote, interval: own)
         event(.monitorConnected, node: source.node, "connected from \(session.remote), version \(hello.facts.version)")
-        for name in Self.instanceNames(hello, address: session.remote) {
-            log.info("Connected \(name) monitor to collector")
-        }
+        log.info(
+            "monitor connected",
+            metadata: [
+                "node": "\(source.node)", "address": "\(session.remote)", "version": "\(hello.facts.version)",
+                "kinds": "\(hello.kinds.map(\.tableName).joined(separator: ","))",
+            ])
         var known: [UInt64: UInt64] = [:]
         for backlog in hello.backlog {
             known[backlog.epoch] = positions[StreamSource(node: source.node, epoch: backlog.epoch)]
@@ -82,6 +94,7 @@ final class Hub {
                     + "\(Hello.currentProtocol); update \(advice)")
         }
         let node = hello.facts.node
+        if let refusal = check(node, against: session.grant) { return refusal }
         guard !node.isEmpty else { return Refusal(sentence: "it gave no node name; use --node NAME") }
         let epochs = Set(hello.backlog.map(\.epoch))
         guard !epochs.isEmpty, epochs.count == hello.backlog.count, !epochs.contains(0) else {
@@ -99,19 +112,24 @@ final class Hub {
         return nil
     }
 
+    /// What a key may send (R10).
+    private func check(_ node: String, against grant: Grant?) -> Refusal? {
+        guard let grant else { return nil }
+        guard grant.role == .monitor else {
+            return Refusal(
+                sentence: "the key '\(grant.identity)' gives commands and sends no samples; make one with 'kubemon key create "
+                    + "--role monitor' at the collector", isFinal: true)
+        }
+        guard let only = grant.node, only != node else { return nil }
+        return Refusal(
+            sentence: "the key '\(grant.identity)' may only be node '\(only)', not '\(node)'; give this monitor --node "
+                + "\(only) or another key", isFinal: true)
+    }
+
     /// Whether a connection is one of the monitor that says hello: of the same run, or of one that its spool kept (R3).
     private static func isSame(_ session: MonitorSession, _ hello: Hello) -> Bool {
         guard let source = session.source, source.node == hello.facts.node else { return false }
         return hello.backlog.contains { $0.epoch == source.epoch }
-    }
-
-    /// Names as the original gave them: `OSMonitor_192_168_0_3_node_0`.
-    private static func instanceNames(_ hello: Hello, address: String) -> [String] {
-        let plain = String(host(of: address).map { $0 == "." || $0 == ":" ? "_" : $0 })
-        let classes: [(EntityKind, String)] = [
-            (.node, "OSMonitor"), (.container, "DockerMonitor"), (.process, "ProcessMonitor"),
-        ]
-        return classes.filter { hello.kinds.contains($0.0) }.map { "\($0.1)_\(plain)_\(hello.facts.node)_0" }
     }
 
     /// The address without port and brackets.
@@ -123,9 +141,10 @@ final class Hub {
     func left(_ session: MonitorSession, _ source: StreamSource, reason: String?) {
         guard sessions.removeValue(forKey: ObjectIdentifier(session)) != nil else { return }
         store.disconnected(source)
+        history.disconnected(source)
         let why = reason.map { ": \($0)" } ?? ""
         event(.monitorLost, node: source.node, "connection ended\(why)")
-        log.info("Lost the monitor of \(source.node)\(why)")
+        log.info("monitor lost\(why)", metadata: ["node": "\(source.node)"])
     }
 
     /// A connection was turned away.
@@ -135,7 +154,18 @@ final class Hub {
         if refusals.count > 100 { refusals.removeAll() }
         refusals[key] = now
         event(.refused, node: "", "connection from \(address) refused: \(reason)")
-        log.warning("refused a connection from \(address): \(reason)")
+        log.warning("refused a connection: \(reason)", metadata: ["address": "\(address)"])
+    }
+
+    /// Reads the keys again if their file has changed; says what is wrong with it, once.
+    func refresh(_ keys: KeyStore, _ gate: Gate) {
+        gate.refresh(keys)
+        let problem = keys.problem
+        guard problem != keyProblem else { return }
+        keyProblem = problem
+        let text = problem.map { "the keys could not be read again: \($0)" } ?? "the keys could be read again"
+        event(.refused, node: "", text)
+        log.warning("\(text)")
     }
 
     /// Says once per table that a monitor has columns that this version does not (R12).
@@ -175,7 +205,9 @@ final class Hub {
         for session in sessions.values {
             session.send(.configure(interval: interval))
             guard let source = session.source, let hello = session.hello else { continue }
-            store.setInterval(interval * hello.stride(of: SlotGrid(interval: interval)), of: source)
+            let own = interval * hello.stride(of: SlotGrid(interval: interval))
+            store.setInterval(own, of: source)
+            history.setInterval(own, of: source)
         }
     }
 

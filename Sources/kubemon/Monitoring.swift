@@ -5,6 +5,7 @@ import KubemonRuntimes
 import KubemonSampling
 import KubemonSpool
 import KubemonSystem
+import KubemonTransport
 import Logging
 import NIOPosix
 
@@ -21,11 +22,13 @@ enum Monitoring {
     ///
     /// - Parameters:
     ///   - interval: sampling interval until the collector has said its own, ns.
+    ///   - refused: called if the collector will not have it; `nil` tries on.
     ///   - minimumInterval: the shortest interval to sample at, ns; `nil` follows the collector.
     /// - Throws: an exit code, after saying why it can't run.
     static func start(
-        host: String, port: Int, selection: Selection, sampling: SamplingArguments, node: String?,
-        interval: UInt64? = nil, minimumInterval: UInt64?, waiting: Waiting = Waiting(), log: Logger
+        host: String, port: Int, security: ClientSecurity, selection: Selection, sampling: SamplingArguments, node: String?,
+        interval: UInt64? = nil, minimumInterval: UInt64?, waiting: Waiting = Waiting(), log: Logger,
+        refused: (@Sendable (String) -> Void)? = nil
     ) throws -> Agent {
         DescriptorLimit.raise()
         let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
@@ -46,6 +49,7 @@ enum Monitoring {
             throw Failure.exit("this machine has no host name; give one with --node NAME")
         }
         var options = AgentOptions(host: host, port: port, kinds: selection.kinds + [.monitor])
+        options.security = security
         options.capacity = waiting.memory
         options.spool = waiting.spool
         options.spoolSize = waiting.spoolSize
@@ -56,9 +60,9 @@ enum Monitoring {
         if let interval { options.interval = interval }
         let handOver = HandOver(sampler)
         do {
-            return try Agent(options, facts: facts, group: group, stopping: { runtimes?.stop() }, log: log) {
-                handOver.take()
-            }
+            return try Agent(
+                options, facts: facts, group: group, stopping: { runtimes?.stop() }, log: log, refused: refused
+            ) { handOver.take() }
         } catch let error as SpoolError {
             throw Failure.exit(error.sentence(for: waiting.spool ?? ""))
         }

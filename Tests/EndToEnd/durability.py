@@ -11,7 +11,7 @@ import subprocess
 import time
 import unittest
 
-from conservation import Taken, check
+from conservation import Taken, check, monitor_key
 from program import KUBEMON, PATIENCE, ProgramCase, free_ports, until
 
 SYNTHETIC = os.path.abspath(os.environ.get("SYNTHETIC", ".build/debug/synthetic-monitor"))
@@ -22,6 +22,7 @@ class DurabilityCase(ProgramCase):
     def setUp(self):
         super().setUp()
         self.mounts = []
+        self.key = monitor_key(KUBEMON, self.path("state"))
 
     def tearDown(self):
         for process in self.processes:
@@ -49,7 +50,8 @@ class DurabilityCase(ProgramCase):
         with open(path, "w") as log:
             process = subprocess.Popen(
                 [*prefix, SYNTHETIC, host, str(port or self.port), node, self.path(node + ".taken"), spool or "",
-                 *map(str, limits)], stdout=log, stderr=subprocess.STDOUT, cwd=self.directory)
+                 *map(str, limits)], stdout=log, stderr=subprocess.STDOUT, cwd=self.directory,
+                env={**os.environ, "KUBEMON_KEY": self.key})
         process.log = lambda: self.read(path)
         self.processes.append(process)
         return process

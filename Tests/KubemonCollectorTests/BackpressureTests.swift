@@ -28,7 +28,7 @@ struct BackpressureTests {
 
     @Test("R7: while the disk stands still the console goes on, and afterwards every sample is recorded once")
     func fullQueueStopsNobody() throws {
-        let gate = Gate()
+        let gate = DiskGate()
         // A queue of some ten samples.
         let bed = try TestBed(queueCapacity: 100_000, gate: gate)
         let agents = try ["a", "b"].map { try bed.monitor($0) }
@@ -55,7 +55,7 @@ struct BackpressureTests {
 
     @Test("a collector whose disk stands still is read from and answers commands that need no disk")
     func commandsGoOn() throws {
-        let gate = Gate()
+        let gate = DiskGate()
         let bed = try TestBed(queueCapacity: 100_000, gate: gate)
         let agent = try bed.monitor("a")
         bed.wait("node a") { $0.nodes.first?.state == .live }
@@ -71,7 +71,7 @@ struct BackpressureTests {
 
     @Test("many monitors that catch up at once while the disk stands still take no more memory than the queue may")
     func catchingUpIsBounded() throws {
-        let gate = Gate()
+        let gate = DiskGate()
         let capacity = 2 << 20
         let bed = try TestBed(queueCapacity: capacity, gate: gate)
         let count = getenv("PEERS").flatMap { Int(String(cString: $0)) } ?? 100

@@ -1,37 +1,11 @@
 import KubemonRecording
-import KubemonSystem
-import Synchronization
-
-/// A gate before a disk: while it is shut, nothing that waits for the disk goes on.
-final class Gate: Sendable {
-    private let shut = Mutex(false)
-    private let waiting = Atomic(0)
-    private let wakeup = Wakeup()
-
-    var isShut: Bool {
-        get { shut.withLock { $0 } }
-        set {
-            shut.withLock { $0 = newValue }
-            wakeup.signal()
-        }
-    }
-
-    /// Whether someone stands before the gate.
-    var isHolding: Bool { waiting.load(ordering: .acquiring) > 0 }
-
-    func pass() {
-        waiting.add(1, ordering: .acquiringAndReleasing)
-        while isShut { wakeup.wait(milliseconds: 50) }
-        waiting.subtract(1, ordering: .acquiringAndReleasing)
-    }
-}
 
 /// The real disk behind a gate: `fdatasync` waits before it.
 struct GatedFiles: FileSystem {
-    let gate: Gate
+    let gate: DiskGate
     private let files = SystemFiles()
 
-    init(gate: Gate) { self.gate = gate }
+    init(gate: DiskGate) { self.gate = gate }
 
     func open(path: String) throws(FileFailure) -> Int32 { try files.open(path: path) }
     func open(_ name: String, in directory: Int32, for use: FileUse) throws(FileFailure) -> Int32 {

@@ -19,9 +19,9 @@ final class TestBed {
     private let changes = Wakeup()
 
     private let queueCapacity: Int
-    private let gate: Gate
+    private let gate: DiskGate
 
-    init(interval: UInt64 = 200_000_000, queueCapacity: Int = 256 << 20, gate: Gate = Gate()) throws {
+    init(interval: UInt64 = 200_000_000, queueCapacity: Int = 256 << 20, gate: DiskGate = DiskGate()) throws {
         (self.queueCapacity, self.gate) = (queueCapacity, gate)
         var template = Array("/tmp/kubemon-test-XXXXXX".utf8CString)
         let made = try #require(mkdtemp(&template))
@@ -40,7 +40,7 @@ final class TestBed {
         watch()
     }
 
-    private static func start(_ options: CollectorOptions, _ queueCapacity: Int, _ gate: Gate) throws -> Collector {
+    private static func start(_ options: CollectorOptions, _ queueCapacity: Int, _ gate: DiskGate) throws -> Collector {
         try Collector(options, log: log, time: SystemTime(), queueCapacity: queueCapacity) { GatedFiles(gate: gate) }
     }
 
