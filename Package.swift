@@ -103,7 +103,7 @@ let package = Package(
         // Samples whose values are known beforehand, and a monitor that sends them: for tests of what is recorded.
         .target(name: "Synthetic", dependencies: ["KubemonMetrics", "KubemonAgent"], path: "Tests/Support/Synthetic"),
         .executableTarget(
-            name: "synthetic-monitor", dependencies: ["KubemonAgent", "Synthetic", logging],
+            name: "synthetic-monitor", dependencies: ["KubemonAgent", "KubemonTransport", "Synthetic", logging],
             path: "Tests/SyntheticMonitor"),
         // Drives the built program; see Tests/EndToEnd.
         .testTarget(name: "ProgramTests", dependencies: ["kubemon", "synthetic-monitor", logging]),

@@ -3,6 +3,7 @@ import KubemonAgent
 import KubemonCollector
 import KubemonMetrics
 import KubemonProtocol
+import KubemonRecording
 import KubemonStore
 import KubemonSystem
 import Logging
@@ -17,7 +18,11 @@ final class TestBed {
     private(set) var options: CollectorOptions
     private let changes = Wakeup()
 
-    init(interval: UInt64 = 200_000_000) throws {
+    private let queueCapacity: Int
+    private let gate: DiskGate
+
+    init(interval: UInt64 = 200_000_000, queueCapacity: Int = 256 << 20, gate: DiskGate = DiskGate()) throws {
+        (self.queueCapacity, self.gate) = (queueCapacity, gate)
         var template = Array("/tmp/kubemon-test-XXXXXX".utf8CString)
         let made = try #require(mkdtemp(&template))
         directory = String(cString: made)
@@ -31,8 +36,12 @@ final class TestBed {
         options.stateDirectory = directory
         options.version = "test"
         self.options = options
-        collector = try Collector(options, log: Self.log)
+        collector = try Self.start(options, queueCapacity, gate)
         watch()
+    }
+
+    private static func start(_ options: CollectorOptions, _ queueCapacity: Int, _ gate: DiskGate) throws -> Collector {
+        try Collector(options, log: log, time: SystemTime(), queueCapacity: queueCapacity) { GatedFiles(gate: gate) }
     }
 
     private func watch() {
@@ -46,21 +55,23 @@ final class TestBed {
     func restart() throws {
         options.port = collector.monitorPort
         collector.stop()
-        collector = try Collector(options, log: Self.log)
+        collector = try Self.start(options, queueCapacity, gate)
         watch()
     }
 
     /// A monitor whose samples come from a ``FunctionSource``.
     func monitor(
         _ node: String, kinds: [EntityKind] = EntityKind.allCases, bootID: String? = nil,
-        minimumInterval: UInt64 = SlotGrid.allowed.lowerBound
+        minimumInterval: UInt64 = SlotGrid.allowed.lowerBound, complaint: String? = nil
     ) throws -> Agent {
         var facts = FunctionSource(node: node).facts
         if let bootID { facts.bootID = bootID }
         let agent = AgentOptions(
             host: options.host, port: collector.monitorPort, kinds: kinds, interval: options.interval,
             minimumInterval: minimumInterval)
-        return try Agent(agent, facts: facts, log: Self.log) { FunctionSource(node: node) }
+        return try Agent(agent, facts: facts, log: Self.log) {
+            FunctionSource(node: node, complaint: complaint)
+        }
     }
 
     /// Carries out a command and waits for its reply.

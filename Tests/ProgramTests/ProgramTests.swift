@@ -13,6 +13,24 @@ struct ProgramTests {
         #expect(status == 0, "\(output)")
     }
 
+    @Test("keeps its promises when spools, disks, files and networks fail", arguments: ["Spool", "Disk", "Operation", "Network"])
+    func durability(suite: String) throws {
+        let directory = try #require(Self.buildDirectory)
+        let (status, output) = try Self.run(
+            ["python3", Self.sources + "/EndToEnd/durability.py", "--verbose", suite],
+            environment: ["KUBEMON=\(directory)/kubemon", "SYNTHETIC=\(directory)/synthetic-monitor"])
+        #expect(status == 0, "\(output)")
+    }
+
+    @Test("R18: loses nothing undeclared and doubles nothing when collector and monitors are killed at random instants")
+    func conservation() throws {
+        let directory = try #require(Self.buildDirectory)
+        let (status, output) = try Self.run(
+            ["python3", Self.sources + "/EndToEnd/soak.py", "--kills", "20"],
+            environment: ["KUBEMON=\(directory)/kubemon", "SYNTHETIC=\(directory)/synthetic-monitor"])
+        #expect(status == 0, "\(output)")
+    }
+
     @Test("gives the terminal back as it was, however it ends")
     func terminal() throws {
         let directory = try #require(Self.buildDirectory)
