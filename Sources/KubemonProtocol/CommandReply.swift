@@ -40,6 +40,12 @@ extension Frame {
 
     /// The reply that this frame is, or `nil`.
     public var reply: CommandReply? {
-        if case .reply(let message) = wire.content { CommandReply(message.text, failed: message.failed) } else { nil }
+        if case .reply(let message) = wire.content {
+            CommandReply(
+                WireText.cleaned(message.text, limit: Int(FrameCodec.maximumLength), keepsLines: true),
+                failed: message.failed)
+        } else {
+            nil
+        }
     }
 }

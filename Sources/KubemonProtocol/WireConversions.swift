@@ -20,7 +20,8 @@ extension WireFacts {
     /// The facts, their text cleaned.
     var facts: NodeFacts {
         var facts = NodeFacts()
-        facts.node = WireText.cleaned(node, limit: 253)
+        // Too long a name is refused, not cut: it might be another's.
+        facts.node = WireText.cleaned(node, limit: 1024)
         facts.bootID = WireText.cleaned(bootID, limit: 64)
         facts.machineID = WireText.cleaned(machineID, limit: 64)
         facts.kernel = WireText.cleaned(kernel, limit: 128)
