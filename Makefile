@@ -94,4 +94,4 @@ deps:
 	@.ci/install-packages libncursesw5-dev
 
 devdeps: deps
-	@.ci/install-packages python3 tmux
+	@.ci/install-packages python3 tmux openssl

@@ -87,8 +87,10 @@ let package = Package(
             name: "KubemonCollectorTests",
             dependencies: [
                 "KubemonMetrics", "KubemonSystem", "KubemonProtocol", "KubemonStore", "KubemonTransport",
-                "KubemonAgent", "KubemonCollector", logging, nioCore,
+                "KubemonAgent", "KubemonCollector", logging, nioCore, nioPosix,
             ]),
+        .testTarget(
+            name: "KubemonTransportTests", dependencies: ["KubemonTransport", "KubemonProtocol", nioCore, nioPosix]),
         // Drives the built program; see Tests/EndToEnd.
         .testTarget(name: "ProgramTests", dependencies: ["kubemon", logging]),
         .testTarget(

@@ -79,7 +79,7 @@ extension WireSchema {
     }
 
     /// FNV-1a over everything that decoding depends on: two schemas with the same fingerprint are the same.
-    var computedFingerprint: UInt64 {
+    package var computedFingerprint: UInt64 {
         var hash: UInt64 = 0xCBF2_9CE4_8422_2325
         func add(_ byte: UInt8) { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3 }
         add(UInt8(truncatingIfNeeded: kind))
