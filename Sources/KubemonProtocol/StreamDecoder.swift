@@ -34,6 +34,8 @@ public struct StreamDecoder {
     private var epoch: UInt64 = 0
     private var next: UInt64 = 0
     private var entities: [UInt32: Entity] = [:]
+    /// ``maximumText``, or less in tests.
+    package var textLimit = StreamDecoder.maximumText
     /// Bytes of text in ``entities``.
     private var textBytes = 0
     /// Entities of the last tick per kind, known to have been described.
@@ -175,7 +177,7 @@ public struct StreamDecoder {
             entity?.labels.reduce(0) { $0 + $1.key.utf8.count + $1.value.utf8.count } ?? 0
         }
         let bytes = textBytes + text(entity) - text(entities[number])
-        guard entity == nil || bytes <= Self.maximumText,
+        guard entity == nil || bytes <= textLimit,
             entity == nil || entities.count < Self.maximumEntities || entities[number] != nil
         else { throw .tooManyEntities }
         entities[number] = entity

@@ -566,8 +566,8 @@ class Security(ProgramCase):
                     (key, ["-tls1_3"]), (key, ["-tls1_2", "-cipher", "PSK-AES128-CBC-SHA"]),
                     (key, ["-tls1_1", "-cipher", "ALL:@SECLEVEL=0"]), ("km1:nobody:" + key.split(":")[2], ["-tls1_2"])):
                 said = self.openssl(attack, port, *arguments)
-                self.assertNotIn(b"Cipher is ECDHE", said, arguments)
-                self.assertRegex(said, rb"alert|error", arguments)
+                # openssl names the cipher even if the handshake with it fails.
+                self.assertRegex(said, rb"SSL alert number \d+|:error:", arguments)
 
     def test_without_a_key_one_sentence_says_what_there_is(self):
         self.collector()
