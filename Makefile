@@ -103,4 +103,4 @@ deps:
 	@.ci/install-packages libncursesw5-dev
 
 devdeps: deps
-	@.ci/install-packages python3 tmux
+	@.ci/install-packages python3 tmux openssl

@@ -98,8 +98,10 @@ let package = Package(
             name: "KubemonCollectorTests",
             dependencies: [
                 "KubemonMetrics", "KubemonSystem", "KubemonProtocol", "KubemonRecording", "KubemonStore",
-                "KubemonTransport", "KubemonAgent", "KubemonCollector", "Synthetic", logging, nioCore,
+                "KubemonTransport", "KubemonAgent", "KubemonCollector", "Synthetic", logging, nioCore, nioPosix,
             ]),
+        .testTarget(
+            name: "KubemonTransportTests", dependencies: ["KubemonTransport", "KubemonProtocol", nioCore, nioPosix]),
         // Samples whose values are known beforehand, and a monitor that sends them: for tests of what is recorded.
         .target(name: "Synthetic", dependencies: ["KubemonMetrics", "KubemonAgent"], path: "Tests/Support/Synthetic"),
         .executableTarget(

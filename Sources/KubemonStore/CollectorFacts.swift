@@ -4,6 +4,10 @@ public struct CollectorFacts: Sendable, Hashable {
     public var monitorAddress = ""
     /// Address and port that commands go to.
     public var controlAddress = ""
+    /// Whether connections are TLS with keys; else they are plain TCP.
+    public var isEncrypted = false
+    /// Who is connected to the command port.
+    public var commandClients: [CommandClient] = []
     /// Where recordings are made.
     public var dataDirectory = ""
     /// Free bytes in the data directory; `nil` if unknown.

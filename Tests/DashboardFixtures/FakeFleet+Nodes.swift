@@ -92,6 +92,7 @@ extension FakeFleet {
     private static func monitor(_ machine: Machine, elapsed: UInt64) -> MonitorSnapshot {
         var monitor = MonitorSnapshot()
         monitor.address = machine.address
+        monitor.key = "monitor-7a31c0d2"
         monitor.isConnected = machine.state != .lost
         let seconds: UInt64 = machine.state == .lost ? 41 : machine.name == "node-03" ? 602 : 9_667
         monitor.since = wall - seconds * 1_000_000_000
