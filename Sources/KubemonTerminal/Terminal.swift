@@ -42,8 +42,9 @@ public struct Terminal: ~Copyable {
         mouse = options.hasMouse
         size = Self.currentSize()
         let sender = wakeSender
-        TerminalModes.reset.withUTF8Copy { kubemon_terminal_guard(STDOUT_FILENO, sender, $0, $1) }
-        send(TerminalModes.enter(mouse: mouse))
+        let name = getenv("TERM").map { String(cString: $0) } ?? ""
+        TerminalModes.reset(terminal: name).withUTF8Copy { kubemon_terminal_guard(STDOUT_FILENO, sender, $0, $1) }
+        send(TerminalModes.enter(mouse: mouse) + TerminalModes.question(terminal: name))
     }
 
     deinit {
@@ -73,12 +74,15 @@ public struct Terminal: ~Copyable {
         defer { kubemon_terminal_end() }
         guard kubemon_terminal_is_ours(), !isGone else { return }
         updateSize()
+        guard frame != shown else { return }
         let isFirst = shown.rows != frame.rows || shown.columns != frame.columns
         let rows = min(frame.rows, size.rows)
         for row in 0..<rows { showRow(row, of: frame, isWhole: isFirst) }
+        if decoder.hasSynchronizedOutput { send(TerminalModes.frameBegin) }
         kubemon_curses_cursor(frame.cursor != nil)
         let cursor = frame.cursor ?? (0, 0)
         kubemon_curses_flush(Int32(cursor.row), Int32(cursor.column))
+        if decoder.hasSynchronizedOutput { send(TerminalModes.frameEnd) }
         shown = frame
     }
 

@@ -1,5 +1,5 @@
-import DashboardFixtures
 import KubemonDashboard
+import KubemonDemo
 import KubemonScreen
 import Testing
 
@@ -26,7 +26,7 @@ struct SizeTests {
         }
     }
 
-    @Test("a row of data is there from six rows on", arguments: [0, 3, 5, 11, 14, 15, 17, 18, 27, 28, 29, 30])
+    @Test("a row of data is there from six rows on", arguments: [0, 3, 5, 11, 14, 15, 17, 18, 30, 31, 32, 33])
     func showsRows(index: Int) {
         let scene = Scene.all[index]
         for rows in Array(6...30) + [45, 60, 80] {
