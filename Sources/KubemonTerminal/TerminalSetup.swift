@@ -30,7 +30,6 @@ struct TerminalSetup {
             close(writing)
             throw .unknownTerminal(name)
         }
-        kubemon_terminal_shorten_looks()
         (wakeDescriptor, wakeSender) = (reading, writing)
         let count = Int(kubemon_curses_colors())
         let most = options.colours == .basic ? 16 : options.colours == .cube ? 256 : .max

@@ -42,10 +42,6 @@ bool kubemon_terminal_write(int descriptor, const char *text, size_t length);
 /* Columns of a character by the C library's table, which ncurses draws by; negative if it cannot be drawn. */
 int kubemon_terminal_width(unsigned character);
 
-/* After ncurses was opened: of every change of attributes the choice of a character set is left out, which xterm and its
-   relatives have in front of it. No set but the usual one is ever chosen, and there are dozens of changes per frame. */
-void kubemon_terminal_shorten_looks(void);
-
 /* A pipe whose ends do not block and are not inherited; false on failure. */
 bool kubemon_terminal_pipe(int *reading, int *writing);
 
