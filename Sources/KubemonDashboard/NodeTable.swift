@@ -108,7 +108,7 @@ extension TableContext {
     private func pressure(_ reading: NodeReading) -> StyledText {
         var text = StyledText()
         for (index, value) in reading.pressure.enumerated() {
-            text.append(index == 0 ? "" : "/", .dim)
+            text.append(index == 0 ? "" : "/")
             let style = limits.style(.pressure, value, warning: 10)
             text.append(value.map { Format.decimal($0, digits: 0) } ?? Format.missing, style)
         }
@@ -118,7 +118,7 @@ extension TableContext {
     /// Both directions, or their sum where there is no room for both.
     private func pair(_ left: Double?, _ right: Double?, width: Int) -> StyledText {
         if width < 9 { return StyledText(Format.binary(sum(left, right))) }
-        return StyledText(Format.binary(left)).adding("/", .dim).adding(Format.binary(right))
+        return StyledText(Format.binary(left) + "/" + Format.binary(right))
     }
 
     private func sum(_ left: Double?, _ right: Double?) -> Double? {

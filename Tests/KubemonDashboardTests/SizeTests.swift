@@ -17,6 +17,8 @@ struct SizeTests {
             let size = "\(scene) \(columns)x\(rows)"
             #expect(lines[0].contains { $0 != " " }, "\(size): no title")
             #expect(lines[rows - (rows < 10 ? 1 : 2)].contains { $0 != " " }, "\(size): no status")
+            // Each of these fleets has something at its limit.
+            #expect(lines[0].contains("ALARM") || lines[0].contains("!"), "\(size): no alarms in \(lines[0])")
             if columns >= 40 {
                 let word = scene.isRecording ? "REC" : "rec"
                 #expect(lines[0].contains(word), "\(size): no recording field in \(lines[0])")
