@@ -1,3 +1,5 @@
+public import KubemonTransport
+
 /// How a collector works.
 public struct CollectorOptions: Sendable {
     /// Name or address that monitors connect to.
@@ -16,6 +18,10 @@ public struct CollectorOptions: Sendable {
     public var expectedNodes: [String] = []
     /// How many nodes are expected where their names are not known; 0 if the user did not say.
     public var expectedCount = 0
+    /// Whom it lets in; plain TCP until somebody says otherwise.
+    public var security = ServerSecurity.plain
+    /// What it lets connections use up before it is known who is there, and how many there may be.
+    public var limits = Gate.Limits()
     /// Version of this build.
     public var version = ""
 
