@@ -108,10 +108,14 @@ final class DemoBackend: FleetBackend {
             return reply(CommandReply(error.sentence, failed: true))
         }
         let now = FakeFleet.wall + elapsed
-        reply(simulation.withLock { Self.carryOut(parsed, at: now, &$0) })
+        let first = FakeFleet.snapshot(elapsed: elapsed, history: nil, life: life).recording?.summary
+        reply(simulation.withLock { Self.carryOut(parsed, at: now, first, &$0) })
     }
 
-    private static func carryOut(_ command: Command, at now: UInt64, _ simulation: inout Simulation) -> CommandReply {
+    /// `first` is the recording that ran at the beginning, as it would stand now.
+    private static func carryOut(
+        _ command: Command, at now: UInt64, _ first: RecordingSummary?, _ simulation: inout Simulation
+    ) -> CommandReply {
         func note(_ kind: Event.Kind, _ text: String) {
             simulation.events =
                 simulation.events.suffix(200) + [
@@ -127,12 +131,12 @@ final class DemoBackend: FleetBackend {
         case .stop:
             guard let name = simulation.name else { return CommandReply("nothing is being recorded", failed: true) }
             var summary = summary(name, simulation, end: now)
-            summary.state = .complete
-            if simulation.isFirst { summary.note = "baseline + load" }
+            if simulation.isFirst, let first { summary = first }
+            (summary.state, summary.end) = (summary.gaps > 0 ? .incomplete : .complete, now)
             simulation.finished.append(summary)
             (simulation.name, simulation.isFirst) = (nil, false)
             note(.recording, "\(name) stopped (simulated)")
-            return CommandReply("simulated: \(name) is complete, but nothing was written")
+            return CommandReply("simulated: \(name) is stopped; nothing was written")
         case .mark(let text):
             guard simulation.name != nil else { return CommandReply("nothing is being recorded", failed: true) }
             note(.marker, text)

@@ -37,7 +37,8 @@ struct Program {
         running.store.onChange { wakeup.signal() }
         if let selection {
             let agent = try Monitoring.start(
-                host: loopback, port: running.monitorPort, security: ownSecurity, selection: selection, sampling: sampling, node: nil,
+                host: loopback, port: running.monitorPort, security: ownSecurity, selection: selection,
+                sampling: sampling, node: nil,
                 interval: collector.interval, minimumInterval: nil, log: log)
             shutdown.add { agent.stop() }
         }
