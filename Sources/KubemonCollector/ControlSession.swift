@@ -45,7 +45,11 @@ final class ControlSession: FrameHandler {
             connection.admit()
             commands.joined(self, connection)
         }
-        commands.execute(command.text, json: command.json, isLocal: false) { connection.send(Frame(reply: $0)) }
+        commands.execute(command.text, json: command.json, isLocal: false) { text in
+            connection.send(Frame(reply: CommandReply(text, isUnfinished: true)))
+        } reply: {
+            connection.send(Frame(reply: $0))
+        }
     }
 
     private func refuse(_ connection: Connection, _ reason: String) {

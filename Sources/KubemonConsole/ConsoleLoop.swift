@@ -44,6 +44,7 @@ public final class ConsoleLoop {
     private let backend: any FleetBackend
     private let inbox: Inbox
     private let ending: @Sendable () -> End?
+    private var settings: SettingsFile?
 
     /// Prepares a console.
     ///
@@ -59,9 +60,11 @@ public final class ConsoleLoop {
     /// Takes the terminal, shows the console and gives the terminal back.
     ///
     /// - Throws: ``TerminalError`` if there is no terminal to show it on.
-    public func run(_ options: TerminalOptions) throws(TerminalError) -> End {
-        var terminal = try Terminal(options)
-        var state = DashboardState(glyphs: terminal.glyphs, hasMouse: options.hasMouse)
+    public func run(_ options: ConsoleOptions) throws(TerminalError) -> End {
+        var terminal = try Terminal(TerminalOptions(options.settings))
+        settings = options.file
+        var state = DashboardState(glyphs: terminal.glyphs, settings: options.settings)
+        if !options.problems.isEmpty { inbox.append(.notice(title: "Settings", lines: options.problems)) }
         var snapshot = backend.snapshot(historyOf: HistoryRequest())
         var effects = state.handle(.resize(rows: terminal.rows, columns: terminal.columns), snapshot: snapshot)
         var lastDraw: UInt64 = 0
@@ -81,13 +84,14 @@ public final class ConsoleLoop {
                     effects += state.handle(.key(key), snapshot: snapshot)
                 }
                 // What a key asked for is done before the next key is looked at.
-                if try perform(&effects, terminal: &terminal) { return .quit }
+                if try perform(&effects, state.wanted, terminal: &terminal) { return .quit }
+                for event in inbox.take() { effects += state.handle(event, snapshot: snapshot) }
             }
             for event in inbox.take() {
                 hadKey = true
                 effects += state.handle(event, snapshot: snapshot)
             }
-            if try perform(&effects, terminal: &terminal) { return .quit }
+            if try perform(&effects, state.wanted, terminal: &terminal) { return .quit }
             let now = time.monotonic()
             let pause = state.refresh ?? Self.shortestPause
             if hadKey || isDirty && now - lastDraw >= pause || now - lastDraw >= max(pause, Self.longestPause) {
@@ -120,7 +124,9 @@ public final class ConsoleLoop {
     /// Does what the console wants done.
     ///
     /// - Returns: whether the user wants to leave.
-    private func perform(_ effects: inout [Effect], terminal: inout Terminal) throws(TerminalError) -> Bool {
+    private func perform(
+        _ effects: inout [Effect], _ wanted: HistoryRequest, terminal: inout Terminal
+    ) throws(TerminalError) -> Bool {
         defer { effects.removeAll() }
         for effect in effects {
             switch effect {
@@ -138,13 +144,31 @@ public final class ConsoleLoop {
             case .saveTable(let name, let csv):
                 let reply = backend.save(table: csv, as: name)
                 inbox.append(.reply(reply.text, isError: reply.failed))
+            case .travel(let target, let wall):
+                inbox.append(.moment(target, backend.travel(target, from: wall, historyOf: wanted)))
+            case .play(let order): backend.play(order)
             case .setMouse(let isOn): terminal.setMouse(isOn)
+            case .changeSetting(let key, let settings):
+                terminal.setLook(TerminalOptions(settings))
+                inbox.append(.glyphs(terminal.glyphs))
+                inbox.append(save(key, settings))
             case .redraw: terminal.redraw()
             case .suspend: terminal.suspend()
             case .quit: return true
             }
         }
         return false
+    }
+
+    /// Keeps a setting and says where.
+    private func save(_ key: SettingKey, _ values: Settings) -> DashboardEvent {
+        guard let settings else {
+            return .reply("\(key.rawValue) is \(values[key]) until the console ends", isError: false)
+        }
+        do throws(SettingsFileProblem) { try settings.change(key, to: values[key]) } catch {
+            return .reply("\(key.rawValue) holds until the console ends: \(error.sentence)", isError: true)
+        }
+        return .reply("\(key.rawValue) = \(values[key]) saved in \(settings.path)", isError: false)
     }
 
     private func execute(_ command: String) {

@@ -9,11 +9,11 @@ extension TableContext {
             Column("node", "NODE", width: 8, widest: 32, priority: 0, align: .leading, elision: .middle),
             Column("address", "ADDRESS", width: 17, widest: 46, priority: 4, align: .leading, elision: .middle),
             Column("state", "STATE", width: 5, priority: 0, align: .leading),
-            Column("up", "UP", width: 8, widest: 12, priority: 7),
-            Column("age", "AGE", width: 6, priority: 1),
-            Column("rtt", "RTT", width: 6, priority: 3),
-            Column("skew", "SKEW", width: 7, priority: 2),
-            Column("interval", "INTV", width: 5, priority: 9),
+            Column("up", "UP", width: 8, widest: 12, priority: 7, isTime: true),
+            Column("age", "AGE", width: 6, priority: 1, isTime: true),
+            Column("rtt", "RTT", width: 6, priority: 3, isTime: true),
+            Column("skew", "SKEW", width: 7, priority: 2, isTime: true),
+            Column("interval", "INTV", width: 5, priority: 9, isTime: true),
             Column("traffic", "B/s", width: 6, priority: 5),
             Column("dropped", "DROP", width: 5, priority: 5),
             Column("overruns", "OVR", width: 4, priority: 10),
@@ -34,13 +34,15 @@ extension TableContext {
         let up = snapshot.wall > monitor.since ? snapshot.wall - monitor.since : 0
         let isOpen = monitor.isConnected
         let values: [TableRow.Value] = [
-            .text(node.name), .text(monitor.address), .text(state), .number(Double(up)),
-            .number(Double(monitor.silence)),
-            .number(isOpen ? monitor.roundTrip.map { Double($0) } : nil),
-            .number(isOpen ? monitor.clockOffset.map { Double($0) } : nil), .number(Double(monitor.interval)),
+            .text(node.name), .text(monitor.address), .text(state), .number(Double(up) / 1e9),
+            .number(Double(monitor.silence) / 1e9),
+            .number(isOpen ? monitor.roundTrip.map { Double($0) / 1e9 } : nil),
+            .number(isOpen ? monitor.clockOffset.map { Double($0) / 1e9 } : nil),
+            .number(Double(monitor.interval) / 1e9),
             .number(isOpen ? monitor.bytesPerSecond : nil), .number(Double(monitor.dropped)),
             .number(Double(monitor.overruns)), .number(Double(monitor.reconnects)), .number(isOpen ? monitor.cpu : nil),
-            .number(isOpen ? monitor.resident.map { Double($0) } : nil), .text(monitor.key ?? ""), .text(monitor.version),
+            .number(isOpen ? monitor.resident.map { Double($0) } : nil), .text(monitor.key ?? ""),
+            .text(monitor.version),
         ]
         let stateStyle = Self.style(ofState: state)
         // The epoch changes at every start of the monitor; what stays is the place among its node's monitors.

@@ -2,6 +2,7 @@ import Glibc
 import KubemonCollector
 import KubemonConsole
 import KubemonDashboard
+import KubemonHistory
 import KubemonProtocol
 import KubemonRecording
 import KubemonStore
@@ -11,7 +12,15 @@ struct LocalBackend: FleetBackend {
     let collector: Collector
     let dataDirectory: String
 
-    func snapshot(historyOf request: HistoryRequest) -> FleetSnapshot { collector.store.snapshot(historyOf: request) }
+    func snapshot(historyOf request: HistoryRequest) -> FleetSnapshot {
+        var snapshot = collector.store.snapshot(historyOf: request)
+        snapshot.extent = collector.history.extent
+        return snapshot
+    }
+
+    func travel(_ target: TimeTarget, from wall: UInt64, historyOf request: HistoryRequest) -> FleetSnapshot? {
+        collector.history.travel(target, from: wall, historyOf: request, live: collector.store)
+    }
 
     func execute(_ command: String, reply: @escaping @Sendable (CommandReply) -> Void) {
         collector.execute(command, reply: reply)
@@ -31,14 +40,26 @@ struct LocalBackend: FleetBackend {
             completions: completing ? directory.completions(of: text) : [])
     }
 
+    private func absolute(_ path: String) -> String {
+        guard let text = realpath(path, nil) else { return path }
+        defer { free(text) }
+        return String(cString: text)
+    }
+
     func save(table csv: String, as name: String) -> CommandReply {
         let file = name.isEmpty ? "table" : name
         do throws(RecordingNameProblem) { _ = try RecordingName(file) } catch {
             return CommandReply("\(error.sentence)", failed: true)
         }
-        let path = dataDirectory + "/" + file + (file.hasSuffix(".csv") ? "" : ".csv")
+        let stem = dataDirectory + "/" + (file.hasSuffix(".csv") ? String(file.dropLast(4)) : file)
         _ = mkdir(dataDirectory, 0o755)
-        let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o644)
+        var path = stem + ".csv"
+        var descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o644)
+        // Nothing is overwritten: the next free name is taken.
+        for number in 2...9_999 where descriptor < 0 && errno == EEXIST {
+            path = "\(stem)-\(number).csv"
+            descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o644)
+        }
         guard descriptor >= 0 else {
             return CommandReply("\(path) can't be written: \(String(cString: strerror(errno)))", failed: true)
         }
@@ -47,6 +68,6 @@ struct LocalBackend: FleetBackend {
         guard write(descriptor, bytes, bytes.count) == bytes.count else {
             return CommandReply("\(path) could not be written whole", failed: true)
         }
-        return CommandReply("saved \(path)")
+        return CommandReply("saved as \(absolute(path))")
     }
 }

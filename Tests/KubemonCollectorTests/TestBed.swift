@@ -8,6 +8,7 @@ import KubemonSystem
 import KubemonTransport
 import Logging
 import Synchronization
+import Synthetic
 import Testing
 
 /// A collector on free ports with directories of its own, which go when it goes.
