@@ -83,11 +83,11 @@ install: build
 clean:
 	rm -rf .build
 
-# The pictures in screenshots/, drawn from the console's own cells.
+# The pictures in screenshots/, drawn from the console's own cells over the fleet of 'kubemon --demo'.
 screenshots: deps
-	@$(SWIFT) build --product console-demo
+	@$(SWIFT) build --product kubemon
 	@mkdir -p screenshots
-	@.build/debug/console-demo --pictures screenshots
+	@.build/debug/kubemon --demo --pictures screenshots
 
 # The README's tables of keys and metrics, from the program.
 readme: devdeps
@@ -103,4 +103,4 @@ deps:
 	@.ci/install-packages libncursesw5-dev
 
 devdeps: deps
-	@.ci/install-packages python3 tmux
+	@.ci/install-packages python3 tmux openssl

@@ -43,6 +43,7 @@ final class ControlSession: FrameHandler {
         if !isAdmitted {
             isAdmitted = true
             connection.admit()
+            commands.joined(self, connection)
         }
         commands.execute(command.text, json: command.json, isLocal: false) { text in
             connection.send(Frame(reply: CommandReply(text, isUnfinished: true)))
@@ -61,6 +62,7 @@ final class ControlSession: FrameHandler {
 
     func closed(_ reason: String?) {
         timeout?.cancel()
+        if isAdmitted { commands.left(self) }
         if let reason, let connection { commands.refused(connection.remote, reason) }
         connection = nil
     }

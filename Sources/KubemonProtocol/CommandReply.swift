@@ -45,6 +45,8 @@ extension Frame {
     /// The reply that this frame is, or `nil`.
     public var reply: CommandReply? {
         guard case .reply(let message) = wire.content else { return nil }
-        return CommandReply(message.text, failed: message.failed, isUnfinished: message.unfinished)
+        return CommandReply(
+            WireText.cleaned(message.text, limit: Int(FrameCodec.maximumLength), keepsLines: true),
+            failed: message.failed, isUnfinished: message.unfinished)
     }
 }

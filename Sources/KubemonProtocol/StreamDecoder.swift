@@ -8,6 +8,11 @@ public struct StreamDecoder {
     /// Most entities that one monitor may have, and most rows of one kind in a tick.
     public static let maximumEntities = 65_536
 
+    /// Most bytes of text in the descriptions of all entities of one monitor.
+    public static let maximumText = 64 << 20
+    /// Most values in the tables of one tick.
+    public static let maximumValues = 8 << 20
+
     /// What a frame led to.
     public enum Output: Sendable, Equatable {
         /// A group begins: ``StreamDecoder/alive`` was replaced.
@@ -29,6 +34,10 @@ public struct StreamDecoder {
     private var epoch: UInt64 = 0
     private var next: UInt64 = 0
     private var entities: [UInt32: Entity] = [:]
+    /// ``maximumText``, or less in tests.
+    package var textLimit = StreamDecoder.maximumText
+    /// Bytes of text in ``entities``.
+    private var textBytes = 0
     /// Entities of the last tick per kind, known to have been described.
     private var checked: [[UInt32]] = EntityKind.allCases.map { _ in [] }
     /// Whether nothing has come since the last group began.
@@ -104,9 +113,11 @@ public struct StreamDecoder {
         epoch = group.epoch
         next = group.first
         if last[epoch] == nil { last[epoch] = group.first > 0 ? group.first - 1 : 0 }
-        if !goesOn { entities.removeAll(keepingCapacity: true) }
-        for entity in group.entities.lazy.compactMap(\.entity) { entities[entity.number] = entity }
-        guard entities.count <= Self.maximumEntities else { throw .tooManyEntities }
+        if !goesOn {
+            entities.removeAll(keepingCapacity: true)
+            textBytes = 0
+        }
+        for entity in group.entities.lazy.compactMap(\.entity) { try describe(entity.number, entity) }
         checked = EntityKind.allCases.map { _ in [] }
         return [.group(epoch: epoch)]
     }
@@ -154,11 +165,27 @@ public struct StreamDecoder {
     }
 
     private mutating func content(of message: WireEntities) -> Result<StreamItem.Content?, ProtocolError> {
-        for number in message.ended { entities[number] = nil }
         let changed = message.entities.compactMap(\.entity)
-        for entity in changed { entities[entity.number] = entity }
-        guard entities.count <= Self.maximumEntities else { return .failure(.tooManyEntities) }
+        do throws(ProtocolError) {
+            for number in message.ended { try describe(number, nil) }
+            for entity in changed { try describe(entity.number, entity) }
+        } catch {
+            return .failure(error)
+        }
         return .success(.entities(changed, ended: message.ended))
+    }
+
+    /// Takes in the description of an entity, or forgets it.
+    private mutating func describe(_ number: UInt32, _ entity: Entity?) throws(ProtocolError) {
+        func text(_ entity: Entity?) -> Int {
+            entity?.labels.reduce(0) { $0 + $1.key.utf8.count + $1.value.utf8.count } ?? 0
+        }
+        let bytes = textBytes + text(entity) - text(entities[number])
+        guard entity == nil || bytes <= textLimit,
+            entity == nil || entities.count < Self.maximumEntities || entities[number] != nil
+        else { throw .tooManyEntities }
+        entities[number] = entity
+        textBytes = bytes
     }
 
     private static func content(of message: WireEvent) -> StreamItem.Content? {

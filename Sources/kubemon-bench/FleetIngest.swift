@@ -72,14 +72,17 @@ enum FleetIngest {
 
         init(_ stream: Stream, store: FleetStore) {
             self.stream = stream
-            source = StreamSource(node: stream.node.facts.node, epoch: UInt64(stream.node.facts.node.dropFirst(6)).map { $0 + 1 } ?? 0)
+            source = StreamSource(
+                node: stream.node.facts.node, epoch: UInt64(stream.node.facts.node.dropFirst(6)).map { $0 + 1 } ?? 0)
             store.connected(
                 source, facts: stream.node.facts, kinds: EntityKind.allCases, address: "", interval: 1_000_000_000)
         }
 
         mutating func receive(_ second: UInt64, store: FleetStore, writer: RecordingWriter) throws {
             let begin = second == 0 ? 0 : stream.ends[Int(second) - 1]
-            guard var arrived = stream.bytes.getSlice(at: begin, length: stream.ends[Int(second)] - begin) else { return }
+            guard var arrived = stream.bytes.getSlice(at: begin, length: stream.ends[Int(second)] - begin) else {
+                return
+            }
             input.writeBuffer(&arrived)
             while let frame = try codec.decode(buffer: &input) {
                 store.heard(from: source, bytes: frame.size)

@@ -26,7 +26,8 @@ struct FleetNode {
                 Entity(
                     number: UInt32(2 + index), kind: .container,
                     labels: [
-                        .init("namespace", "default"), .init("pod", "web-\(number)-\(index)"), .init("container", "app"),
+                        .init("namespace", "default"), .init("pod", "web-\(number)-\(index)"),
+                        .init("container", "app"),
                         .init("container_id", "docker:" + id.prefix(12)), .init("start", "2026-11-22T14:02:31.000Z"),
                         .init("id", id), .init("image", "registry.example.org/shop/web:1.42.0"),
                     ]))

@@ -26,7 +26,8 @@ enum Monitoring {
     ///   - minimumInterval: the shortest interval to sample at, ns; `nil` follows the collector.
     /// - Throws: an exit code, after saying why it can't run.
     static func start(
-        host: String, port: Int, security: ClientSecurity, selection: Selection, sampling: SamplingArguments, node: String?,
+        host: String, port: Int, security: ClientSecurity, selection: Selection, sampling: SamplingArguments,
+        node: String?,
         interval: UInt64? = nil, minimumInterval: UInt64?, waiting: Waiting = Waiting(), log: Logger,
         refused: (@Sendable (String) -> Void)? = nil
     ) throws -> Agent {

@@ -4,7 +4,7 @@ import Testing
 /// Runs the real program, with sockets, signals and pseudo terminals, from Python, which brings a terminal's other end.
 @Suite("The real program", .serialized)
 struct ProgramTests {
-    @Test("does what its end-to-end tests say", arguments: ["Recording", "BadInput", "Export", "Console"])
+    @Test("does what its end-to-end tests say", arguments: ["Recording", "BadInput", "Export", "Security", "Console"])
     func endToEnd(suite: String) throws {
         let directory = try #require(Self.buildDirectory)
         let (status, output) = try Self.run(
@@ -46,13 +46,13 @@ struct ProgramTests {
         _ = try Self.run(["rm", "-rf", path], environment: [])
     }
 
-    @Test("gives the terminal back as it was after a trap of its own")
-    func trap() throws {
+    @Test("the demo gives the terminal back too, and shows hostile names as harmless ones")
+    func demo() throws {
         let directory = try #require(Self.buildDirectory)
         let (status, output) = try Self.run(
             [
-                "python3", Self.sources + "/EndToEnd/terminal.py", "--only", "trap", "--crash-key", "!", "--",
-                "\(directory)/console-demo", "--crash",
+                "python3", Self.sources + "/EndToEnd/terminal.py", "--quit-keys", "ql", "--demo", "--",
+                "\(directory)/kubemon", "--demo", "--hostile",
             ], environment: [])
         #expect(status == 0, "\(output)")
     }
