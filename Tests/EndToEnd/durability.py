@@ -377,6 +377,42 @@ class Operation(DurabilityCase):
         rows = [row for row in self.table("later", "events.csv") if row["kind"] == "unreadable"]
         self.assertTrue(any("no.sock" in row["text"] for row in rows), rows)
 
+    def test_sigterm_ends_it_within_five_seconds_whatever_the_disk_does(self):
+        compiler = shutil.which("clang") or shutil.which("cc")
+        if not compiler:
+            self.skipTest("it needs a C compiler")
+        # A disk that takes data and never says that it has it.
+        with open(self.path("hang.c"), "w") as file:
+            file.write("#include <unistd.h>\n"
+                       f'int fdatasync(int file) {{ while (access("{self.path("hang")}", F_OK) == 0) pause(); '
+                       "return fsync(file); }\n")
+        subprocess.run(
+            [compiler, "-shared", "-fPIC", "-o", self.path("hang.so"), self.path("hang.c")], check=True)
+        os.environ["LD_PRELOAD"] = self.path("hang.so")
+        try:
+            collector = self.collector()
+        finally:
+            del os.environ["LD_PRELOAD"]
+        self.synthetic("n1")
+        self.live()
+        self.assertEqual(self.cli("start", "hung").returncode, 0)
+        self.more(5)
+        with open(self.path("hang"), "w"):
+            pass
+        # Longer than from one commit to the next.
+        time.sleep(2)
+        self.live()
+        begin = time.monotonic()
+        collector.terminate()
+        collector.wait(PATIENCE)
+        self.assertLess(time.monotonic() - begin, 6)
+        os.remove(self.path("hang"))
+        self.collector()
+        self.live()
+        self.more(5)
+        self.assertIn(" 0 gaps", self.stop().stdout)
+        self.expect_conserved("hung", "n1")
+
     def test_verify_finds_what_was_changed(self):
         self.collector("--record", "good")
         self.synthetic("n1")
