@@ -61,8 +61,8 @@ let package = Package(
         .target(
             name: "KubemonAgent",
             dependencies: [
-                "KubemonMetrics", "KubemonSystem", "KubemonProtocol", "KubemonSampling", "KubemonSpool",
-                "KubemonTransport", "CLinux", logging, nioCore, nioPosix,
+                "KubemonMetrics", "KubemonSystem", "KubemonProtocol", "KubemonRecording", "KubemonSampling",
+                "KubemonSpool", "KubemonTransport", "CLinux", logging, nioCore, nioPosix,
             ]),
         .target(
             name: "KubemonCollector",

@@ -239,7 +239,7 @@ class Disk(DurabilityCase):
         self.synthetic("n1")
         self.more(10)
         os.truncate(self.path("data", "cut", "nodes.csv"), 100)
-        until("it is over", lambda: "recording" not in self.status() or self.status()["recording"] is None)
+        until("it is over", lambda: not self.status().get("recording"))
         log = self.processes[0].log()
         self.assertIn("nodes.csv is shorter than what was written", log)
         self.assertEqual(os.path.getsize(self.path("data", "cut", "nodes.csv")), 100, "nothing was cut or grown")
@@ -265,11 +265,11 @@ class Disk(DurabilityCase):
         with open(os.path.join(small, "ballast"), "wb") as ballast:
             ballast.write(b"x" * 700_000)
         self.assertEqual(self.cli("start", "tight", ).returncode, 0)
-        until("the disk is full", lambda: self.status().get("problem"))
+        until("the disk is full", lambda: self.status().get("problems"))
         self.assertEqual(self.status()["nodesLive"], 2, "the console goes on")
         time.sleep(3)
         subprocess.run(["mount", "-o", "remount,size=64m", small], check=True)
-        until("it goes on", lambda: not self.status().get("problem"))
+        until("it goes on", lambda: not self.status().get("problems"))
         self.more(10)
         self.stop()
         report = self.expect_conserved("tight", "n1", "n2")
@@ -376,6 +376,42 @@ class Operation(DurabilityCase):
         self.stop()
         rows = [row for row in self.table("later", "events.csv") if row["kind"] == "unreadable"]
         self.assertTrue(any("no.sock" in row["text"] for row in rows), rows)
+
+    def test_sigterm_ends_it_within_five_seconds_whatever_the_disk_does(self):
+        compiler = shutil.which("clang") or shutil.which("cc")
+        if not compiler:
+            self.skipTest("it needs a C compiler")
+        # A disk that takes data and never says that it has it.
+        with open(self.path("hang.c"), "w") as file:
+            file.write("#include <unistd.h>\n"
+                       f'int fdatasync(int file) {{ while (access("{self.path("hang")}", F_OK) == 0) pause(); '
+                       "return fsync(file); }\n")
+        subprocess.run(
+            [compiler, "-shared", "-fPIC", "-o", self.path("hang.so"), self.path("hang.c")], check=True)
+        os.environ["LD_PRELOAD"] = self.path("hang.so")
+        try:
+            collector = self.collector()
+        finally:
+            del os.environ["LD_PRELOAD"]
+        self.synthetic("n1")
+        self.live()
+        self.assertEqual(self.cli("start", "hung").returncode, 0)
+        self.more(5)
+        with open(self.path("hang"), "w"):
+            pass
+        # Longer than from one commit to the next.
+        time.sleep(2)
+        self.live()
+        begin = time.monotonic()
+        collector.terminate()
+        collector.wait(PATIENCE)
+        self.assertLess(time.monotonic() - begin, 6)
+        os.remove(self.path("hang"))
+        self.collector()
+        self.live()
+        self.more(5)
+        self.assertIn(" 0 gaps", self.stop().stdout)
+        self.expect_conserved("hung", "n1")
 
     def test_verify_finds_what_was_changed(self):
         self.collector("--record", "good")
