@@ -1,6 +1,7 @@
+public import KubemonHistory
 public import KubemonMetrics
 public import KubemonProtocol
-import KubemonRecording
+package import KubemonRecording
 public import KubemonStore
 import KubemonSystem
 public import KubemonTransport
@@ -14,6 +15,8 @@ import NIOPosix
 public final class Collector: Sendable {
     /// The fleet as it stands.
     public let store: FleetStore
+    /// What the monitors sent since start, as far as it is kept.
+    public let history: FleetHistory
     /// Where monitors connect to, with the port it really has.
     public let monitorAddress: String
     /// Port that monitors connect to.
@@ -25,7 +28,7 @@ public final class Collector: Sendable {
     public let resumedRecording: String?
 
     private let group: MultiThreadedEventLoopGroup
-    private let recorder = Recorder()
+    private let recorder: Recorder
     private let listeners: [Listener]
     private let gate: Gate
     private let security: ServerSecurity
@@ -35,16 +38,31 @@ public final class Collector: Sendable {
     /// Starts a collector: listens, and goes on with a recording that was not stopped (R15).
     ///
     /// - Throws: ``TransportError`` if a port can't be had.
-    public init(
+    public convenience init(
         _ options: CollectorOptions, log: Logger, time: any TimeSource = SystemTime()
     ) throws(TransportError) {
+        try self.init(options, log: log, time: time, queueCapacity: Recorder.capacity) { SystemFiles() }
+    }
+
+    /// Starts a collector whose disk and queue a test has chosen.
+    ///
+    /// - Parameters:
+    ///   - queueCapacity: most bytes that wait for the disk (R7).
+    ///   - makeFiles: called once, on the recorder's thread.
+    package init(
+        _ options: CollectorOptions, log: Logger, time: any TimeSource, queueCapacity: Int,
+        makeFiles: @escaping @Sendable () -> any FileSystem
+    ) throws(TransportError) {
+        recorder = Recorder(capacity: queueCapacity)
         // One loop: all that is known of the fleet is confined to it, so nothing there needs a lock.
         group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
         let loop = group.next()
         store = FleetStore(time: time)
-        let (store, recorder) = (store, recorder)
+        history = FleetHistory(capacity: options.historyBytes)
+        let (store, history, recorder) = (store, history, recorder)
         let made = Self.wait(on: loop) {
-            let hub = Hub(interval: options.interval, store: store, recorder: recorder, time: time, log: log)
+            let hub = Hub(
+                interval: options.interval, store: store, history: history, recorder: recorder, time: time, log: log)
             let commands = CommandProcessor(hub: hub, options: options)
             return (NIOLoopBound(hub, eventLoop: loop), NIOLoopBound(commands, eventLoop: loop))
         }
@@ -55,7 +73,7 @@ public final class Collector: Sendable {
         let isReady = Wakeup()
         recorder.start {
             RecorderLoop(
-                recorder: recorder, options: options, store: store, time: time, log: log, files: SystemFiles()
+                recorder: recorder, options: options, store: store, time: time, log: log, files: makeFiles()
             ) { report in
                 if case .ready = report { return isReady.signal() }
                 loop.execute { hub.value.take(report) }

@@ -44,7 +44,11 @@ final class ControlSession: FrameHandler {
             isAdmitted = true
             connection.admit()
         }
-        commands.execute(command.text, json: command.json, isLocal: false) { connection.send(Frame(reply: $0)) }
+        commands.execute(command.text, json: command.json, isLocal: false) { text in
+            connection.send(Frame(reply: CommandReply(text, isUnfinished: true)))
+        } reply: {
+            connection.send(Frame(reply: $0))
+        }
     }
 
     private func refuse(_ connection: Connection, _ reason: String) {

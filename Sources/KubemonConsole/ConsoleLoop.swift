@@ -84,13 +84,14 @@ public final class ConsoleLoop {
                     effects += state.handle(.key(key), snapshot: snapshot)
                 }
                 // What a key asked for is done before the next key is looked at.
-                if try perform(&effects, terminal: &terminal) { return .quit }
+                if try perform(&effects, state.wanted, terminal: &terminal) { return .quit }
+                for event in inbox.take() { effects += state.handle(event, snapshot: snapshot) }
             }
             for event in inbox.take() {
                 hadKey = true
                 effects += state.handle(event, snapshot: snapshot)
             }
-            if try perform(&effects, terminal: &terminal) { return .quit }
+            if try perform(&effects, state.wanted, terminal: &terminal) { return .quit }
             let now = time.monotonic()
             let pause = state.refresh ?? Self.shortestPause
             if hadKey || isDirty && now - lastDraw >= pause || now - lastDraw >= max(pause, Self.longestPause) {
@@ -123,7 +124,9 @@ public final class ConsoleLoop {
     /// Does what the console wants done.
     ///
     /// - Returns: whether the user wants to leave.
-    private func perform(_ effects: inout [Effect], terminal: inout Terminal) throws(TerminalError) -> Bool {
+    private func perform(
+        _ effects: inout [Effect], _ wanted: HistoryRequest, terminal: inout Terminal
+    ) throws(TerminalError) -> Bool {
         defer { effects.removeAll() }
         for effect in effects {
             switch effect {
@@ -141,6 +144,9 @@ public final class ConsoleLoop {
             case .saveTable(let name, let csv):
                 let reply = backend.save(table: csv, as: name)
                 inbox.append(.reply(reply.text, isError: reply.failed))
+            case .travel(let target, let wall):
+                inbox.append(.moment(target, backend.travel(target, from: wall, historyOf: wanted)))
+            case .play(let order): backend.play(order)
             case .setMouse(let isOn): terminal.setMouse(isOn)
             case .changeSetting(let key, let settings):
                 terminal.setLook(TerminalOptions(settings))

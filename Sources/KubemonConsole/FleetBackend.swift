@@ -7,10 +7,21 @@ public import KubemonStore
 public protocol FleetBackend: Sendable {
     /// The fleet as it stands, with the histories that are asked for.
     func snapshot(historyOf request: HistoryRequest) -> FleetSnapshot
+    /// The fleet at another time, `nil` if there is no sample then. A recording that is played goes there.
+    ///
+    /// - Parameter wall: from where, ns.
+    func travel(_ target: TimeTarget, from wall: UInt64, historyOf request: HistoryRequest) -> FleetSnapshot?
+    /// Changes how a recording is played; nothing else has a use for it.
+    func play(_ order: PlaybackOrder)
     /// Carries out a command; `reply` is called once, from any thread.
     func execute(_ command: String, reply: @escaping @Sendable (CommandReply) -> Void)
     /// Says what is known of a directory that a recording might be made in, and what its text can be completed to.
     func check(directory text: String, completing: Bool) -> DirectoryCheck
     /// Writes a table to a file in the data directory and says where, or why not.
     func save(table csv: String, as name: String) -> CommandReply
+}
+
+extension FleetBackend {
+    /// What lives is not played.
+    public func play(_ order: PlaybackOrder) {}
 }

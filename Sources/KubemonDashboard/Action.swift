@@ -8,7 +8,8 @@ public enum Action: Sendable, Hashable, CaseIterable {
     case filter, search, searchNext, searchPrevious
     case sortMenu, sortNext, sortPrevious, reverse, sortCPU, sortMemory, sortDisk, sortNetwork, sortThrottled
     case cpuBase, tree, active, follow
-    case pause, zoomIn, zoomOut, zoomReset
+    case pause, sampleBack, sampleForward, minuteBack, minuteForward, eventBack, eventForward, goto, live, speed
+    case zoomIn, zoomOut, zoomReset
     case record, stop, mark, save
     case help, setup, command, interval, redraw, mouse, quit, suspend
     case hint

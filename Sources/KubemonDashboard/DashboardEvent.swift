@@ -1,4 +1,5 @@
 public import KubemonScreen
+public import KubemonStore
 
 /// What the console reacts to.
 public enum DashboardEvent: Sendable {
@@ -14,6 +15,8 @@ public enum DashboardEvent: Sendable {
     case notice(title: String, lines: [String])
     /// The terminal draws with these characters from now on; see ``Effect/changeSetting(_:_:)``.
     case glyphs(GlyphSet)
+    /// The answer to ``Effect/travel(_:from:)``: the fleet at that time, or that there is no sample then.
+    case moment(TimeTarget, FleetSnapshot?)
     /// The answer to ``Effect/validateDirectory(_:)`` and ``Effect/completeDirectory(_:)``.
     case directory(DirectoryCheck)
 }

@@ -62,7 +62,9 @@ extension DashboardState {
         case .follow: toggleFollow(snapshot)
         case .tree: toggleTree(snapshot)
         case .cpuBase: table.base = table.base.next(hasLimit: view == .containers)
-        case .pause: paused = paused == nil ? snapshot : nil
+        case .pause, .sampleBack, .sampleForward, .minuteBack, .minuteForward, .eventBack, .eventForward, .goto, .live,
+            .speed:
+            return performTime(action, snapshot: snapshot)
         case .zoomIn: table.isTree ? fold(false, snapshot) : zoom(-1)
         case .zoomOut: table.isTree ? fold(true, snapshot) : zoom(1)
         case .zoomReset: window = Self.windows[Self.usualWindow]

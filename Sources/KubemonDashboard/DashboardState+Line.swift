@@ -56,6 +56,7 @@ extension DashboardState {
                 search(step: 1, snapshot)
             }
         case .command: return run(input.field.text, snapshot: snapshot)
+        case .goto: return goTo(input.field.text, snapshot)
         }
         return []
     }
@@ -81,6 +82,7 @@ extension DashboardState {
 
     /// `nil` if the command is not the console's own.
     private mutating func runOwn(_ name: String, _ rest: String, snapshot: FleetSnapshot) -> [Effect]? {
+        if let effects = runTime(name, rest, snapshot: snapshot) { return effects }
         switch name {
         case "start" where rest.isEmpty: return perform(.record, snapshot: snapshot)
         case "mark" where rest.isEmpty: return perform(.mark, snapshot: snapshot)

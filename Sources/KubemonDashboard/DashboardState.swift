@@ -89,11 +89,12 @@ public struct DashboardState: Sendable {
         case .notice(let title, let lines): dialog = .reply(title: title, lines: lines, offset: 0)
         case .glyphs(let glyphs): self.glyphs = glyphs
         case .directory(let check): take(check)
+        case .moment(let target, let moment): take(target, moment, live: snapshot)
         }
         alarms.update(snapshot, limits)
         expire(at: snapshot.wall)
         settle(paused ?? snapshot)
-        return effects
+        return effects + refreshPaused()
     }
 
     /// The table of the current view.

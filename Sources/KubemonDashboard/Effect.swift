@@ -1,3 +1,5 @@
+public import KubemonStore
+
 /// What the console wants done. Whoever runs it answers with ``DashboardEvent/reply(_:isError:)``.
 public enum Effect: Sendable, Equatable {
     /// Start a recording. `path` is a name in the data directory or an absolute path, `duration` in nanoseconds.
@@ -14,6 +16,10 @@ public enum Effect: Sendable, Equatable {
     case completeDirectory(String)
     /// Write a table, CSV with a header, to a file of that name in the data directory, or the next free name.
     case saveTable(name: String, csv: String)
+    /// Show the fleet at another time than `from`, wall ns. Answered with ``DashboardEvent/moment(_:_:)``.
+    case travel(TimeTarget, from: UInt64)
+    /// Change how the recording is played.
+    case play(PlaybackOrder)
     /// Take the mouse from the terminal or give it back.
     case setMouse(Bool)
     /// A setting was changed: write it to the user's file, and let the terminal follow.

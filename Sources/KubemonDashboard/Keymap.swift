@@ -80,7 +80,16 @@ public enum Keymap {
     ]
 
     private static let time: [KeyBinding] = [
-        .init(.pause, [.character("z"), .character("Z")], "pause", "pause the screen only", .time),
+        .init(.pause, [.character("z"), .character("Z")], "pause", "pause the screen; play", .time),
+        .init(.sampleBack, [.character("[")], "one sample back; :step -1", .time),
+        .init(.sampleForward, [.character("]")], "step", "one sample forward", .time),
+        .init(.minuteBack, [.character("{")], "one minute back; :step -60s", .time),
+        .init(.minuteForward, [.character("}")], "one minute forward; :step +60s", .time),
+        .init(.eventBack, [.character("(")], "previous", "previous event or marker", .time),
+        .init(.eventForward, [.character(")")], "next", "next event or marker; :next oom", .time),
+        .init(.goto, [.character("b")], "goto", "go to a time: 10m -90s 14:01", .time),
+        .init(.live, [.character("`")], "live", "back to live", .time),
+        .init(.speed, [.character("x")], "speed", "speed of a replay", .time),
         .init(.zoomIn, [.character("+")], "graph: shorter; tree: unfold", .time),
         .init(.zoomOut, [.character("-")], "graph: longer; tree: fold", .time),
         .init(.zoomReset, [.character("=")], "graph: 5 minutes", .time),

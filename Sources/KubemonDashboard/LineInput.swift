@@ -5,6 +5,7 @@ struct LineInput: Sendable {
         case filter
         case search
         case command
+        case goto
     }
 
     var purpose: Purpose
@@ -24,6 +25,7 @@ struct LineInput: Sendable {
         case .filter: "filter: "
         case .search: "search: "
         case .command: ": "
+        case .goto: "go to: "
         }
     }
 }

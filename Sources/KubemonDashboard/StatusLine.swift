@@ -23,6 +23,7 @@ enum StatusLine {
 
     private static func draw(_ line: LineInput, in rect: Rect, of frame: inout CellBuffer) {
         var note = StyledText(line.error, .warning)
+        if line.purpose == .goto { note = StyledText(GotoTime.hint(.own), .dim) }
         if !line.candidates.isEmpty { note = StyledText(line.candidates.joined(separator: " "), .dim) }
         let label = rect.columns >= 40 ? " " + line.label : line.label
         let start = frame.put(label, row: rect.row, column: 0, style: .key)
@@ -50,14 +51,12 @@ enum StatusLine {
     }
 
     private static func mode(_ state: DashboardState, _ snapshot: FleetSnapshot, columns: Int) -> StyledText {
+        if let playback = snapshot.origin.playback {
+            return TimeLine.replay(playback, snapshot, columns: columns, glyphs: state.glyphs)
+        }
         if let paused = state.paused {
-            let ago = snapshot.wall > paused.wall ? snapshot.wall - paused.wall : 0
-            var text = StyledText("PAUSED", .warning)
-            text.append("  \(Format.timeOfDay(paused.wall)) (\(Format.age(ago)) ago)  ")
-            text.append("z", .key)
-            text.append(" goes on", .dim)
-            if state.isRecording(snapshot) { text.append("   recording continues", .good) }
-            return text
+            return TimeLine.paused(
+                paused, snapshot, isRecording: state.isRecording(snapshot), columns: columns)
         }
         let stale = snapshot.nodes.filter { $0.state == .stale }
         if let first = stale.first {
@@ -83,6 +82,8 @@ enum StatusLine {
             text.append(columns >= 70 ? "   last sample " : " ", .dim)
             text.append(Format.age(youngest) + (columns >= 70 ? " ago" : ""))
         }
+        let reach = TimeLine.reach(snapshot.extent)
+        if columns >= 100, !reach.isEmpty { text = text.adding("   ") + reach }
         return text
     }
 

@@ -4,8 +4,8 @@ import SwiftProtobuf
 /// One message of the protocol.
 public struct Frame: Sendable, Equatable {
     package var wire: WireFrame
-    /// Bytes that a received frame took on the wire, its length included; 0 for one made here.
-    public private(set) var size = 0
+    /// The bytes that a received frame was parsed from, without their length; none of one made here.
+    package private(set) var body: [UInt8] = []
 
     package init(_ content: WireFrame.OneOf_Content) {
         wire = WireFrame()
@@ -17,8 +17,11 @@ public struct Frame: Sendable, Equatable {
     /// - Throws: ``ProtocolError/malformedFrame``.
     public init(body: [UInt8]) throws(ProtocolError) {
         do { wire = try WireFrame(serializedBytes: body) } catch { throw .malformedFrame }
-        size = body.count + 4
+        self.body = body
     }
+
+    /// Bytes that a received frame took on the wire, its length included; 0 for one made here.
+    public var size: Int { body.isEmpty ? 0 : body.count + 4 }
 
     /// Whether two frames say the same; how many bytes they took does not matter.
     public static func == (a: Frame, b: Frame) -> Bool { a.wire == b.wire }

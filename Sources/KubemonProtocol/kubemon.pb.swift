@@ -281,9 +281,25 @@ package nonisolated struct WireBacklog: Sendable {
 
   package var last: UInt64 = 0
 
+  /// What was said in Hello when that run was the monitor's own; missing where it is the same.
+  package var facts: WireFacts {
+    get {_facts ?? WireFacts()}
+    set {_facts = newValue}
+  }
+  /// Returns true if `facts` has been explicitly set.
+  package var hasFacts: Bool {self._facts != nil}
+  /// Clears the value of `facts`. Subsequent reads from it will return its default value.
+  package mutating func clearFacts() {self._facts = nil}
+
+  package var kinds: [UInt32] = []
+
+  package var minimumInterval: UInt64 = 0
+
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package init() {}
+
+  fileprivate var _facts: WireFacts? = nil
 }
 
 /// Answer to Hello.
@@ -643,6 +659,9 @@ package nonisolated struct WireReply: Sendable {
 
   /// The command was refused; `text` says why.
   package var failed: Bool = false
+
+  /// The command is still being carried out: `text` says what it waits for, and another reply follows.
+  package var unfinished: Bool = false
 
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -1099,7 +1118,7 @@ nonisolated extension WireFacts: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
 
 nonisolated extension WireBacklog: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".Backlog"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}epoch\0\u{1}first\0\u{1}last\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}epoch\0\u{1}first\0\u{1}last\0\u{1}facts\0\u{1}kinds\0\u{3}minimum_interval\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -1110,12 +1129,19 @@ nonisolated extension WireBacklog: SwiftProtobuf.Message, SwiftProtobuf._Message
       case 1: try { try decoder.decodeSingularFixed64Field(value: &self.epoch) }()
       case 2: try { try decoder.decodeSingularUInt64Field(value: &self.first) }()
       case 3: try { try decoder.decodeSingularUInt64Field(value: &self.last) }()
+      case 4: try { try decoder.decodeSingularMessageField(value: &self._facts) }()
+      case 5: try { try decoder.decodeRepeatedUInt32Field(value: &self.kinds) }()
+      case 6: try { try decoder.decodeSingularUInt64Field(value: &self.minimumInterval) }()
       default: break
       }
     }
   }
 
   package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
     if self.epoch != 0 {
       try visitor.visitSingularFixed64Field(value: self.epoch, fieldNumber: 1)
     }
@@ -1125,6 +1151,15 @@ nonisolated extension WireBacklog: SwiftProtobuf.Message, SwiftProtobuf._Message
     if self.last != 0 {
       try visitor.visitSingularUInt64Field(value: self.last, fieldNumber: 3)
     }
+    try { if let v = self._facts {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 4)
+    } }()
+    if !self.kinds.isEmpty {
+      try visitor.visitPackedUInt32Field(value: self.kinds, fieldNumber: 5)
+    }
+    if self.minimumInterval != 0 {
+      try visitor.visitSingularUInt64Field(value: self.minimumInterval, fieldNumber: 6)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -1132,6 +1167,9 @@ nonisolated extension WireBacklog: SwiftProtobuf.Message, SwiftProtobuf._Message
     if lhs.epoch != rhs.epoch {return false}
     if lhs.first != rhs.first {return false}
     if lhs.last != rhs.last {return false}
+    if lhs._facts != rhs._facts {return false}
+    if lhs.kinds != rhs.kinds {return false}
+    if lhs.minimumInterval != rhs.minimumInterval {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -1919,7 +1957,7 @@ nonisolated extension WireCommand: SwiftProtobuf.Message, SwiftProtobuf._Message
 
 nonisolated extension WireReply: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".Reply"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}text\0\u{1}failed\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}text\0\u{1}failed\0\u{1}unfinished\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -1929,6 +1967,7 @@ nonisolated extension WireReply: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
       switch fieldNumber {
       case 1: try { try decoder.decodeSingularStringField(value: &self.text) }()
       case 2: try { try decoder.decodeSingularBoolField(value: &self.failed) }()
+      case 3: try { try decoder.decodeSingularBoolField(value: &self.unfinished) }()
       default: break
       }
     }
@@ -1941,12 +1980,16 @@ nonisolated extension WireReply: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
     if self.failed != false {
       try visitor.visitSingularBoolField(value: self.failed, fieldNumber: 2)
     }
+    if self.unfinished != false {
+      try visitor.visitSingularBoolField(value: self.unfinished, fieldNumber: 3)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
   package static func ==(lhs: WireReply, rhs: WireReply) -> Bool {
     if lhs.text != rhs.text {return false}
     if lhs.failed != rhs.failed {return false}
+    if lhs.unfinished != rhs.unfinished {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

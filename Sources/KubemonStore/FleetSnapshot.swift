@@ -12,12 +12,18 @@ public struct FleetSnapshot: Sendable {
     public var nodes: [NodeSnapshot] = []
     /// What happened, oldest first; bounded.
     public var events: [FleetEvent] = []
+    /// What will have happened after ``wall``, oldest first; only of a recording that is played.
+    public var laterEvents: [FleetEvent] = []
     /// The running recording, or `nil`.
     public var recording: RecordingProgress?
     /// The recordings in the data directory, newest first; the running one is among them.
     public var recordings: [RecordingSummary] = []
     /// The collector itself.
     public var collector = CollectorFacts()
+    /// Where all this comes from.
+    public var origin = FleetOrigin.own
+    /// How far back one can go.
+    public var extent = HistoryExtent()
     /// The histories that were asked for.
     public var request = HistoryRequest()
     /// History of the node that the console asked for; empty otherwise.

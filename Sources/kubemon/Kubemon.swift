@@ -23,8 +23,8 @@ struct Kubemon: ParsableCommand {
         version: version,
         subcommands: [
             WatchCommand.self, CollectorCommand.self, MonitorCommand.self, CLICommand.self, ListCommand.self,
-            KeyCommand.self, ExportCommand.self, MergeCommand.self, MetricsCommand.self, KeysCommand.self,
-            ConfigCommand.self,
+            KeyCommand.self, VerifyCommand.self, ExportCommand.self, MergeCommand.self, MetricsCommand.self,
+            KeysCommand.self, ConfigCommand.self,
         ],
         defaultSubcommand: WatchCommand.self)
 

@@ -2,6 +2,7 @@ import Glibc
 import KubemonCollector
 import KubemonConsole
 import KubemonDashboard
+import KubemonHistory
 import KubemonProtocol
 import KubemonRecording
 import KubemonStore
@@ -11,7 +12,15 @@ struct LocalBackend: FleetBackend {
     let collector: Collector
     let dataDirectory: String
 
-    func snapshot(historyOf request: HistoryRequest) -> FleetSnapshot { collector.store.snapshot(historyOf: request) }
+    func snapshot(historyOf request: HistoryRequest) -> FleetSnapshot {
+        var snapshot = collector.store.snapshot(historyOf: request)
+        snapshot.extent = collector.history.extent
+        return snapshot
+    }
+
+    func travel(_ target: TimeTarget, from wall: UInt64, historyOf request: HistoryRequest) -> FleetSnapshot? {
+        collector.history.travel(target, from: wall, historyOf: request, live: collector.store)
+    }
 
     func execute(_ command: String, reply: @escaping @Sendable (CommandReply) -> Void) {
         collector.execute(command, reply: reply)

@@ -114,7 +114,11 @@ struct Program {
             answered.signal()
         }
         answered.wait(milliseconds: -1)
-        if let reply = reply.value, reply.failed { throw Failure.exit("--record \(name): \(reply.text)") }
+        guard let answer = reply.value, answer.failed else { return }
+        guard let other = running.resumedRecording else { throw Failure.exit("--record \(name): \(answer.text)") }
+        throw Failure.exit(
+            "--record \(name): '\(other)' was not stopped, so it goes on; to end it start the collector without --record "
+                + "and stop it, or go on with --record \(other)")
     }
 
     private func show(

@@ -1,0 +1,142 @@
+import KubemonMetrics
+import KubemonScreen
+import KubemonStore
+
+extension DashboardState {
+    /// The instant that is shown.
+    private func position(_ snapshot: FleetSnapshot) -> UInt64 { (paused ?? snapshot).wall }
+
+    /// Goes through time, or says why not. The answer is a ``DashboardEvent/moment(_:_:)``.
+    mutating func performTime(_ action: Action, snapshot: FleetSnapshot) -> [Effect] {
+        switch action {
+        case .pause:
+            if snapshot.origin.playback != nil { return [.play(.toggle)] }
+            paused = paused == nil ? snapshot : nil
+        case .sampleBack: return travel(.samples(-1), snapshot)
+        case .sampleForward: return travel(.samples(1), snapshot)
+        case .minuteBack: return travel(.shift(-60 * Int64(Self.second)), snapshot)
+        case .minuteForward: return travel(.shift(60 * Int64(Self.second)), snapshot)
+        case .eventBack: return goToEvent(-1, matching: "", snapshot)
+        case .eventForward: return goToEvent(1, matching: "", snapshot)
+        case .goto: line = LineInput(purpose: .goto, field: TextField())
+        case .live: return goLive(snapshot)
+        case .speed: return changeSpeed(snapshot)
+        default: break
+        }
+        return []
+    }
+
+    /// Commands with a word behind them: `:step -1`, `:step +60s`, `:next oom`, `:goto -90s`, `:speed 10`. `nil` for others.
+    mutating func runTime(_ name: String, _ rest: String, snapshot: FleetSnapshot) -> [Effect]? {
+        guard !rest.isEmpty else { return nil }
+        switch name {
+        case "step":
+            if let count = Int(rest), count != 0, count.magnitude <= 100_000 {
+                return travel(.samples(count), snapshot)
+            }
+            if let shift = GotoTime.shift(rest) { return travel(.shift(shift), snapshot) }
+            say("step needs samples or a time, as -1 or +60s", .error, at: snapshot.wall)
+        case "next": return goToEvent(1, matching: rest, snapshot)
+        case "previous": return goToEvent(-1, matching: rest, snapshot)
+        case "goto": return goTo(rest, snapshot)
+        case "speed":
+            guard let speed = Double(rest), (0.1...3600).contains(speed) else {
+                say("speed needs a number from 0.1 to 3600", .error, at: snapshot.wall)
+                return []
+            }
+            guard snapshot.origin.playback != nil else { return changeSpeed(snapshot) }
+            return [.play(.speed(speed))]
+        default: return nil
+        }
+        return []
+    }
+
+    /// Goes to a time that the user typed.
+    mutating func goTo(_ text: String, _ snapshot: FleetSnapshot) -> [Effect] {
+        guard let target = GotoTime.parse(text, shown: position(snapshot), in: snapshot) else {
+            if !text.trimmed.isEmpty {
+                say("\"\(text)\" is no time; \(GotoTime.hint(snapshot.origin))", .error, at: snapshot.wall)
+            }
+            return []
+        }
+        return travel(target, snapshot)
+    }
+
+    private func travel(_ target: TimeTarget, _ snapshot: FleetSnapshot) -> [Effect] {
+        [.travel(target, from: position(snapshot))]
+    }
+
+    private mutating func goLive(_ snapshot: FleetSnapshot) -> [Effect] {
+        if snapshot.origin.playback != nil { return travel(.instant(snapshot.extent.newest), snapshot) }
+        paused = nil
+        return []
+    }
+
+    private mutating func changeSpeed(_ snapshot: FleetSnapshot) -> [Effect] {
+        guard let playback = snapshot.origin.playback else {
+            say("only a replay has a speed; kubemon replay DIR plays a recording", at: snapshot.wall)
+            return []
+        }
+        let speeds = [1.0, 2, 5, 10, 30, 60]
+        return [.play(.speed(speeds.first { $0 > playback.speed } ?? speeds[0]))]
+    }
+
+    private mutating func goToEvent(_ step: Int, matching text: String, _ snapshot: FleetSnapshot) -> [Effect] {
+        let shown = position(snapshot)
+        let wanted = text.lowercased()
+        let events = (snapshot.events + snapshot.laterEvents).filter { event in
+            (step < 0 ? event.event.wall < shown : event.event.wall > shown)
+                && (wanted.isEmpty || event.words.lowercased().contains(wanted))
+        }
+        let found =
+            step < 0
+            ? events.max { $0.event.wall < $1.event.wall } : events.min { $0.event.wall < $1.event.wall }
+        guard let found else {
+            let which = wanted.isEmpty ? "" : " with \"\(text)\""
+            say("no \(step < 0 ? "earlier" : "later") event\(which)", .error, at: snapshot.wall)
+            return []
+        }
+        say(found.words, at: snapshot.wall)
+        return travel(.instant(found.event.wall), snapshot)
+    }
+
+    /// Shows another time, or says that there is no sample.
+    mutating func take(_ target: TimeTarget, _ moment: FleetSnapshot?, live snapshot: FleetSnapshot) {
+        let isReplay = snapshot.origin.playback != nil
+        if let moment {
+            // A recording that is played stands there itself from now on.
+            if !isReplay { paused = moment }
+            return
+        }
+        guard case .instant = target else {
+            if isReplay || target.isBack { return sayNoSample(snapshot) }
+            if paused == nil { return say("this is the newest sample", at: snapshot.wall) }
+            paused = nil
+            return say("back to live", at: snapshot.wall)
+        }
+        sayNoSample(snapshot)
+    }
+
+    private mutating func sayNoSample(_ snapshot: FleetSnapshot) {
+        let extent = snapshot.extent
+        guard !extent.isEmpty else { return say("no sample there: nothing is kept yet", .error, at: snapshot.wall) }
+        let isOneDay = Format.date(extent.oldest) == Format.date(extent.newest)
+        let write = isOneDay ? Format.timeOfDay : Format.dateTime
+        let range = "\(write(extent.oldest)) to \(write(extent.newest))"
+        say("no sample there; there are some from \(range)", .error, at: snapshot.wall)
+    }
+
+    /// Asks for the paused fleet again where graphs of other rows came into sight; once.
+    mutating func refreshPaused() -> [Effect] {
+        guard let paused, !paused.extent.isEmpty, paused.request != wanted else { return [] }
+        self.paused?.request = wanted
+        return [.travel(.instant(paused.wall), from: paused.wall)]
+    }
+}
+
+extension FleetEvent {
+    /// The event in one line.
+    var words: String {
+        [node, event.kind.title, event.text].filter { !$0.isEmpty }.joined(separator: "  ")
+    }
+}
