@@ -1,4 +1,5 @@
 import KubemonMetrics
+import KubemonProtocol
 import KubemonRecording
 import KubemonStore
 import Logging

@@ -1,6 +1,7 @@
 import Glibc
 public import KubemonProtocol
 public import KubemonRecording
+import NIOCore
 
 /// What a monitor has not yet handed over, on disk (R3): one file per key group, one per run that says what it was.
 ///
