@@ -82,7 +82,8 @@ let package = Package(
             dependencies: [
                 "KubemonMetrics", "KubemonSystem", "KubemonProtocol", "KubemonRecording", "KubemonStore",
                 "KubemonTerminal", "KubemonDashboard", "KubemonRuntimes", "KubemonSampling", "KubemonSpool",
-                "KubemonTransport", "KubemonAgent", "KubemonCollector", "KubemonConsole", "KubemonScreen", "KubemonDemo",
+                "KubemonTransport", "KubemonAgent", "KubemonCollector", "KubemonConsole", "KubemonScreen",
+                "KubemonDemo",
                 "KubemonHistory", "CLinux",
                 argumentParser, logging, nioPosix,
             ]),

@@ -168,6 +168,7 @@ final class Hub {
         // They only spare monitors that come back from sending again what the console has seen.
         let connected = Set(sessions.values.compactMap(\.source))
         positions = positions.filter { connected.contains($0.key) }
+        standing = standing.filter { connected.contains($0.key) }
     }
 
     /// A connection was turned away.

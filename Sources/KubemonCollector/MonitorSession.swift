@@ -189,7 +189,9 @@ final class MonitorSession: FrameHandler {
         mustDescribe = true
         let positions = hello.backlog.map { hub.positions[StreamSource(node: hello.facts.node, epoch: $0.epoch)] }
         let first = hello.backlog.indices.first { index in
-            guard let last = positions[index], let received = decoder.last[hello.backlog[index].epoch] else { return false }
+            guard let last = positions[index], let received = decoder.last[hello.backlog[index].epoch] else {
+                return false
+            }
             return received > last
         }
         guard let first else { return }

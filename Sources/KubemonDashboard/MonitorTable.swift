@@ -41,7 +41,8 @@ extension TableContext {
             .number(Double(monitor.interval) / 1e9),
             .number(isOpen ? monitor.bytesPerSecond : nil), .number(Double(monitor.dropped)),
             .number(Double(monitor.overruns)), .number(Double(monitor.reconnects)), .number(isOpen ? monitor.cpu : nil),
-            .number(isOpen ? monitor.resident.map { Double($0) } : nil), .text(monitor.key ?? ""), .text(monitor.version),
+            .number(isOpen ? monitor.resident.map { Double($0) } : nil), .text(monitor.key ?? ""),
+            .text(monitor.version),
         ]
         let stateStyle = Self.style(ofState: state)
         // The epoch changes at every start of the monitor; what stays is the place among its node's monitors.

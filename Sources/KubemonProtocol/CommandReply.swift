@@ -45,8 +45,7 @@ extension Frame {
     /// The reply that this frame is, or `nil`.
     public var reply: CommandReply? {
         guard case .reply(let message) = wire.content else { return nil }
-        return CommandReply(
-            WireText.cleaned(message.text, limit: Int(FrameCodec.maximumLength), keepsLines: true),
-            failed: message.failed, isUnfinished: message.unfinished)
+        let text = WireText.cleaned(message.text, limit: Int(FrameCodec.maximumLength), keepsLines: true)
+        return CommandReply(text, failed: message.failed, isUnfinished: message.unfinished)
     }
 }

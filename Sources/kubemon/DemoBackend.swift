@@ -54,6 +54,7 @@ final class DemoBackend: FleetBackend {
             }
             simulation.cached = (second, fleet)
             Self.put(simulation, into: &fleet)
+            fleet.extent = extent
             // Between two seconds only the clock and the ages go on.
             let past = elapsed % Self.second
             fleet.wall += past
@@ -66,6 +67,26 @@ final class DemoBackend: FleetBackend {
             }
             return fleet
         }
+    }
+
+    func travel(_ target: TimeTarget, from wall: UInt64, historyOf request: HistoryRequest) -> FleetSnapshot? {
+        var instant = target.instant(from: wall)
+        if case .samples(let count) = target { instant = wall.advanced(by: count * Int(Self.second)) }
+        guard let instant, instant >= FakeFleet.wall, instant <= FakeFleet.wall + elapsed else { return nil }
+        let second = (instant - FakeFleet.wall) / Self.second
+        var fleet = FakeFleet.snapshot(
+            elapsed: second * Self.second, history: nil, isHostile: isHostile, life: life)
+        fleet = FakeFleet.answer(request, in: fleet, life: life)
+        simulation.withLock { Self.put($0, into: &fleet) }
+        fleet.extent = extent
+        return fleet
+    }
+
+    /// What is invented takes no memory, so all of it is there.
+    private var extent: HistoryExtent {
+        var extent = HistoryExtent()
+        (extent.oldest, extent.newest) = (FakeFleet.wall, FakeFleet.wall + elapsed)
+        return extent
     }
 
     /// Replaces the fleet's recording by what the user made of it.

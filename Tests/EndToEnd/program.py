@@ -350,6 +350,7 @@ class BadInput(ProgramCase):
         self.expect(result, 1, "nowhere")
 
     def test_a_collector_that_is_not_there_is_said_once_and_tried_for_ever(self):
+        self.run_once("key", "create", "--role", "monitor")
         monitor = self.monitor()
         until("a complaint", lambda: "can't connect" in monitor.log())
         time.sleep(2)
@@ -361,6 +362,7 @@ class BadInput(ProgramCase):
         self.assertEqual(monitor.wait(PATIENCE), 0)
 
     def test_an_unknown_host_is_said(self):
+        self.run_once("key", "create", "--role", "monitor")
         monitor = self.start("monitor", "-H", "no-such-host.invalid")
         until("a complaint", lambda: "no-such-host.invalid" in monitor.log())
         self.assertIsNone(monitor.poll())
@@ -378,7 +380,7 @@ class BadInput(ProgramCase):
         result = self.run_once("-t", "cli", "-H", "127.0.0.1", "-p", str(self.control), "-c", "/instances")
         self.assertRegex(result.stdout, r"^Connected instances: 1\n")
         self.assertIn("monitor connected address=127.0.0.1:", self.processes[0].log())
-        self.assertIn(f"listening for commands address=127.0.0.1:{self.control}", self.processes[0].log())
+        self.assertRegex(self.processes[0].log(), rf"listening for commands address=(\[::\]|0.0.0.0):{self.control}")
         self.assertIn("Collector", self.run_once("--list").stdout)
         monitor.terminate()
 
@@ -389,7 +391,7 @@ class BadInput(ProgramCase):
             self.skipTest("this machine has no IPv6 loopback")
         collector = self.start(
             "collector", "--headless", "-H", "::1", "-p", str(self.port), "--control-port", str(self.control),
-            "--state-dir", self.path("s"), "-i", "0.2")
+            "--state-dir", self.path("state"), "-i", "0.2")
         until("it listens", lambda: f"[::1]:{self.control}" in collector.log())
         self.start("monitor", "-H", "::1", "-p", str(self.port))
         until("a node", lambda: "(live)" in self.run_once(

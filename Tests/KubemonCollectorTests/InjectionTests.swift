@@ -12,7 +12,8 @@ import Testing
 @Suite("Paths and escapes", .serialized)
 struct InjectionTests {
     private static let attacks = [
-        "..", ".", "../escape", "a/../../escape", "/tmp/kubemon-escape", "/", "", "a/b", ".hidden", "a\nb", "a\u{0}b", "a\\b",
+        "..", ".", "../escape", "a/../../escape", "/tmp/kubemon-escape", "/", "", "a/b", ".hidden", "a\nb", "a\u{0}b",
+        "a\\b",
         String(repeating: "x", count: 300), "~", "$HOME", "a b", "*", "-x/../y", "\u{2E}\u{2E}\u{2F}escape", "％2e％2e",
         "a\u{1b}[2Jb", "ä",
     ]
@@ -84,7 +85,9 @@ struct InjectionTests {
         let labels = node.entities[EntityKind.container.index].values.flatMap(\.labels).flatMap { [$0.key, $0.value] }
         let texts =
             [node.name, node.facts.kernel, node.facts.version, node.facts.operatingSystem] + labels
-            + snapshot.events.flatMap { [$0.node, $0.event.text] } + [bed.command("daemons").text, bed.command("status").text]
+            + snapshot.events.flatMap { [$0.node, $0.event.text] } + [
+                bed.command("daemons").text, bed.command("status").text,
+            ]
         #expect(labels.count == 4)
         for text in texts {
             let harmful = text.unicodeScalars.filter { Self.isHarmful($0) && $0 != "\n" }

@@ -9,6 +9,7 @@ import KubemonTransport
 import NIOCore
 import NIOPosix
 import Synchronization
+import Synthetic
 import Testing
 
 /// Who has no key, the wrong one or one for something else gets nowhere, and is told why.
@@ -150,7 +151,8 @@ struct SecurityTests {
         agent.stop()
     }
 
-    @Test("a key that is revoked ends its connections and opens none; one that is made counts at once, without a restart")
+    @Test(
+        "a key that is revoked ends its connections and opens none; one that is made counts at once, without a restart")
     func revokedAndNewKeys() throws {
         let bed = try TestBed(usesTLS: true)
         let (old, control) = (try bed.key(.monitor), try bed.key(.control))
@@ -180,7 +182,9 @@ struct SecurityTests {
         #expect(try bed.send("alive", .keys([control])).text == "alive")
     }
 
-    @Test("names of nodes: one of 253 bytes is welcome, a longer one is refused and not cut, as the cut one may be another's")
+    @Test(
+        "names of nodes: one of 253 bytes is welcome, a longer one is refused and not cut, as the cut one may be another's"
+    )
     func longNames() throws {
         let bed = try TestBed()
         let longest = String(repeating: "n", count: 253)

@@ -20,7 +20,8 @@ struct ConservationTests {
             random = SplitMix(state: seed)
             monitors = [
                 SimulatedMonitor("a", epoch: 1000, files: MemoryFiles()),
-                SimulatedMonitor("b", epoch: 2000, files: MemoryFiles()), SimulatedMonitor("c", epoch: 3000, files: nil),
+                SimulatedMonitor("b", epoch: 2000, files: MemoryFiles()),
+                SimulatedMonitor("c", epoch: 3000, files: nil),
             ]
             monitors[1].capacity = 60_000
             for monitor in monitors { try monitor.start() }
@@ -54,7 +55,9 @@ struct ConservationTests {
                 try monitor.start()
             case 17: breakDisk(of: monitor)
             case 18:
-                collector.files.faults = [collector.files.calls + 1 + Int(below(4)): .error(below(2) == 0 ? EIO : ENOSPC)]
+                collector.files.faults = [
+                    collector.files.calls + 1 + Int(below(4)): .error(below(2) == 0 ? EIO : ENOSPC)
+                ]
             default: monitor.synchronize()
             }
             guard !collector.isRecording else { return }

@@ -13,7 +13,9 @@ struct LostNodesTests {
         if !stays { store.disconnected(source) }
     }
 
-    @Test("a monitor that makes up names fills the list up to its bound, pushes out the oldest, and nobody who is connected")
+    @Test(
+        "a monitor that makes up names fills the list up to its bound, pushes out the oldest, and nobody who is connected"
+    )
     func lostNodesAreBounded() {
         let store = FleetStore()
         node("here", in: store, stays: true)

@@ -64,7 +64,8 @@ struct KeyFileTests {
         #expect(try KeyFile.read(path)?.entries.count == 2)
     }
 
-    @Test("a file that others can read is refused, with what to do", arguments: [0o644, 0o640, 0o620, 0o606] as [mode_t])
+    @Test(
+        "a file that others can read is refused, with what to do", arguments: [0o644, 0o640, 0o620, 0o606] as [mode_t])
     func permissionsAreChecked(mode: mode_t) {
         directory.write("keys", "", mode: mode)
         #expect(sentence { () throws(KeyFileError) in _ = try KeyFile.read(path) }.contains("chmod 600 " + path))

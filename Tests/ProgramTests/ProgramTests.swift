@@ -13,7 +13,9 @@ struct ProgramTests {
         #expect(status == 0, "\(output)")
     }
 
-    @Test("keeps its promises when spools, disks, files and networks fail", arguments: ["Spool", "Disk", "Operation", "Network"])
+    @Test(
+        "keeps its promises when spools, disks, files and networks fail",
+        arguments: ["Spool", "Disk", "Operation", "Network"])
     func durability(suite: String) throws {
         let directory = try #require(Self.buildDirectory)
         let (status, output) = try Self.run(

@@ -80,7 +80,8 @@ final class SimulatedCollector {
         if bases[source] == nil { bases[source] = item.sequence - 1 }
         if connection.mustDescribe {
             try writer.open(
-                source, facts: connection.hello.asOf(source.epoch).facts, entities: connection.decoder.alive(in: source.epoch))
+                source, facts: connection.hello.asOf(source.epoch).facts,
+                entities: connection.decoder.alive(in: source.epoch))
             connection.mustDescribe = false
         }
         if case .gap = item.content { connection.mustDescribe = true }
