@@ -9,6 +9,7 @@ import KubemonTransport
 import NIOCore
 import NIOPosix
 import Synchronization
+import Synthetic
 import Testing
 
 /// Who has no key, the wrong one or one for something else gets nowhere, and is told why.
