@@ -69,6 +69,11 @@ enum TitleBar {
     }
 
     private static func recording(_ snapshot: FleetSnapshot, _ glyphs: GlyphSet) -> Part {
+        if let playback = snapshot.origin.playback {
+            let head = StyledText("REPLAY", .warning)
+            return Part(
+                forms: [head.adding(" " + shortened(playback.name, glyphs)), head], ranks: [50], isRight: true)
+        }
         guard let progress = snapshot.recording else {
             return Part(
                 forms: [

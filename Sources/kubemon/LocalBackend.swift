@@ -1,4 +1,3 @@
-import Glibc
 import KubemonCollector
 import KubemonConsole
 import KubemonDashboard
@@ -41,21 +40,6 @@ struct LocalBackend: FleetBackend {
     }
 
     func save(table csv: String, as name: String) -> CommandReply {
-        let file = name.isEmpty ? "table" : name
-        do throws(RecordingNameProblem) { _ = try RecordingName(file) } catch {
-            return CommandReply("\(error.sentence)", failed: true)
-        }
-        let path = dataDirectory + "/" + file + (file.hasSuffix(".csv") ? "" : ".csv")
-        _ = mkdir(dataDirectory, 0o755)
-        let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o644)
-        guard descriptor >= 0 else {
-            return CommandReply("\(path) can't be written: \(String(cString: strerror(errno)))", failed: true)
-        }
-        defer { close(descriptor) }
-        let bytes = Array(csv.utf8)
-        guard write(descriptor, bytes, bytes.count) == bytes.count else {
-            return CommandReply("\(path) could not be written whole", failed: true)
-        }
-        return CommandReply("saved \(path)")
+        SavedTable.write(csv, as: name, in: dataDirectory)
     }
 }
