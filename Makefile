@@ -8,7 +8,7 @@ PREFIX ?= /usr/local
 host ?= 127.0.0.1
 
 .DEFAULT_GOAL := build
-.PHONY: run build test test-containers check lint format bench collector monitor cli install clean deps devdeps screenshots readme proto
+.PHONY: run build test test-containers check lint format bench collector monitor cli fuzz tsan asan install clean deps devdeps screenshots readme proto
 
 run: build
 	@$(RELEASE) $(ARGS)
@@ -51,6 +51,22 @@ bench: build devdeps
 	@$(SWIFT) build $(RELEASE_FLAGS) --product kubemon-bench
 	@.build/release/kubemon-bench $(ARGS)
 	@python3 Tests/EndToEnd/bench.py $(RELEASE)
+
+# Looks for inputs that trap, SECONDS for each target; needs no other build. What it finds goes to Tests/Fuzz/Corpus.
+SECONDS ?= 60
+FUZZ := .build-fuzz
+fuzz: devdeps
+	KUBEMON_FUZZ=1 $(SWIFT) build --scratch-path $(FUZZ) --sanitize=fuzzer -Xswiftc -sanitize=fuzzer,address \
+		-Xcc -fsanitize=address --product kubemon-fuzz
+	@Tests/Fuzz/run $(FUZZ)/debug/kubemon-fuzz $(SECONDS) $(TARGETS)
+
+# Data races in everything that runs on more than one thread.
+tsan: devdeps
+	$(SWIFT) test --disable-xctest --scratch-path .build-tsan --sanitize=thread --skip ProgramTests
+
+# Memory faults where unsafe pointers are.
+asan: devdeps
+	$(SWIFT) test --disable-xctest --scratch-path .build-asan --sanitize=address --skip ProgramTests
 
 install: build
 	install -D -m 0755 $(RELEASE) $(DESTDIR)$(PREFIX)/bin/kubemon

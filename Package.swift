@@ -4,6 +4,7 @@ import PackageDescription
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
 let nioHTTP = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
+let nioTLS = Target.Dependency.product(name: "NIOTLS", package: "swift-nio")
 let nioTestUtils = Target.Dependency.product(name: "NIOTestUtils", package: "swift-nio")
 let nioSSL = Target.Dependency.product(name: "NIOSSL", package: "swift-nio-ssl")
 let deque = Target.Dependency.product(name: "DequeModule", package: "swift-collections")
@@ -47,7 +48,7 @@ let package = Package(
         .target(
             name: "KubemonSampling",
             dependencies: ["KubemonMetrics", "KubemonSystem", "KubemonProcFS", "KubemonRuntimes", "CLinux", deque]),
-        .target(name: "KubemonTransport", dependencies: ["KubemonProtocol", nioCore, nioPosix, nioSSL]),
+        .target(name: "KubemonTransport", dependencies: ["KubemonProtocol", nioCore, nioPosix, nioSSL, nioTLS]),
         // The fleet at an earlier time: key groups since start, recordings.
         .target(
             name: "KubemonHistory",
@@ -77,7 +78,8 @@ let package = Package(
             dependencies: [
                 "KubemonMetrics", "KubemonSystem", "KubemonProtocol", "KubemonRecording", "KubemonStore",
                 "KubemonTerminal", "KubemonDashboard", "KubemonRuntimes", "KubemonSampling", "KubemonTransport",
-                "KubemonAgent", "KubemonCollector", "KubemonConsole", "KubemonHistory", "CLinux", argumentParser, logging, nioPosix,
+                "KubemonAgent", "KubemonCollector", "KubemonConsole", "KubemonHistory", "CLinux", argumentParser,
+                logging, nioPosix,
             ]),
         .executableTarget(
             name: "kubemon-bench", dependencies: ["KubemonMetrics", "KubemonSampling", "CBench", "CAllocations"]),
@@ -93,7 +95,7 @@ let package = Package(
                 "KubemonAgent", "KubemonCollector", logging, nioCore,
             ]),
         // Drives the built program; see Tests/EndToEnd.
-        .testTarget(name: "ProgramTests", dependencies: ["kubemon"]),
+        .testTarget(name: "ProgramTests", dependencies: ["kubemon", logging]),
         .testTarget(
             name: "KubemonRecordingTests", dependencies: ["KubemonRecording", "KubemonMetrics"], exclude: ["Golden"]),
         .testTarget(
@@ -127,8 +129,23 @@ let package = Package(
             name: "KubemonRuntimesTests", dependencies: ["KubemonRuntimes", nioCore, nioPosix, nioHTTP],
             exclude: ["Fixtures"]),
         .target(name: "CAllocations", path: "Tests/Support/CAllocations"),
+        // Bytes from outside, for libFuzzer (`make fuzz`) and, with the corpus, for every test run.
+        .target(
+            name: "FuzzTargets",
+            dependencies: [
+                "KubemonMetrics", "KubemonProcFS", "KubemonProtocol", "KubemonRecording", "KubemonRuntimes",
+                "KubemonSampling", "KubemonScreen", "KubemonTerminal", nioCore,
+            ],
+            path: "Tests/Fuzz/Targets"),
+        .testTarget(name: "FuzzTests", dependencies: ["FuzzTargets"], path: "Tests/Fuzz/Replay"),
     ]
 )
+
+// Has no main but libFuzzer's, so nothing else can link it.
+if Context.environment["KUBEMON_FUZZ"] == "1" {
+    package.targets.append(
+        .executableTarget(name: "kubemon-fuzz", dependencies: ["FuzzTargets"], path: "Tests/Fuzz/Main"))
+}
 
 // `make check` makes every warning an error; elsewhere the next compiler's warnings must not break a build.
 let isStrict = Context.environment["KUBEMON_STRICT"] == "1"

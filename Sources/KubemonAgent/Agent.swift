@@ -22,12 +22,15 @@ public final class Agent: Sendable {
     ///   - facts: what the collector is told of the machine, its name among it (R10).
     ///   - group: runs the connection; the agent shuts it down when it stops.
     ///   - stopping: called when sampling has ended and before `group` is shut down.
+    ///   - refused: called with the reason, and nothing is tried any more, if the collector will not have this monitor and
+    ///     has never had it; `nil` tries on.
     ///   - makeSource: called once, on the sampling thread.
     /// - Throws: ``FileError`` if there is no descriptor left.
     public init(
         _ options: AgentOptions, facts: NodeFacts,
         group: MultiThreadedEventLoopGroup = MultiThreadedEventLoopGroup(numberOfThreads: 1),
         stopping: @escaping @Sendable () -> Void = {}, time: any TimeSource = SystemTime(), log: Logger,
+        refused: (@Sendable (String) -> Void)? = nil,
         makeSource: @escaping @Sendable () -> any SampleSource
     ) throws {
         let shared = try AgentShared(options: options)
@@ -35,7 +38,8 @@ public final class Agent: Sendable {
         (self.group, self.stopping) = (group, stopping)
         let link = try loop.submit {
             let link = CollectorLink(
-                options: options, facts: facts, shared: shared, group: group, loop: loop, time: time, log: log)
+                options: options, facts: facts, shared: shared, group: group, loop: loop, time: time, log: log,
+                refused: refused)
             return NIOLoopBound(link, eventLoop: loop)
         }.wait()
         (self.shared, self.link) = (shared, link)

@@ -1,4 +1,5 @@
 public import KubemonMetrics
+public import KubemonTransport
 
 /// How an agent works.
 public struct AgentOptions: Sendable {
@@ -6,6 +7,8 @@ public struct AgentOptions: Sendable {
     public var host: String
     /// Port of the collector.
     public var port: Int
+    /// How the connection is protected; plain TCP until somebody says otherwise.
+    public var security = ClientSecurity.plain
     /// What is sampled.
     public var kinds: [EntityKind]
     /// Sampling interval until the collector has said its own, ns.

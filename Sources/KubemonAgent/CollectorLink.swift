@@ -32,6 +32,7 @@ final class CollectorLink: FrameHandler {
     private let group: any EventLoopGroup
     private let time: any TimeSource
     private let log: Logger
+    private let refused: (@Sendable (String) -> Void)?
     private var state = State.waiting
     private var failures = 0
     private var wasConnected = false
@@ -41,8 +42,9 @@ final class CollectorLink: FrameHandler {
 
     init(
         options: AgentOptions, facts: NodeFacts, shared: AgentShared, group: any EventLoopGroup, loop: any EventLoop,
-        time: any TimeSource, log: Logger
+        time: any TimeSource, log: Logger, refused: (@Sendable (String) -> Void)?
     ) {
+        self.refused = refused
         self.options = options
         self.facts = facts
         self.shared = shared
@@ -57,11 +59,13 @@ final class CollectorLink: FrameHandler {
         guard case .waiting = state else { return }
         state = .connecting
         let this = NIOLoopBound(self, eventLoop: loop)
-        Connector.connect(host: options.host, port: options.port, on: group) { this.value }
+        Connector.connect(host: options.host, port: options.port, on: group, security: options.security) { this.value }
             .hop(to: loop)
             .whenFailure { error in
-                let reason = (error as? TransportError)?.sentence ?? "\(error)"
-                this.value.failed("can't connect to the collector at \(this.value.target): \(reason); trying again")
+                let problem = error as? TransportError
+                this.value.failed(
+                    "can't connect to the collector at \(this.value.target): \(problem?.sentence ?? "\(error)")",
+                    isFinal: problem?.isFinal ?? false)
             }
     }
 
@@ -94,11 +98,17 @@ final class CollectorLink: FrameHandler {
 
     private var target: String { Address.text(host: options.host, port: options.port) }
 
-    private func failed(_ complaint: String) {
+    /// - Parameter isFinal: whether trying again is of no use until somebody has changed something. One who was never
+    ///   welcome is told so; after that it may be a mistake at the collector, and the samples are kept.
+    private func failed(_ complaint: String, isFinal: Bool) {
         if case .stopped = state { return }
         state = .waiting
+        if isFinal, !wasConnected, let refused {
+            state = .stopped
+            return refused(complaint)
+        }
         // Said once, then quietly, until the reason changes.
-        if complaint != lastComplaint { log.warning("\(complaint)") }
+        if complaint != lastComplaint { log.warning("\(complaint); trying again") }
         lastComplaint = complaint
         let longest = min(Self.backOff.longest, Self.backOff.first << Int64(min(failures, 6)))
         failures += 1
@@ -136,8 +146,9 @@ final class CollectorLink: FrameHandler {
         switch (state, message) {
         case (.greeting(let connection), .welcome(let interval, let positions)):
             welcomed(by: connection, interval: interval, positions: positions)
-        case (.greeting(let connection), .refuse(let reason)):
-            failureReason = "the collector at \(target) refuses this monitor: \(reason)"
+        case (.greeting(let connection), .refuse(let reason, let isFinal)),
+            (.streaming(let connection), .refuse(let reason, let isFinal)):
+            refusal = ("the collector at \(target) refuses this monitor: \(reason)", isFinal)
             connection.close()
         case (.streaming, .configure(let interval)): setInterval(interval)
         case (.streaming, .acknowledge(let epoch, let sequence)):
@@ -152,7 +163,7 @@ final class CollectorLink: FrameHandler {
         }
     }
 
-    private var failureReason: String?
+    private var refusal: (complaint: String, isFinal: Bool)?
 
     private func welcomed(by connection: Connection, interval: UInt64, positions: [UInt64: UInt64]) {
         state = .streaming(connection)
@@ -160,7 +171,7 @@ final class CollectorLink: FrameHandler {
         wasConnected = true
         failures = 0
         lastComplaint = ""
-        log.info("connected to the collector at \(connection.remote)")
+        log.info("connected to the collector", metadata: ["address": "\(connection.remote)"])
         setInterval(interval)
         let schemas = shared.buffer.withLock { buffer in
             buffer.rewind(to: positions[buffer.epoch].map { $0 + 1 } ?? 0)
@@ -193,8 +204,8 @@ final class CollectorLink: FrameHandler {
         heartbeat = nil
         if case .stopped = state { return }
         let ended = "the connection to the collector at \(target) ended" + (reason.map { ": \($0)" } ?? "")
-        let complaint = failureReason ?? ended + "; trying again"
-        failureReason = nil
-        failed(complaint)
+        let (complaint, isFinal) = refusal ?? (ended, false)
+        refusal = nil
+        failed(complaint, isFinal: isFinal)
     }
 }

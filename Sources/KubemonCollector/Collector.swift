@@ -30,6 +30,8 @@ public final class Collector: Sendable {
     private let group: MultiThreadedEventLoopGroup
     private let recorder = Recorder()
     private let listeners: [Listener]
+    private let gate: Gate
+    private let security: ServerSecurity
     private let hub: NIOLoopBound<Hub>
     private let commands: NIOLoopBound<CommandProcessor>
 
@@ -66,16 +68,21 @@ public final class Collector: Sendable {
         }
         isReady.wait(milliseconds: -1)
         resumedRecording = store.snapshot().recording?.summary.name
+        security = options.security
+        gate = Gate(limits: options.limits) { address, reason in
+            loop.execute { hub.value.refused(address, reason) }
+        }
         do throws(TransportError) {
-            let monitors = try Listener.bind(host: options.host, port: options.port, on: group) {
-                MonitorSession(hub: hub.value)
-            }
+            let monitors = try Listener.bind(
+                host: options.host, port: options.port, on: group, security: security, gate: gate
+            ) { MonitorSession(hub: hub.value) }
             monitorAddress = monitors.address
             monitorPort = monitors.port
             let control: Listener
             do throws(TransportError) {
                 control = try Listener.bind(
-                    host: options.host, port: options.controlPort, on: group, maximumLength: 64 << 10
+                    host: options.host, port: options.controlPort, on: group, security: security, gate: gate,
+                    maximumLength: 64 << 10, endsHalfFrames: true
                 ) { ControlSession(commands: commands.value) }
             } catch {
                 monitors.close()
@@ -98,16 +105,18 @@ public final class Collector: Sendable {
             facts.version = options.version
         }
         let cost = CostMeter(time: time)
+        let (gate, security) = (gate, security)
         loop.scheduleRepeatedTask(initialDelay: .zero, delay: .seconds(1)) { _ in
             hub.value.closeSilent()
+            if case .keys(let keys) = security { hub.value.refresh(keys, gate) }
             let (cpu, resident) = cost.read()
             store.updateCollector { facts in
                 facts.cpu = cpu
                 facts.resident = resident ?? 0
             }
         }
-        log.info("[ Collector ] Listening for monitors at \(monitorAddress)")
-        log.info("[ Collector ] Started collector CLI at \(controlAddress)")
+        log.info("listening for monitors", metadata: ["address": "\(monitorAddress)"])
+        log.info("listening for commands", metadata: ["address": "\(controlAddress)"])
     }
 
     /// Carries out a command of the local operator, as a user types it.
@@ -116,6 +125,14 @@ public final class Collector: Sendable {
     public func execute(_ command: String, json: Bool = false, reply: @escaping @Sendable (CommandReply) -> Void) {
         let commands = commands
         group.next().execute { commands.value.execute(command, json: json, isLocal: true, reply: reply) }
+    }
+
+    /// Reads the keys again if their file has changed, and closes the connections of keys that are not there any more. It
+    /// happens once a second anyway.
+    public func refreshKeys() {
+        guard case .keys(let keys) = security else { return }
+        let (hub, gate) = (hub, gate)
+        group.next().execute { hub.value.refresh(keys, gate) }
     }
 
     /// Looks at the recordings in the data directory again.

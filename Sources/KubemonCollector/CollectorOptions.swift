@@ -1,4 +1,5 @@
 import KubemonHistory
+public import KubemonTransport
 
 /// How a collector works.
 public struct CollectorOptions: Sendable {
@@ -20,6 +21,10 @@ public struct CollectorOptions: Sendable {
     public var expectedCount = 0
     /// Most bytes of samples kept in memory so that the console can go back in time.
     public var historyBytes = FleetHistory.usualCapacity
+    /// Whom it lets in; plain TCP until somebody says otherwise.
+    public var security = ServerSecurity.plain
+    /// What it lets connections use up before it is known who is there, and how many there may be.
+    public var limits = Gate.Limits()
     /// Version of this build.
     public var version = ""
 

@@ -28,7 +28,7 @@ final class CommandProcessor {
             case .alive: reply(CommandReply(json ? "{\"alive\":true}" : "alive"))
             case .instances: reply(CommandReply(StatusReport(hub.store.snapshot()).instances(json: json)))
             case .daemons: reply(CommandReply(StatusReport(hub.store.snapshot()).daemons(json: json)))
-            case .status: reply(CommandReply(StatusReport(hub.store.snapshot()).status(json: json)))
+            case .status: reply(StatusReport(hub.store.snapshot()).status(json: json))
             case .recordings: reply(CommandReply(StatusReport(hub.store.snapshot()).recordings(json: json)))
             case .mark(let text): hub.recorder.submit(.mark(text, reply: reply))
             case .stop: hub.recorder.submit(.stop(reply: reply))
@@ -39,6 +39,9 @@ final class CommandProcessor {
             reply(CommandReply(error.sentence, failed: true))
         }
     }
+
+    /// Where monitors connect to.
+    var monitorPort: Substring { hub.store.snapshot().collector.monitorAddress.split(separator: ":").last ?? "9822" }
 
     /// Notes that a connection to the command port was refused.
     func refused(_ address: String, _ reason: String) { hub.refused(address, reason) }

@@ -10,6 +10,7 @@ final class ControlSession: FrameHandler {
     private let commands: CommandProcessor
     private var connection: Connection?
     private var timeout: Scheduled<Void>?
+    private var isAdmitted = false
 
     init(commands: CommandProcessor) { self.commands = commands }
 
@@ -29,9 +30,27 @@ final class ControlSession: FrameHandler {
         // Replies that are not read would pile up here.
         guard connection.isWritable else { return connection.close() }
         guard let command = frame.command else {
-            return connection.close(after: Frame(reply: CommandReply("this port takes commands only", failed: true)))
+            let port = commands.monitorPort
+            return refuse(connection, "this is the port for commands; monitors connect to port \(port)")
+        }
+        guard connection.peer.may(.control) else {
+            let identity = connection.peer.grant?.identity ?? ""
+            return refuse(
+                connection,
+                "the key '\(identity)' sends samples and gives no commands; make one with 'kubemon key create --role control' "
+                    + "at the collector")
+        }
+        if !isAdmitted {
+            isAdmitted = true
+            connection.admit()
         }
         commands.execute(command.text, json: command.json, isLocal: false) { connection.send(Frame(reply: $0)) }
+    }
+
+    private func refuse(_ connection: Connection, _ reason: String) {
+        commands.refused(connection.remote, reason)
+        connection.close(after: Frame(.refuse(reason: reason, isFinal: true)))
+        self.connection = nil
     }
 
     func becameWritable() {}

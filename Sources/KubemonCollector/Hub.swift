@@ -16,6 +16,8 @@ final class Hub {
     /// Why a monitor may not connect.
     struct Refusal: Error {
         let sentence: String
+        /// Whether trying again is of no use until somebody has changed a key, an option or a port.
+        var isFinal = false
     }
 
     let store: FleetStore
@@ -34,6 +36,7 @@ final class Hub {
     var positions: [StreamSource: UInt64] = [:]
     private(set) var sessions: [ObjectIdentifier: MonitorSession] = [:]
     private var unknown: Set<String> = []
+    private var keyProblem: String?
     /// What was refused lately, so that a storm of connections does not push everything else out of sight.
     private var refusals: [String: UInt64] = [:]
 
@@ -66,9 +69,12 @@ final class Hub {
         store.connected(source, facts: hello.facts, kinds: hello.kinds, address: session.remote, interval: own)
         history.connected(source, hello: hello, address: session.remote, interval: own)
         event(.monitorConnected, node: source.node, "connected from \(session.remote), version \(hello.facts.version)")
-        for name in Self.instanceNames(hello, address: session.remote) {
-            log.info("Connected \(name) monitor to collector")
-        }
+        log.info(
+            "monitor connected",
+            metadata: [
+                "node": "\(source.node)", "address": "\(session.remote)", "version": "\(hello.facts.version)",
+                "kinds": "\(hello.kinds.map(\.tableName).joined(separator: ","))",
+            ])
         var known: [UInt64: UInt64] = [:]
         for backlog in hello.backlog {
             known[backlog.epoch] = positions[StreamSource(node: source.node, epoch: backlog.epoch)]
@@ -84,6 +90,7 @@ final class Hub {
                     + "\(Hello.currentProtocol); update \(advice)")
         }
         let node = hello.facts.node
+        if let refusal = check(node, against: session.grant) { return refusal }
         guard !node.isEmpty else { return Refusal(sentence: "it gave no node name; use --node NAME") }
         guard hello.backlog.count == 1, hello.backlog[0].epoch != 0 else {
             return Refusal(
@@ -101,13 +108,18 @@ final class Hub {
         return nil
     }
 
-    /// Names as the original gave them: `OSMonitor_192_168_0_3_node_0`.
-    private static func instanceNames(_ hello: Hello, address: String) -> [String] {
-        let plain = String(host(of: address).map { $0 == "." || $0 == ":" ? "_" : $0 })
-        let classes: [(EntityKind, String)] = [
-            (.node, "OSMonitor"), (.container, "DockerMonitor"), (.process, "ProcessMonitor"),
-        ]
-        return classes.filter { hello.kinds.contains($0.0) }.map { "\($0.1)_\(plain)_\(hello.facts.node)_0" }
+    /// What a key may send (R10).
+    private func check(_ node: String, against grant: Grant?) -> Refusal? {
+        guard let grant else { return nil }
+        guard grant.role == .monitor else {
+            return Refusal(
+                sentence: "the key '\(grant.identity)' gives commands and sends no samples; make one with 'kubemon key create "
+                    + "--role monitor' at the collector", isFinal: true)
+        }
+        guard let only = grant.node, only != node else { return nil }
+        return Refusal(
+            sentence: "the key '\(grant.identity)' may only be node '\(only)', not '\(node)'; give this monitor --node "
+                + "\(only) or another key", isFinal: true)
     }
 
     /// The address without port and brackets.
@@ -122,7 +134,7 @@ final class Hub {
         history.disconnected(source)
         let why = reason.map { ": \($0)" } ?? ""
         event(.monitorLost, node: source.node, "connection ended\(why)")
-        log.info("Lost the monitor of \(source.node)\(why)")
+        log.info("monitor lost\(why)", metadata: ["node": "\(source.node)"])
     }
 
     /// A connection was turned away.
@@ -132,7 +144,18 @@ final class Hub {
         if refusals.count > 100 { refusals.removeAll() }
         refusals[key] = now
         event(.refused, node: "", "connection from \(address) refused: \(reason)")
-        log.warning("refused a connection from \(address): \(reason)")
+        log.warning("refused a connection: \(reason)", metadata: ["address": "\(address)"])
+    }
+
+    /// Reads the keys again if their file has changed; says what is wrong with it, once.
+    func refresh(_ keys: KeyStore, _ gate: Gate) {
+        gate.refresh(keys)
+        let problem = keys.problem
+        guard problem != keyProblem else { return }
+        keyProblem = problem
+        let text = problem.map { "the keys could not be read again: \($0)" } ?? "the keys could be read again"
+        event(.refused, node: "", text)
+        log.warning("\(text)")
     }
 
     /// Says once per table that a monitor has columns that this version does not (R12).

@@ -7,12 +7,9 @@ import NIOCore
 
 /// One monitor's connection, from its hello to its end. Confined to the collector's loop.
 final class MonitorSession: FrameHandler {
-    /// A monitor must have said hello by then.
-    static let handshakeTime = TimeAmount.seconds(10)
-
     private enum State {
         case opening
-        case greeting(Connection, timeout: Scheduled<Void>)
+        case greeting(Connection)
         case streaming(Connection)
         case closed
     }
@@ -42,24 +39,24 @@ final class MonitorSession: FrameHandler {
 
     private var connection: Connection? {
         switch state {
-        case .greeting(let connection, _), .streaming(let connection): connection
+        case .greeting(let connection), .streaming(let connection): connection
         case .opening, .closed: nil
         }
     }
 
-    func opened(_ connection: Connection) {
-        let this = NIOLoopBound(self, eventLoop: connection.eventLoop)
-        let timeout = connection.eventLoop.scheduleTask(in: Self.handshakeTime) {
-            this.value.end("it did not say who it is within 10 s")
-        }
-        state = .greeting(connection, timeout: timeout)
-    }
+    /// What the other end's key allows; `nil` on plain TCP.
+    var grant: Grant? { connection?.peer.grant }
+
+    func opened(_ connection: Connection) { state = .greeting(connection) }
 
     func received(_ frame: Frame) {
         lastHeard = hub.time.monotonic()
         switch state {
-        case .greeting(let connection, let timeout):
-            timeout.cancel()
+        case .greeting(let connection):
+            if frame.command != nil {
+                let port = hub.store.snapshot().collector.controlAddress.split(separator: ":").last ?? "9880"
+                return refuse(connection, "this is the port for monitors; commands go to port \(port)", isFinal: true)
+            }
             guard let hello = frame.hello else { return end("the first thing it sent was no hello") }
             greet(hello, on: connection)
         case .streaming(let connection):
@@ -80,15 +77,21 @@ final class MonitorSession: FrameHandler {
         switch hub.admit(self, hello) {
         case .failure(let refusal):
             self.hello = nil
-            hub.refused(connection.remote, refusal.sentence)
-            connection.close(after: Frame(.refuse(reason: refusal.sentence)))
-            state = .closed
+            refuse(connection, refusal.sentence, isFinal: refusal.isFinal)
         case .success(let positions):
+            connection.admit()
             decoder = StreamDecoder(known: positions)
             isHeld = hub.isSuspended
             state = .streaming(connection)
             connection.send(Frame(.welcome(interval: hub.interval, positions: positions)))
         }
+    }
+
+    /// Turns away whoever is there, before anything was taken from it.
+    private func refuse(_ connection: Connection, _ reason: String, isFinal: Bool) {
+        hub.refused(connection.remote, reason)
+        connection.close(after: Frame(.refuse(reason: reason, isFinal: isFinal)))
+        state = .closed
     }
 
     private func take(_ frame: Frame, on connection: Connection) {
@@ -98,6 +101,7 @@ final class MonitorSession: FrameHandler {
             hub.history.append(frame, of: source)
             for output in outputs { handle(output, of: source, on: connection) }
         } catch {
+            connection.send(Frame(.refuse(reason: error.sentence, isFinal: false)))
             end(error.sentence)
         }
     }
@@ -188,8 +192,7 @@ final class MonitorSession: FrameHandler {
     func becameWritable() {}
 
     func closed(_ reason: String?) {
-        if case .greeting(let connection, let timeout) = state {
-            timeout.cancel()
+        if case .greeting(let connection) = state {
             // A connection that only looks whether the port is open has done nothing wrong.
             if let why = endReason ?? reason { hub.refused(connection.remote, why) }
         } else if case .streaming = state, let source {

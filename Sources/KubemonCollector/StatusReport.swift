@@ -1,5 +1,6 @@
 import FoundationEssentials
 import KubemonMetrics
+import KubemonProtocol
 import KubemonStore
 
 /// What the commands that ask something answer, as text for people or as JSON for programs.
@@ -98,16 +99,16 @@ struct StatusReport {
         let nodesExpected: Int
         let nodesMissing: [String]
         let healthy: Bool
-        let problem: String?
+        let problems: [String]
         let recording: RecordingList.Line?
     }
 
-    /// The collector, its nodes and its recording.
-    func status(json: Bool) -> String {
+    /// The collector, its nodes and its recording; failed if something is wrong that somebody should look at.
+    func status(json: Bool) -> CommandReply {
         let states = fleet.nodes.map(\.state)
         let missing = fleet.collector.expectedNodes.filter { name in !fleet.nodes.contains { $0.name == name } }
         let progress = fleet.recording
-        let problem = progress.flatMap { $0.failure.isEmpty ? nil : $0.failure }
+        let problems = problems(missing: missing)
         let status = Status(
             version: fleet.collector.version, monitors: fleet.collector.monitorAddress,
             commands: fleet.collector.controlAddress, dataDirectory: fleet.collector.dataDirectory,
@@ -115,8 +116,8 @@ struct StatusReport {
             nodesLive: states.count { $0 == .live }, nodesStale: states.count { $0 == .stale },
             nodesLost: states.count { $0 == .lost }, nodesExpected: fleet.collector.expectedCount,
             nodesMissing: missing,
-            healthy: problem == nil, problem: problem, recording: progress.map { RecordingList.Line($0.summary) })
-        if json { return ReportJSON.text(status) }
+            healthy: problems.isEmpty, problems: problems, recording: progress.map { RecordingList.Line($0.summary) })
+        if json { return CommandReply(ReportJSON.text(status), failed: !status.healthy) }
         var lines = [
             "kubemon \(status.version), sampling every \(Duration.text(fleet.interval))",
             "monitors at \(status.monitors), commands at \(status.commands), recordings in \(status.dataDirectory)",
@@ -125,8 +126,22 @@ struct StatusReport {
                 + (missing.isEmpty ? "" : ", never connected: " + missing.joined(separator: " ")),
             status.recording.map { "recording: \($0.text)" } ?? "not recording",
         ]
-        if let problem { lines.append("problem: \(problem)") }
-        return lines.joined(separator: "\n")
+        lines += problems.map { "problem: \($0)" }
+        return CommandReply(lines.joined(separator: "\n"), failed: !status.healthy)
+    }
+
+    /// What is wrong, one sentence each. A node that nobody expects may come and go.
+    private func problems(missing: [String]) -> [String] {
+        var problems: [String] = []
+        if let failure = fleet.recording?.failure, !failure.isEmpty { problems.append(failure) }
+        problems += missing.map { "node \($0) is expected and has never connected" }
+        let isLost = fleet.nodes.filter { $0.state == .lost && fleet.collector.expectedNodes.contains($0.name) }
+        problems += isLost.map { "node \($0.name) is expected and lost" }
+        let (live, expected) = (fleet.nodes.count { $0.state != .lost }, fleet.collector.expectedCount)
+        if fleet.collector.expectedNodes.isEmpty, live < expected {
+            problems.append("\(live) of \(expected) expected nodes are there")
+        }
+        return problems
     }
 
     // MARK: helpers

@@ -14,7 +14,7 @@ public enum Duration {
             return nil
         }
         let result = value * (unit?.factor ?? 1e9)
-        return result <= 864e18 ? UInt64(result.rounded()) : nil
+        return result <= 864e15 ? UInt64(result.rounded()) : nil
     }
 
     /// Writes a length of time the way ``nanoseconds(_:)`` reads it, in the largest unit that needs no fraction.

@@ -28,9 +28,11 @@ public struct ProcessStatus: Sendable, Hashable {
     private static func lastNumber(in text: Span<UInt8>, from start: Int, to end: Int) -> UInt32 {
         var (cursor, count, last) = (text.skipBlanks(from: start), 0, UInt32(0))
         while cursor < end {
+            let next = text.skipNumber(from: cursor)
+            guard next > cursor else { break }
             last = number(in: text, at: cursor)
             count += 1
-            cursor = text.skipBlanks(from: text.skipNumber(from: cursor))
+            cursor = text.skipBlanks(from: next)
         }
         return count > 1 ? last : 0
     }

@@ -96,7 +96,7 @@ extension Command {
         case .mark(let text): "mark " + Self.quoted(text)
         case .start(let name, let options):
             "start " + Self.quoted(name) + (options.note.isEmpty ? "" : " --note " + Self.quoted(options.note))
-                + (options.kinds.isEmpty ? "" : " --kinds " + options.kinds.joined(separator: ","))
+                + (options.kinds.isEmpty ? "" : " --kinds " + Self.quoted(options.kinds.joined(separator: ",")))
                 + (options.duration.map { " --for " + Duration.text($0) } ?? "")
         }
     }

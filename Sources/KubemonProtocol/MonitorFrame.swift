@@ -2,8 +2,9 @@
 public enum MonitorFrame: Sendable, Equatable {
     /// Answer to the hello: the interval in force and, per epoch, the last number that need not be sent again.
     case welcome(interval: UInt64, positions: [UInt64: UInt64])
-    /// The collector will not talk to this monitor.
-    case refuse(reason: String)
+    /// The collector will not talk to this peer; `isFinal` says that trying again is of no use until somebody has changed
+    /// a key, an option or a port.
+    case refuse(reason: String, isFinal: Bool)
     /// The interval changes now, ns (R8).
     case configure(interval: UInt64)
     /// Nothing up to `sequence` need ever be sent again (R5).
@@ -30,9 +31,9 @@ extension Frame {
                 return position
             }
             self.init(.welcome(wire))
-        case .refuse(let reason):
+        case .refuse(let reason, let isFinal):
             var wire = WireRefuse()
-            wire.reason = reason
+            (wire.reason, wire.final) = (reason, isFinal)
             self.init(.refuse(wire))
         case .configure(let interval):
             var wire = WireConfigure()
@@ -63,7 +64,7 @@ extension Frame {
                 interval: wire.interval,
                 positions: Dictionary(wire.positions.map { ($0.epoch, $0.last) }, uniquingKeysWith: { $1 }))
         case .refuse(let wire):
-            .refuse(reason: WireText.cleaned(wire.reason, limit: 1024))
+            .refuse(reason: WireText.cleaned(wire.reason, limit: 1024), isFinal: wire.final)
         case .configure(let wire): .configure(interval: wire.interval)
         case .ack(let wire): .acknowledge(epoch: wire.epoch, sequence: wire.sequence)
         case .resume(let wire): .resume(epoch: wire.epoch, sequence: wire.sequence)

@@ -10,7 +10,7 @@ package enum WallTime {
     }
 
     /// Nanoseconds since the epoch of an RFC 3339 time such as `2026-11-22T19:38:36.232368102Z`, or nil if it is none or
-    /// lies before 1970.
+    /// does not lie between 1970 and 2554.
     package static func nanoseconds(_ text: String) -> UInt64? {
         let bytes = Array(text.utf8)
         guard bytes.count >= 20, bytes.count <= 40, bytes[4] == 0x2D, bytes[7] == 0x2D, bytes[13] == 0x3A,
@@ -33,7 +33,11 @@ package enum WallTime {
         }
         guard let offset = offset(bytes[cursor...]) else { return nil }
         let seconds = timegm(&fields) - offset
-        return seconds < 0 ? nil : UInt64(seconds) * 1_000_000_000 + UInt64(fraction)
+        guard seconds >= 0 else { return nil }
+        // Nanoseconds end in the year 2554.
+        let (whole, isTooLate) = UInt64(seconds).multipliedReportingOverflow(by: 1_000_000_000)
+        let (sum, isOver) = whole.addingReportingOverflow(UInt64(fraction))
+        return isTooLate || isOver ? nil : sum
     }
 
     /// Seconds east of Greenwich that `Z` or `+01:00` say.

@@ -4,8 +4,16 @@ public import NIOCore
 /// An open connection that carries frames. Safe to use from any thread.
 public struct Connection: Sendable {
     private let channel: any Channel
+    private let admitted: @Sendable () -> Void
 
-    init(_ channel: any Channel) { self.channel = channel }
+    /// Who is at the other end, as a collector knows it; a client that uses TLS knows that the other end has its key.
+    public let peer: Peer
+
+    init(_ channel: any Channel, peer: Peer, admitted: @escaping @Sendable () -> Void = {}) {
+        self.channel = channel
+        self.peer = peer
+        self.admitted = admitted
+    }
 
     /// Address and port of the other end, as `192.0.2.1:4711` or `[2001:db8::1]:4711`.
     public var remote: String { channel.remoteAddress.map(Address.text) ?? "unknown" }
@@ -18,6 +26,10 @@ public struct Connection: Sendable {
 
     /// The loop that the handler is called on.
     public var eventLoop: any EventLoop { channel.eventLoop }
+
+    /// At a collector: the other end has said who it is, so the limits for strangers hold no more. On the connection's loop
+    /// only.
+    public func admit() { admitted() }
 
     /// Sends one frame.
     public func send(_ frame: Frame) { channel.writeAndFlush(frame.encoded(), promise: nil) }

@@ -7,11 +7,13 @@ public final class ControlClient {
     private let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
     private let host: String
     private let port: Int
+    private let security: ClientSecurity
 
     /// Prepares a client; nothing is connected yet.
-    public init(host: String, port: Int) {
+    public init(host: String, port: Int, security: ClientSecurity) {
         self.host = host
         self.port = port
+        self.security = security
     }
 
     deinit { try? group.syncShutdownGracefully() }
@@ -19,10 +21,11 @@ public final class ControlClient {
     /// Sends `command` and waits for the reply.
     ///
     /// - Returns: the reply's text and whether the command was refused.
-    /// - Throws: ``TransportError`` if the collector can't be reached or the connection ends before the reply.
+    /// - Throws: ``TransportError`` if the collector can't be reached, does not talk to us or the connection ends before the
+    ///   reply.
     public func send(_ command: String, json: Bool) throws(TransportError) -> CommandReply {
         let promise = group.next().makePromise(of: CommandReply.self)
-        Connector.connect(host: host, port: port, on: group) {
+        Connector.connect(host: host, port: port, on: group, security: security) {
             ReplyHandler(command: command, json: json, promise: promise)
         }
         .cascadeFailure(to: promise)
@@ -49,20 +52,20 @@ private final class ReplyHandler: FrameHandler {
     }
 
     func received(_ frame: Frame) {
-        guard let reply = frame.reply else { return }
-        promise.succeed(reply)
+        if case .refuse(let reason, let isFinal) = frame.monitorFrame {
+            promise.fail(TransportError(refusal: reason, isFinal: isFinal))
+        } else if let reply = frame.reply {
+            promise.succeed(reply)
+        } else {
+            return
+        }
         connection?.close()
     }
 
     func becameWritable() {}
 
     func closed(_ reason: String?) {
-        promise.fail(ConnectionEnded(reason: reason))
+        let text = "the connection ended before an answer came" + (reason.map { ": \($0)" } ?? "")
+        promise.fail(TransportError(refusal: text, isFinal: false))
     }
-}
-
-/// The connection ended before the reply came.
-private struct ConnectionEnded: Error, CustomStringConvertible {
-    let reason: String?
-    var description: String { "the connection ended before an answer came" + (reason.map { ": \($0)" } ?? "") }
 }

@@ -1,6 +1,8 @@
+import Glibc
 public import KubemonProtocol
 public import NIOCore
 import NIOPosix
+import NIOSSL
 
 /// A listening TCP socket that gives each connection a handler of its own.
 public struct Listener: Sendable {
@@ -14,25 +16,40 @@ public struct Listener: Sendable {
     /// Starts to listen.
     ///
     /// - Parameters:
-    ///   - host: name or address; `::` is every address of both families where the machine has IPv6.
+    ///   - host: name or address; `::` is every address of both families, or of IPv4 where the machine has no IPv6.
     ///   - port: 0 lets the kernel choose.
+    ///   - gate: the limits for connections whose peer has not said who it is, and who is told of those turned away.
     ///   - maximumLength: longest frame accepted on this port, in bytes.
-    ///   - makeHandler: called on the connection's loop for each connection.
+    ///   - endsHalfFrames: whether a frame that begins must soon be whole, for ports where only short ones are expected.
+    ///   - makeHandler: called on the connection's loop for each connection. The handler says with ``Connection/admit()``
+    ///     that its peer has said who it is.
     /// - Throws: ``TransportError``.
     public static func bind(
-        host: String, port: Int, on group: any EventLoopGroup, maximumLength: UInt32 = FrameCodec.maximumLength,
+        host: String, port: Int, on group: any EventLoopGroup, security: ServerSecurity, gate: Gate,
+        maximumLength: UInt32 = FrameCodec.maximumLength, endsHalfFrames: Bool = false,
         makeHandler: @escaping @Sendable () -> any FrameHandler
     ) throws(TransportError) -> Listener {
+        let tls: NIOSSLContext? =
+            switch security {
+            case .plain: nil
+            case .keys(let keys): try TLS.server(keys, gate: gate)
+            }
         let bootstrap = ServerBootstrap(group: group)
             .serverChannelOption(.backlog, value: 1024)
             .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
             .childChannelOption(.maxMessagesPerRead, value: 4)
             .childChannelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
-                    try channel.pipeline.addFrames(makeHandler(), maximumLength: maximumLength)
+                    try channel.addHandlers(
+                        makeHandler(), tls: tls, gate: gate, maximumLength: maximumLength,
+                        endsHalfFrames: endsHalfFrames)
                 }
             }
         do { return Listener(channel: try bootstrap.bind(host: host, port: port).wait()) } catch {
+            let code = (error as? IOError)?.errnoCode
+            guard host == "::", code == EAFNOSUPPORT || code == EADDRNOTAVAIL else { throw TransportError(error) }
+        }
+        do { return Listener(channel: try bootstrap.bind(host: "0.0.0.0", port: port).wait()) } catch {
             throw TransportError(error)
         }
     }
@@ -41,11 +58,29 @@ public struct Listener: Sendable {
     public func close() { channel.close(promise: nil) }
 }
 
+extension Channel {
+    /// Gives an accepted connection its handlers.
+    fileprivate func addHandlers(
+        _ handler: any FrameHandler, tls: NIOSSLContext?, gate: Gate, maximumLength: UInt32, endsHalfFrames: Bool
+    ) throws {
+        let door = NIOLoopBound(Door(gate: gate, usesTLS: tls != nil), eventLoop: eventLoop)
+        let frames = FrameChannelHandler(handler, on: eventLoop, awaitsTLS: tls != nil) { channel in
+            Connection(channel, peer: door.value.peer) { door.value.admit() }
+        }
+        let channel = self
+        frames.ready.futureResult.whenFailure { door.value.failed(channel, $0) }
+        try pipeline.syncOperations.addHandler(door.value)
+        if let tls { try pipeline.syncOperations.addHandler(NIOSSLServerHandler(context: tls)) }
+        if endsHalfFrames {
+            try pipeline.syncOperations.addHandler(FrameClock(frames, time: gate.limits.frameTime))
+        }
+        try pipeline.addFrames(frames, maximumLength: maximumLength)
+    }
+}
+
 extension ChannelPipeline {
     /// Adds the codec and the handler. Encryption belongs in front of them.
-    func addFrames(_ handler: any FrameHandler, maximumLength: UInt32) throws {
-        try syncOperations.addHandlers([
-            ByteToMessageHandler(FrameCodec(maximumLength: maximumLength)), FrameChannelHandler(handler),
-        ])
+    func addFrames(_ frames: FrameChannelHandler, maximumLength: UInt32) throws {
+        try syncOperations.addHandlers([ByteToMessageHandler(FrameCodec(maximumLength: maximumLength)), frames])
     }
 }

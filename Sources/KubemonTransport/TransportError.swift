@@ -7,12 +7,41 @@ import NIOPosix
 public struct TransportError: Error, Equatable {
     /// Whether another program listens on the port already.
     public let isAddressInUse: Bool
+    /// Whether trying again is of no use until somebody has changed a key, an option or a port.
+    public let isFinal: Bool
+    /// Whether it was a collector that would not talk to us.
+    public let isFromCollector: Bool
     /// What went wrong.
     public let sentence: String
 
     init(_ error: any Error) {
+        if let error = error as? TransportError {
+            self = error
+            return
+        }
         isAddressInUse = (error as? IOError)?.errnoCode == EADDRINUSE
+        (isFinal, isFromCollector) = (false, false)
         sentence = Self.sentence(for: error)
+    }
+
+    /// A TLS handshake failed with the key of that name.
+    init(_ failure: TLSFailure, key: String) {
+        isAddressInUse = false
+        (isFinal, isFromCollector) =
+            switch failure {
+            case .unknownKey, .wrongSecret: (true, true)
+            case .noTLS, .noSharedKeys: (true, false)
+            case .ended, .other: (false, false)
+            }
+        sentence = failure.sentence(withKey: key)
+    }
+
+    /// The other end said in so many words that it will not talk to us.
+    public init(refusal: String, isFinal: Bool) {
+        isAddressInUse = false
+        isFromCollector = true
+        self.isFinal = isFinal
+        sentence = refusal
     }
 
     /// What `error` means, in a few words.

@@ -16,7 +16,8 @@ struct CLICommand: ParsableCommand {
             Commands:
             \(Command.all.map { "  \($0.usage): \($0.summary)" }.joined(separator: "\n"))
 
-            A slash before a command is allowed. Exit codes: 0 done, 1 refused or the collector can't be reached, \
+            A slash before a command is allowed, and --json behind one that asks something. 'status' exits 1 if something \
+            is wrong: a recording that can't be written, an expected node that is not there. Exit codes: 0 done, 1 refused or the collector can't be reached, \
             64 the command line was not understood.
             """)
 
@@ -32,6 +33,8 @@ struct CLICommand: ParsableCommand {
         help: ArgumentHelp("The command to carry out; everything after -c belongs to it.", valueName: "command"))
     var command: [String] = []
 
+    @OptionGroup var access: ClientArguments
+
     @Flag(help: "Print answers as JSON.")
     var json = false
 
@@ -45,7 +48,7 @@ struct CLICommand: ParsableCommand {
     }
 
     func run() throws {
-        let client = ControlClient(host: host, port: port)
+        let client = ControlClient(host: host, port: port, security: try access.security(.control, host: host))
         if !command.isEmpty {
             guard send(Self.line(command), to: client) else { throw ExitCode.failure }
             return
@@ -76,16 +79,22 @@ struct CLICommand: ParsableCommand {
 
     private func send(_ line: String, to client: ControlClient, quietly: Bool = false) -> Bool {
         do throws(TransportError) {
-            let reply = try client.send(line, json: json)
-            if reply.failed {
+            // `status --json` says the same as `--json -c status`.
+            let asked = line.split(separator: " ")
+            let isJSON = asked.count > 1 && asked.last == "--json"
+            let command = isJSON ? asked.dropLast().joined(separator: " ") : line
+            let reply = try client.send(command, json: json || isJSON)
+            // What is wrong is part of a status: it is an answer, with the exit code of a probe.
+            if reply.failed, (try? Command(command)) != .status {
                 Output.error("kubemon: " + reply.text)
             } else if !quietly {
                 Output.line(reply.text)
             }
             return !reply.failed
         } catch {
-            Output.error(
-                "kubemon: the collector at \(Address.text(host: host, port: port)) can't be reached: \(error.sentence)")
+            let address = Address.text(host: host, port: port)
+            let problem = error.isFromCollector ? "refuses this" : "can't be reached"
+            Output.error("kubemon: the collector at \(address) \(problem): \(error.sentence)")
             return false
         }
     }

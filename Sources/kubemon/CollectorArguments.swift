@@ -1,14 +1,19 @@
 import ArgumentParser
 import KubemonCollector
 import KubemonHistory
+import KubemonMetrics
 import KubemonRecording
+import KubemonSampling
+import KubemonTransport
 
 /// Options of everything that is a collector.
 struct CollectorArguments: ParsableArguments {
     @Option(
         name: [.customShort("H"), .long],
-        help: ArgumentHelp("Name or address to listen on; :: is every address of both families.", valueName: "address"))
-    var host = "127.0.0.1"
+        help: ArgumentHelp(
+            "Name or address to listen on (default: every address of both families, with --insecure only 127.0.0.1).",
+            valueName: "address"))
+    var host: String?
 
     @Option(name: .shortAndLong, help: "Port that monitors connect to; 0 lets the kernel choose.")
     var port = 9822
@@ -21,9 +26,12 @@ struct CollectorArguments: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "Where the collector remembers the running recording (default: KUBEMON_STATE_DIR, else as root "
+            "Where the collector keeps its keys and remembers the running recording (default: KUBEMON_STATE_DIR, else as root "
                 + "/var/lib/kubemon, else kubemon below XDG_STATE_HOME or ~/.local/state).", valueName: "dir"))
     var stateDir: String?
+
+    @Flag(help: "Plain TCP without keys: whoever can reach the ports can read, send samples and give commands.")
+    var insecure = false
 
     @Option(help: ArgumentHelp("Start a recording of that name at once.", valueName: "name"))
     var record: String?
@@ -40,8 +48,7 @@ struct CollectorArguments: ParsableArguments {
             valueName: "size"))
     var history = Size(bytes: FleetHistory.usualCapacity)
 
-    @Option(help: ArgumentHelp("Append log lines to this file instead of standard error.", valueName: "file"))
-    var log: String?
+    @OptionGroup var log: LogArguments
 
     func validate() throws {
         for port in [port, controlPort] where !(0...65_535).contains(port) {
@@ -54,7 +61,7 @@ struct CollectorArguments: ParsableArguments {
 
     func options(interval: Interval, port: Int, controlPort: Int) throws -> CollectorOptions {
         var options = CollectorOptions()
-        options.host = host
+        options.host = host ?? (insecure ? "127.0.0.1" : "::")
         options.port = port
         options.controlPort = controlPort
         options.dataDirectory = dataDir
@@ -64,6 +71,21 @@ struct CollectorArguments: ParsableArguments {
                 "no recording can be made in \(dataDir); choose a directory you may write with --data-dir")
         }
         options.stateDirectory = try StateDirectory.prepare(stateDir)
+        if insecure {
+            if !ClientArguments.isLoopback(options.host) {
+                Output.error(
+                    "kubemon: warning: with --insecure anybody who can reach \(options.host) can read, send samples and give "
+                        + "commands")
+            }
+        } else {
+            do throws(KeyFileError) {
+                let path = options.stateDirectory + LocalKeys.fileName
+                options.security = .keys(try KeyStore(path: path, at: TimeOfDay.text(SystemTime().wall())))
+            } catch {
+                throw Failure.exit(error.sentence)
+            }
+        }
+        options.limits.total = max(64, Int(clamping: DescriptorLimit.raise()) - 256)
         options.interval = interval.nanoseconds
         options.expectedNodes = expect?.names ?? []
         options.expectedCount = expect?.count ?? 0

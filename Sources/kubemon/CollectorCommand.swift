@@ -12,8 +12,8 @@ struct CollectorCommand: ParsableCommand {
             'kubemon cli' commands it. SIGTERM ends it; a recording that runs is then continued by the next start, since only \
             'stop' ends a recording. If the terminal is lost, it goes on headless.
 
-            Until connections are encrypted it listens on 127.0.0.1 only; -H 0.0.0.0 (or -H :: for IPv6) opens it to the \
-            network, where anyone can then read and command it.
+            Connections are TLS with pre-shared keys (see 'kubemon help key'), so it listens on all addresses; -H chooses \
+            one. SIGHUP, without a console, has it read the keys again.
 
             Exit codes: 0 ended as asked, 1 not started (standard error says why), 64 the command line was not understood.
             """)

@@ -23,7 +23,8 @@ struct Kubemon: ParsableCommand {
         version: version,
         subcommands: [
             WatchCommand.self, CollectorCommand.self, MonitorCommand.self, CLICommand.self, ListCommand.self,
-            ReplayCommand.self, ExportCommand.self, MergeCommand.self, MetricsCommand.self, KeysCommand.self,
+            ReplayCommand.self,
+            KeyCommand.self, ExportCommand.self, MergeCommand.self, MetricsCommand.self, KeysCommand.self,
         ],
         defaultSubcommand: WatchCommand.self)
 

@@ -3,6 +3,7 @@ import KubemonAgent
 import KubemonMetrics
 import KubemonSampling
 import KubemonSystem
+import KubemonTransport
 import Logging
 
 /// `kubemon monitor`.
@@ -14,7 +15,12 @@ struct MonitorCommand: ParsableCommand {
             Samples at the instants that the collector prescribes, the same on all machines. If the collector is away it \
             keeps samples in memory (64 MiB) and sends them when it is back; it tries for ever. SIGTERM ends it.
 
-            Exit codes: 0 ended as asked, 1 not started (standard error says why), 64 the command line was not understood.
+            It needs a key of the collector (see 'kubemon help key'), which beside the collector it finds by itself. If the \
+            collector will not have it, because of its key or because it does not use TLS, it says so and ends; if it \
+            has had it before, it tries on.
+
+            Exit codes: 0 ended as asked, 1 not started or not let in (standard error says why), 64 the command line was not \
+            understood.
             """)
 
     @Option(
@@ -40,9 +46,9 @@ struct MonitorCommand: ParsableCommand {
     @Option(help: ArgumentHelp("Name of this node (default: the host name).", valueName: "name"))
     var node: String?
 
-    @Option(help: ArgumentHelp("Append log lines to this file instead of standard error.", valueName: "file"))
-    var log: String?
+    @OptionGroup var log: LogArguments
 
+    @OptionGroup var access: ClientArguments
     @OptionGroup var sampling: SamplingArguments
 
     func validate() throws {
@@ -52,26 +58,31 @@ struct MonitorCommand: ParsableCommand {
         guard Selection.Target(rawValue: type) != nil else {
             throw ValidationError("-t is os, docker, process or all, not '\(type)'")
         }
-        if let node, node.isEmpty || node.utf8.count > 253 || node.unicodeScalars.contains(where: { $0.value < 0x21 }) {
-            throw ValidationError("--node needs a name of 1 to 253 characters without spaces")
-        }
+        if let node, !NodeName.isUsable(node) { throw ValidationError("--node needs \(NodeName.rule)") }
     }
 
     func run() throws {
-        let logger: Logger
-        do throws(Failure) { logger = try LineLog.logger(path: log, isSilent: false) } catch {
-            throw Failure.exit(error.sentence)
-        }
+        let (logger, logFile) = try log.open(isSilent: false)
+        let security = try access.security(.monitor, host: host, node: node)
         let wakeup = Wakeup()
         let shutdown = Shutdown()
+        let refusal = Box<String>()
         let signals = Signals(shutdown) { wakeup.signal() }
         let agent = try Monitoring.start(
-            host: host, port: port,
+            host: host, port: port, security: security,
             selection: sampling.selection(Selection.Target(rawValue: type) ?? .all, hostProcesses: false),
-            sampling: sampling, node: node, minimumInterval: interval?.nanoseconds, log: logger)
+            sampling: sampling, node: node, minimumInterval: interval?.nanoseconds, log: logger,
+            refused: { reason in
+                refusal.value = reason
+                wakeup.signal()
+            })
         shutdown.add { agent.stop() }
-        // SIGHUP is nothing to a monitor: it may have been started from a shell that is gone.
-        while !signals.isEnding { wakeup.wait(milliseconds: -1) }
+        // SIGHUP ends no monitor: it may have been started from a shell that is gone.
+        while !signals.isEnding, refusal.value == nil {
+            wakeup.wait(milliseconds: -1)
+            if signals.takeHangUp() { logFile?.reopen() }
+        }
         shutdown.run()
+        if let reason = refusal.value { throw Failure.exit(reason) }
     }
 }

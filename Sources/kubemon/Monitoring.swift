@@ -4,6 +4,7 @@ import KubemonMetrics
 import KubemonRuntimes
 import KubemonSampling
 import KubemonSystem
+import KubemonTransport
 import Logging
 import NIOPosix
 
@@ -13,11 +14,13 @@ enum Monitoring {
     ///
     /// - Parameters:
     ///   - interval: sampling interval until the collector has said its own, ns.
+    ///   - refused: called if the collector will not have it; `nil` tries on.
     ///   - minimumInterval: the shortest interval to sample at, ns; `nil` follows the collector.
     /// - Throws: an exit code, after saying why it can't run.
     static func start(
-        host: String, port: Int, selection: Selection, sampling: SamplingArguments, node: String?,
-        interval: UInt64? = nil, minimumInterval: UInt64?, log: Logger
+        host: String, port: Int, security: ClientSecurity, selection: Selection, sampling: SamplingArguments, node: String?,
+        interval: UInt64? = nil, minimumInterval: UInt64?, log: Logger,
+        refused: (@Sendable (String) -> Void)? = nil
     ) throws -> Agent {
         DescriptorLimit.raise()
         let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
@@ -38,13 +41,14 @@ enum Monitoring {
             throw Failure.exit("this machine has no host name; give one with --node NAME")
         }
         var options = AgentOptions(host: host, port: port, kinds: selection.kinds + [.monitor])
+        options.security = security
         if let minimumInterval {
             options.minimumInterval = minimumInterval
             options.interval = minimumInterval
         }
         if let interval { options.interval = interval }
         let handOver = HandOver(sampler)
-        return try Agent(options, facts: facts, group: group, stopping: { runtimes?.stop() }, log: log) {
+        return try Agent(options, facts: facts, group: group, stopping: { runtimes?.stop() }, log: log, refused: refused) {
             handOver.take()
         }
     }

@@ -29,10 +29,7 @@ struct Program {
         let shutdown = Shutdown()
         let signals = Signals(
             shutdown, onSignal: { wakeup.signal() }, lastWords: { Terminal.restoreForExit() })
-        let log: Logger
-        do throws(Failure) { log = try LineLog.logger(path: arguments.log, isSilent: terminal != nil) } catch {
-            throw Failure.exit(error.sentence)
-        }
+        let (log, logFile) = try arguments.log.open(isSilent: terminal != nil)
         guard StateDirectory.lock(collector.stateDirectory) else { throw Failure.exit(stateTaken()) }
         let running = try start(log)
         defer { shutdown.run() }
@@ -40,15 +37,15 @@ struct Program {
         running.store.onChange { wakeup.signal() }
         if let selection {
             let agent = try Monitoring.start(
-                host: loopback, port: running.monitorPort, selection: selection, sampling: sampling, node: nil,
+                host: loopback, port: running.monitorPort, security: ownSecurity, selection: selection, sampling: sampling, node: nil,
                 interval: collector.interval, minimumInterval: nil, log: log)
             shutdown.add { agent.stop() }
         }
         if let name = arguments.record { try record(name, on: running) }
         if let terminal {
-            try show(running, terminal, wakeup: wakeup, signals: signals)
+            try show(running, terminal, wakeup: wakeup, signals: signals, logFile)
         } else {
-            wait(wakeup) { signals.isEnding }
+            wait(wakeup, signals, logFile) { false }
         }
     }
 
@@ -65,8 +62,13 @@ struct Program {
     /// How to look at the collector that has this one's command port; `nil` if none answers there.
     private var hintAtOther: String? {
         let (host, port) = (loopback, collector.controlPort)
-        guard port > 0, let reply = try? ControlClient(host: host, port: port).send("alive", json: false), !reply.failed
-        else { return nil }
+        guard port > 0 else { return nil }
+        let keys = LocalKeys.find(.control, stateDirectory: arguments.stateDir).keys
+        let client = ControlClient(host: host, port: port, security: arguments.insecure ? .plain : .keys(keys))
+        do throws(TransportError) { _ = try client.send("alive", json: false) } catch {
+            // One that does not let us in is there all the same.
+            guard error.isFromCollector else { return nil }
+        }
         return "a collector is running already; look at it with 'kubemon cli -H \(host) -p \(port) -c status'"
     }
 
@@ -86,8 +88,17 @@ struct Program {
     private var loopback: String {
         switch collector.host {
         case "0.0.0.0": "127.0.0.1"
-        case "::": "::1"
+        // Listens for IPv4 too, which is there even where IPv6 is switched off.
+        case "::": "127.0.0.1"
         default: collector.host
+        }
+    }
+
+    /// How this process's own monitor connects: as everybody does, with a key that ends with the process.
+    private var ownSecurity: ClientSecurity {
+        switch collector.security {
+        case .plain: .plain
+        case .keys(let keys): .keys([keys.makeOwn(.monitor)])
         }
     }
 
@@ -105,7 +116,9 @@ struct Program {
         if let reply = reply.value, reply.failed { throw Failure.exit("--record \(name): \(reply.text)") }
     }
 
-    private func show(_ running: Collector, _ terminal: TerminalOptions, wakeup: Wakeup, signals: Signals) throws {
+    private func show(
+        _ running: Collector, _ terminal: TerminalOptions, wakeup: Wakeup, signals: Signals, _ logFile: LogFile?
+    ) throws {
         let backend = LocalBackend(collector: running, dataDirectory: collector.dataDirectory)
         let console = ConsoleLoop(backend, wakeup: wakeup) {
             if signals.isEnding { .asked } else if signals.isHungUp { .terminalGone } else { nil }
@@ -114,12 +127,14 @@ struct Program {
         do throws(TerminalError) { end = try console.run(terminal) } catch { throw Failure.exit("\(error)") }
         // A lost terminal must not end an experiment (R17); but who only watched has gone with it.
         guard case .terminalGone = end else { return }
-        wait(wakeup) {
-            signals.isEnding || !outlivesTerminal && running.store.snapshot().recording == nil
-        }
+        wait(wakeup, signals, logFile) { !outlivesTerminal && running.store.snapshot().recording == nil }
     }
 
-    private func wait(_ wakeup: Wakeup, until isOver: () -> Bool) {
-        while !isOver() { wakeup.wait(milliseconds: -1) }
+    /// Waits headless until the process is to end.
+    private func wait(_ wakeup: Wakeup, _ signals: Signals, _ logFile: LogFile?, orUntil isOver: () -> Bool) {
+        while !signals.isEnding, !isOver() {
+            if signals.takeHangUp() { logFile?.reopen() }
+            wakeup.wait(milliseconds: -1)
+        }
     }
 }

@@ -73,6 +73,9 @@ final class Signals: Sendable {
     /// Whether the terminal was hung up (SIGHUP).
     var isHungUp: Bool { hungUp.load(ordering: .acquiring) }
 
+    /// Whether SIGHUP came since the last call: without a terminal it means "look at your files again" (R17).
+    func takeHangUp() -> Bool { hungUp.exchange(false, ordering: .acquiringAndReleasing) }
+
     /// Sees to it that the process ends, in order if possible.
     private func end(_ descriptor: Int32, _ lastWords: @Sendable () -> Void) -> Never {
         let isAskedAgain = wait(descriptor, Self.patienceWithMain)

@@ -30,7 +30,19 @@ enum StateDirectory {
         return descriptor < 0 || flock(descriptor, LOCK_EX | LOCK_NB) == 0
     }
 
-    private static var usual: String {
+    /// Where a collector on this machine may keep its keys, most likely first.
+    static var candidates: [String] {
+        if getenv("KUBEMON_STATE_DIR").map({ $0.pointee != 0 }) == true { return [usual] }
+        guard geteuid() == 0 else { return [usual, "/var/lib/kubemon"] }
+        // The collector may have been started by the user who now uses sudo.
+        guard let user = getenv("SUDO_USER"), let account = getpwnam(user), let home = account.pointee.pw_dir else {
+            return [usual]
+        }
+        return [usual, String(cString: home) + "/.local/state/kubemon"]
+    }
+
+    /// Where a collector keeps its state if nothing else is said.
+    static var usual: String {
         func variable(_ name: String) -> String? {
             guard let value = getenv(name), value.pointee != 0 else { return nil }
             return String(cString: value)

@@ -90,15 +90,20 @@ class Recording:
         return os.path.join(self.directory, *parts)
 
     def start(self, *arguments, user=None):
+        environment = {**os.environ, "KUBEMON_STATE_DIR": self.path("state")}
+        if user is not None:
+            # Another user can't read the collector's keys and is given one.
+            with open(self.path("state", "keys")) as file:
+                environment["KUBEMON_KEY"] = next(line.split()[0] for line in file if "role=monitor" in line)
         with open(self.path(f"log-{len(self.processes)}"), "wb") as log:
             self.processes.append(subprocess.Popen(
                 [PROGRAM, *arguments], stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT, user=user,
-                group=user, extra_groups=[] if user else None, cwd="/"))
+                group=user, extra_groups=[] if user else None, cwd="/", env=environment))
 
     def cli(self, *command):
         return subprocess.run(
-            [PROGRAM, "cli", "-p", str(self.control), "--json", "-c", *command], capture_output=True, text=True,
-            timeout=PATIENCE)
+            [PROGRAM, "cli", "-p", str(self.control), "--state-dir", self.path("state"), "--json", "-c", *command],
+            capture_output=True, text=True, timeout=PATIENCE)
 
     def samples(self):
         for process in self.processes:

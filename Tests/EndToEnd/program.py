@@ -48,6 +48,8 @@ def until(what, condition):
 class ProgramCase(unittest.TestCase):
     def setUp(self):
         self.directory = tempfile.mkdtemp(prefix="kubemon-e2e-")
+        # Monitors and commands find the collector's keys there.
+        os.environ["KUBEMON_STATE_DIR"] = self.path("state")
         self.port, self.control = free_ports(2)
         self.processes = []
 
@@ -265,12 +267,12 @@ class Recording(ProgramCase):
             with open(self.path("small", "ballast"), "wb") as ballast:
                 ballast.write(b"x" * 600_000)
             self.assertEqual(self.cli("start", "tight").returncode, 0)
-            until("the disk is full", lambda: self.status().get("problem"))
-            self.assertIn("disk is full", self.status().get("problem", ""))
+            until("the disk is full", lambda: self.status().get("problems"))
+            self.assertIn("disk is full", str(self.status().get("problems", "")))
             self.assertEqual(self.status()["nodesLive"], 1, "the monitor is still shown")
             before = self.samples()
             os.remove(self.path("small", "ballast"))
-            until("it goes on", lambda: not self.status().get("problem") and self.samples() > before)
+            until("it goes on", lambda: not self.status().get("problems") and self.samples() > before)
             reply = self.cli("stop")
             self.assertIn(" 0 gaps", reply.stdout, reply.stderr)
         finally:
@@ -369,8 +371,8 @@ class BadInput(ProgramCase):
         until("a node", lambda: self.status()["nodesLive"] == 1)
         result = self.run_once("-t", "cli", "-H", "127.0.0.1", "-p", str(self.control), "-c", "/instances")
         self.assertRegex(result.stdout, r"^Connected instances: 1\n")
-        self.assertIn("Connected OSMonitor_127_0_0_1_", self.processes[0].log())
-        self.assertIn(f"[ Collector ] Started collector CLI at 127.0.0.1:{self.control}", self.processes[0].log())
+        self.assertIn("monitor connected address=127.0.0.1:", self.processes[0].log())
+        self.assertIn(f"listening for commands address=127.0.0.1:{self.control}", self.processes[0].log())
         self.assertIn("Collector", self.run_once("--list").stdout)
         monitor.terminate()
 

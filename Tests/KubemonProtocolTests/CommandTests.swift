@@ -42,6 +42,7 @@ struct CommandTests {
     @Test(
         "a command that is written out is read as the same command",
         arguments: [
+            start("a", kinds: ["no\r", "\"such"]),
             start("run \"1\"", note: "back\\slash and 'quotes'", kinds: ["os"], duration: 90_000_000_000),
             .mark("a  b \" c"), .interval(1_500_000_000), .stop, .help,
         ])

@@ -90,7 +90,7 @@ public struct ContainerIdentity: Sendable, Hashable {
             return ("lxc", String(component.dropFirst(12)))
         }
         if parent == "lxc" { return ("lxc", String(component)) }
-        if component.hasPrefix("systemd-nspawn@"), component.hasSuffix(".service") {
+        if component.hasPrefix("systemd-nspawn@"), component.hasSuffix(".service"), component.utf8.count > 23 {
             return ("nspawn", String(component.dropFirst(15).dropLast(8)))
         }
         if isECS(component) { return ("ecs", String(component)) }
