@@ -35,6 +35,8 @@ final class Hub {
     /// The last number of each run that need not be sent again: received or, while recording, queued for the recorder.
     var positions: [StreamSource: UInt64] = [:]
     private(set) var sessions: [ObjectIdentifier: MonitorSession] = [:]
+    /// Consoles elsewhere that show this fleet.
+    private var feeds: [ObjectIdentifier: FleetFeed] = [:]
     private var unknown: Set<String> = []
     private var keyProblem: String?
     /// What was refused lately, so that a storm of connections does not push everything else out of sight.
@@ -68,6 +70,8 @@ final class Hub {
         let own = interval * hello.stride(of: SlotGrid(interval: interval))
         store.connected(source, facts: hello.facts, kinds: hello.kinds, address: session.remote, interval: own)
         history.connected(source, hello: hello, address: session.remote, interval: own)
+        // Consoles elsewhere must know it before anything of what it sends.
+        report()
         event(.monitorConnected, node: source.node, "connected from \(session.remote), version \(hello.facts.version)")
         log.info(
             "monitor connected",
@@ -113,7 +117,8 @@ final class Hub {
         guard let grant else { return nil }
         guard grant.role == .monitor else {
             return Refusal(
-                sentence: "the key '\(grant.identity)' gives commands and sends no samples; make one with 'kubemon key create "
+                sentence:
+                    "the key '\(grant.identity)' gives commands and sends no samples; make one with 'kubemon key create "
                     + "--role monitor' at the collector", isFinal: true)
         }
         guard let only = grant.node, only != node else { return nil }
@@ -132,6 +137,7 @@ final class Hub {
         guard sessions.removeValue(forKey: ObjectIdentifier(session)) != nil else { return }
         store.disconnected(source)
         history.disconnected(source)
+        report()
         let why = reason.map { ": \($0)" } ?? ""
         event(.monitorLost, node: source.node, "connection ended\(why)")
         log.info("monitor lost\(why)", metadata: ["node": "\(source.node)"])
@@ -192,6 +198,30 @@ final class Hub {
             history.setInterval(own, of: source)
         }
     }
+
+    // MARK: Consoles elsewhere
+
+    /// A monitor has sent something.
+    func feed(_ source: StreamSource) {
+        for feed in feeds.values { feed.pass(source) }
+    }
+
+    /// Tells consoles elsewhere how things stand.
+    func report() {
+        guard !feeds.isEmpty else { return }
+        let fleet = store.snapshot()
+        for feed in feeds.values { feed.report(fleet) }
+    }
+
+    /// A console wants to show the fleet.
+    func attach(_ feed: FleetFeed) {
+        feeds[ObjectIdentifier(feed)] = feed
+        feed.report(store.snapshot())
+        for source in history.sources { feed.pass(source) }
+    }
+
+    /// A console is gone.
+    func detach(_ feed: FleetFeed) { feeds[ObjectIdentifier(feed)] = nil }
 
     // MARK: Recording
 

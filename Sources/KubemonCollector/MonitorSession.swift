@@ -99,6 +99,7 @@ final class MonitorSession: FrameHandler {
         do throws(ProtocolError) {
             let outputs = try decoder.receive(frame)
             hub.history.append(frame, of: source)
+            hub.feed(source)
             for output in outputs { handle(output, of: source, on: connection) }
         } catch {
             connection.send(Frame(.refuse(reason: error.sentence, isFinal: false)))

@@ -62,6 +62,13 @@ enum TimeLine {
             ], columns: columns)
     }
 
+    /// `CONNECTION LOST collector:9880: no answer in time; next try in 3s`.
+    static func lost(_ link: FleetOrigin.Link, _ snapshot: FleetSnapshot) -> StyledText {
+        let wait = link.nextTry > snapshot.monotonic ? link.nextTry - snapshot.monotonic : 0
+        let next = wait > 0 ? "next try in \(Format.age(wait))" : "trying again"
+        return StyledText("CONNECTION LOST", .critical).adding("  \(link.address): \(link.problem); \(next)", .critical)
+    }
+
     /// 1, 10, 0.5.
     private static func speed(_ speed: Double) -> String {
         speed == speed.rounded() ? "\(Int(speed))" : Format.decimal(speed, digits: 1)

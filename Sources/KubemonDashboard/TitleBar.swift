@@ -18,7 +18,7 @@ enum TitleBar {
 
     static func draw(_ snapshot: FleetSnapshot, in rect: Rect, of frame: inout CellBuffer) {
         var parts = [
-            name, nodes(snapshot), containers(snapshot), recording(snapshot, frame.glyphs), clock(snapshot),
+            name(snapshot), nodes(snapshot), containers(snapshot), recording(snapshot, frame.glyphs), clock(snapshot),
             interval(snapshot),
         ]
         func width() -> Int { parts.reduce(1) { $0 + ($1.current.isEmpty ? 0 : $1.current.width + 2) } }
@@ -40,8 +40,10 @@ enum TitleBar {
         }
     }
 
-    private static var name: Part {
-        Part(forms: [StyledText("kubemon", .title), ""], ranks: [49])
+    private static func name(_ snapshot: FleetSnapshot) -> Part {
+        let name = StyledText("kubemon", .title)
+        guard let link = snapshot.origin.link else { return Part(forms: [name, ""], ranks: [49]) }
+        return Part(forms: [name.adding(" at \(link.address)", .dim), name, ""], ranks: [22, 49])
     }
 
     private static func nodes(_ snapshot: FleetSnapshot) -> Part {

@@ -16,7 +16,8 @@ struct ClientArguments: ParsableArguments {
             valueName: "file"))
     var keyFile: String?
 
-    @Flag(help: "Plain TCP, for a collector that was started with --insecure: anybody on the way can read and change it.")
+    @Flag(
+        help: "Plain TCP, for a collector that was started with --insecure: anybody on the way can read and change it.")
     var insecure = false
 
     @Option(
@@ -39,7 +40,8 @@ struct ClientArguments: ParsableArguments {
     func security(_ role: Grant.Role, host: String, node: String? = nil) throws -> ClientSecurity {
         if insecure {
             if !Self.isLoopback(host) {
-                Output.error("kubemon: warning: with --insecure anybody on the way to \(host) can read and change what is sent")
+                Output.error(
+                    "kubemon: warning: with --insecure anybody on the way to \(host) can read and change what is sent")
             }
             return .plain
         }

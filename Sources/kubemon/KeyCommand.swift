@@ -35,7 +35,8 @@ struct KeyCommand: ParsableCommand {
             } catch {
                 throw Failure.exit(error.sentence)
             }
-            throw Failure.exit("there are no keys yet in \(path); the collector makes them when it starts for the first time")
+            throw Failure.exit(
+                "there are no keys yet in \(path); the collector makes them when it starts for the first time")
         }
 
         /// Changes the file of keys, and makes it if it is missing.
@@ -76,7 +77,9 @@ struct KeyCommand: ParsableCommand {
 
         func run() throws {
             guard let role = Grant.Role(rawValue: role) else { return }
-            let (key, path) = try place.change { $0.add(role: role, node: name, at: TimeOfDay.text(SystemTime().wall())) }
+            let (key, path) = try place.change {
+                $0.add(role: role, node: name, at: TimeOfDay.text(SystemTime().wall()))
+            }
             Output.error("kubemon: added to \(path)")
             Output.line(key.text)
         }
@@ -92,7 +95,8 @@ struct KeyCommand: ParsableCommand {
         func run() throws {
             for entry in try place.read().entries {
                 Output.line(
-                    "\(entry.grant.identity)  \(entry.grant.role.rawValue)  \(entry.grant.node ?? "-")  \(entry.created)")
+                    "\(entry.grant.identity)  \(entry.grant.role.rawValue)  \(entry.grant.node ?? "-")  \(entry.created)"
+                )
             }
         }
     }
@@ -110,7 +114,8 @@ struct KeyCommand: ParsableCommand {
             _ = try place.read()
             let (isRevoked, path) = try place.change { $0.remove(identity) }
             guard isRevoked else {
-                throw Failure.exit("there is no key '\(identity)' in \(path); 'kubemon key list' shows those that there are")
+                throw Failure.exit(
+                    "there is no key '\(identity)' in \(path); 'kubemon key list' shows those that there are")
             }
             Output.line("revoked \(identity)")
         }

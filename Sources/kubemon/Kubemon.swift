@@ -23,7 +23,7 @@ struct Kubemon: ParsableCommand {
         version: version,
         subcommands: [
             WatchCommand.self, CollectorCommand.self, MonitorCommand.self, CLICommand.self, ListCommand.self,
-            ReplayCommand.self,
+            ConsoleCommand.self, ReplayCommand.self,
             KeyCommand.self, ExportCommand.self, MergeCommand.self, MetricsCommand.self, KeysCommand.self,
         ],
         defaultSubcommand: WatchCommand.self)

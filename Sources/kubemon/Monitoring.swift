@@ -18,7 +18,8 @@ enum Monitoring {
     ///   - minimumInterval: the shortest interval to sample at, ns; `nil` follows the collector.
     /// - Throws: an exit code, after saying why it can't run.
     static func start(
-        host: String, port: Int, security: ClientSecurity, selection: Selection, sampling: SamplingArguments, node: String?,
+        host: String, port: Int, security: ClientSecurity, selection: Selection, sampling: SamplingArguments,
+        node: String?,
         interval: UInt64? = nil, minimumInterval: UInt64?, log: Logger,
         refused: (@Sendable (String) -> Void)? = nil
     ) throws -> Agent {
@@ -48,7 +49,9 @@ enum Monitoring {
         }
         if let interval { options.interval = interval }
         let handOver = HandOver(sampler)
-        return try Agent(options, facts: facts, group: group, stopping: { runtimes?.stop() }, log: log, refused: refused) {
+        return try Agent(
+            options, facts: facts, group: group, stopping: { runtimes?.stop() }, log: log, refused: refused
+        ) {
             handOver.take()
         }
     }
