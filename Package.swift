@@ -43,11 +43,13 @@ let package = Package(
         .target(name: "KubemonRuntimes", dependencies: [nioCore, nioPosix, nioHTTP]),
         .target(name: "KubemonStore", dependencies: ["KubemonMetrics"]),
         .target(name: "KubemonTerminal", dependencies: ["KubemonScreen", "CNcurses", "CTerminal"]),
-        // Layer 3: one sample of a machine; connections; what the console shows and does.
+        // Layer 3: one sample of a machine; connections; what a monitor keeps on disk; what the console shows and does.
         .target(name: "KubemonDashboard", dependencies: ["KubemonMetrics", "KubemonStore", "KubemonScreen"]),
         .target(
             name: "KubemonSampling",
             dependencies: ["KubemonMetrics", "KubemonSystem", "KubemonProcFS", "KubemonRuntimes", "CLinux", deque]),
+        .target(
+            name: "KubemonSpool", dependencies: ["KubemonMetrics", "KubemonProtocol", "KubemonRecording", nioCore]),
         .target(name: "KubemonTransport", dependencies: ["KubemonProtocol", nioCore, nioPosix, nioSSL, nioTLS]),
         // The fleet at an earlier time: key groups since start, recordings.
         .target(
@@ -57,8 +59,8 @@ let package = Package(
         .target(
             name: "KubemonAgent",
             dependencies: [
-                "KubemonMetrics", "KubemonSystem", "KubemonProtocol", "KubemonSampling", "KubemonTransport", "CLinux",
-                logging, nioCore, nioPosix,
+                "KubemonMetrics", "KubemonSystem", "KubemonProtocol", "KubemonSampling", "KubemonSpool",
+                "KubemonTransport", "CLinux", logging, nioCore, nioPosix,
             ]),
         .target(
             name: "KubemonCollector",
@@ -77,12 +79,16 @@ let package = Package(
             name: "kubemon",
             dependencies: [
                 "KubemonMetrics", "KubemonSystem", "KubemonProtocol", "KubemonRecording", "KubemonStore",
-                "KubemonTerminal", "KubemonDashboard", "KubemonRuntimes", "KubemonSampling", "KubemonTransport",
-                "KubemonAgent", "KubemonCollector", "KubemonConsole", "KubemonHistory", "CLinux", argumentParser,
-                logging, nioPosix,
+                "KubemonTerminal", "KubemonDashboard", "KubemonRuntimes", "KubemonSampling", "KubemonSpool",
+                "KubemonTransport", "KubemonAgent", "KubemonCollector", "KubemonConsole", "KubemonHistory", "CLinux",
+                argumentParser, logging, nioPosix,
             ]),
         .executableTarget(
-            name: "kubemon-bench", dependencies: ["KubemonMetrics", "KubemonSampling", "CBench", "CAllocations"]),
+            name: "kubemon-bench",
+            dependencies: [
+                "KubemonMetrics", "KubemonSampling", "KubemonProtocol", "KubemonStore", "KubemonRecording",
+                "KubemonTransport", "CBench", "CAllocations", nioCore, nioPosix,
+            ]),
         .target(name: "CBench"),
 
         .testTarget(name: "KubemonMetricsTests", dependencies: ["KubemonMetrics"]),
@@ -91,13 +97,21 @@ let package = Package(
         .testTarget(
             name: "KubemonCollectorTests",
             dependencies: [
-                "KubemonMetrics", "KubemonSystem", "KubemonProtocol", "KubemonStore", "KubemonTransport",
-                "KubemonAgent", "KubemonCollector", logging, nioCore,
+                "KubemonMetrics", "KubemonSystem", "KubemonProtocol", "KubemonRecording", "KubemonStore",
+                "KubemonTransport", "KubemonAgent", "KubemonCollector", "Synthetic", logging, nioCore,
             ]),
+        // Samples whose values are known beforehand, and a monitor that sends them: for tests of what is recorded.
+        .target(name: "Synthetic", dependencies: ["KubemonMetrics", "KubemonAgent"], path: "Tests/Support/Synthetic"),
+        .executableTarget(
+            name: "synthetic-monitor", dependencies: ["KubemonAgent", "Synthetic", logging],
+            path: "Tests/SyntheticMonitor"),
         // Drives the built program; see Tests/EndToEnd.
-        .testTarget(name: "ProgramTests", dependencies: ["kubemon", logging]),
+        .testTarget(name: "ProgramTests", dependencies: ["kubemon", "synthetic-monitor", logging]),
         .testTarget(
-            name: "KubemonRecordingTests", dependencies: ["KubemonRecording", "KubemonMetrics"], exclude: ["Golden"]),
+            name: "KubemonRecordingTests",
+            // Spools are tested here too: on the same dying disk.
+            dependencies: ["KubemonRecording", "KubemonMetrics", "KubemonProtocol", "KubemonSpool", nioCore],
+            exclude: ["Golden"]),
         .testTarget(
             name: "KubemonHistoryTests",
             dependencies: ["KubemonMetrics", "KubemonProtocol", "KubemonStore", "KubemonHistory", nioCore]),

@@ -16,9 +16,10 @@
 /* Looks of a cell. */
 enum kubemon_look { KUBEMON_BOLD = 1, KUBEMON_DIM = 2, KUBEMON_REVERSE = 4, KUBEMON_UNDERLINE = 8 };
 
-/* Opens the terminal without touching what the user sees; false if TERM is unknown or cannot move its cursor. */
-static inline bool kubemon_curses_open(void) {
-    SCREEN *screen = newterm(NULL, stdout, stdin);
+/* Opens the terminal without touching what the user sees; false if its name (NULL is that of TERM) is unknown or it
+   cannot move its cursor. */
+static inline bool kubemon_curses_open(const char *name) {
+    SCREEN *screen = newterm(name, stdout, stdin);
     if (screen == NULL) return false;
     const char *address = tigetstr("cup");
     if (address == NULL || address == (char *)-1) {
@@ -48,8 +49,8 @@ static inline int kubemon_curses_colors(void) {
     return COLORS;
 }
 
-static inline void kubemon_curses_pair(short pair, short foreground, short background) {
-    init_pair(pair, foreground, background);
+static inline void kubemon_curses_pair(int pair, int foreground, int background) {
+    init_extended_pair(pair, foreground, background);
 }
 
 static inline void kubemon_curses_close(void) { endwin(); }
@@ -60,13 +61,13 @@ static inline void kubemon_curses_cursor(bool visible) { curs_set(visible ? 1 : 
 static inline void kubemon_curses_repaint(void) { clearok(curscr, TRUE); }
 
 /* Puts `count` characters at a position: one call per run of changed cells that look the same. */
-static inline void kubemon_curses_put(int row, int column, const wchar_t *text, int count, int look, short pair) {
+static inline void kubemon_curses_put(int row, int column, const wchar_t *text, int count, int look, int pair) {
     attr_t attributes = A_NORMAL;
     if (look & KUBEMON_BOLD) attributes |= A_BOLD;
     if (look & KUBEMON_DIM) attributes |= A_DIM;
     if (look & KUBEMON_REVERSE) attributes |= A_REVERSE;
     if (look & KUBEMON_UNDERLINE) attributes |= A_UNDERLINE;
-    wattr_set(stdscr, attributes, pair, NULL);
+    wattr_set(stdscr, attributes, (short)pair, &pair);
     mvwaddnwstr(stdscr, row, column, text, count);
 }
 

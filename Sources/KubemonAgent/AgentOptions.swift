@@ -1,4 +1,5 @@
 public import KubemonMetrics
+public import KubemonSpool
 public import KubemonTransport
 
 /// How an agent works.
@@ -15,13 +16,18 @@ public struct AgentOptions: Sendable {
     public var interval: UInt64
     /// Shortest interval to sample at, whatever the collector says, ns (R8).
     public var minimumInterval: UInt64
-    /// Most bytes of samples that wait for the collector (R2).
+    /// Most bytes of samples that wait for the collector in memory (R2).
     public var capacity: Int
+    /// Directory where samples wait too, so that a restart of the monitor loses none (R3); `nil` for memory only.
+    public var spool: String?
+    /// Most bytes that may wait there.
+    public var spoolSize: UInt64
 
     /// Options for a collector at `host`.
     public init(
         host: String, port: Int, kinds: [EntityKind] = EntityKind.allCases, interval: UInt64 = 5_000_000_000,
-        minimumInterval: UInt64 = SlotGrid.allowed.lowerBound, capacity: Int = 64 << 20
+        minimumInterval: UInt64 = SlotGrid.allowed.lowerBound, capacity: Int = 64 << 20, spool: String? = nil,
+        spoolSize: UInt64 = Spool.standardSize
     ) {
         self.host = host
         self.port = port
@@ -29,5 +35,7 @@ public struct AgentOptions: Sendable {
         self.interval = interval
         self.minimumInterval = minimumInterval
         self.capacity = capacity
+        self.spool = spool
+        self.spoolSize = spoolSize
     }
 }

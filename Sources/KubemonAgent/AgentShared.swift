@@ -14,7 +14,7 @@ final class AgentShared: Sendable {
     }
 
     /// What is sampled and not yet acknowledged. Held only to append or to take a frame.
-    let buffer: Mutex<SendBuffer>
+    let outbox: Mutex<Outbox>
     /// Wakes the sampler: the interval has changed, or it is time to stop.
     let timer: TickTimer
     /// The collector's interval, ns; slots are counted in it.
@@ -27,7 +27,7 @@ final class AgentShared: Sendable {
     private let lastHeartbeat = Mutex<Heartbeat?>(nil)
 
     init(options: AgentOptions) throws(FileError) {
-        buffer = Mutex(SendBuffer(epoch: UInt64.random(in: 1...UInt64.max), capacity: options.capacity))
+        outbox = Mutex(Outbox(epoch: UInt64.random(in: 1...UInt64.max), capacity: options.capacity))
         timer = try TickTimer()
         interval = Atomic(options.interval)
         minimumInterval = options.minimumInterval

@@ -1,6 +1,7 @@
 import KubemonMetrics
 import KubemonProtocol
 import KubemonSampling
+import KubemonSystem
 import KubemonTransport
 import Logging
 import NIOCore
@@ -39,11 +40,16 @@ final class CollectorLink: FrameHandler {
     private var lastComplaint = ""
     private var lastHeard: UInt64 = 0
     private var heartbeat: RepeatedTask?
+    /// Wakes the spool's thread; `nil` without a spool.
+    private let spoolWakeup: Wakeup?
+    /// The last heartbeat sent: wall and monotonic clock, ns.
+    private var lastBeat: (wall: UInt64, monotonic: UInt64) = (0, 0)
 
     init(
-        options: AgentOptions, facts: NodeFacts, shared: AgentShared, group: any EventLoopGroup, loop: any EventLoop,
-        time: any TimeSource, log: Logger, refused: (@Sendable (String) -> Void)?
+        options: AgentOptions, facts: NodeFacts, shared: AgentShared, spoolWakeup: Wakeup?, group: any EventLoopGroup,
+        loop: any EventLoop, time: any TimeSource, log: Logger, refused: (@Sendable (String) -> Void)?
     ) {
+        self.spoolWakeup = spoolWakeup
         self.refused = refused
         self.options = options
         self.facts = facts
@@ -87,10 +93,12 @@ final class CollectorLink: FrameHandler {
     func pump() {
         guard case .streaming(let connection) = state else { return }
         var count = 0
-        while connection.isWritable, let bytes = shared.buffer.withLock({ $0.next() }) {
+        while connection.isWritable, let bytes = shared.outbox.withLock({ $0.next() }) {
             count += bytes.readableBytes
             connection.write(bytes)
         }
+        // Perhaps it is the spool's turn to bring something back.
+        if count > 0 || shared.outbox.withLock({ $0.wanted != nil }) { spoolWakeup?.signal() }
         guard count > 0 else { return }
         shared.sentBytes.add(UInt64(count), ordering: .relaxed)
         connection.flush()
@@ -120,10 +128,9 @@ final class CollectorLink: FrameHandler {
         if case .stopped = state { return connection.close() }
         state = .greeting(connection)
         lastHeard = time.monotonic()
-        let (epoch, backlog) = shared.buffer.withLock { ($0.epoch, $0.backlog) }
         let hello = Hello(
-            facts: facts, backlog: [.init(epoch: epoch, first: backlog.first, last: backlog.last)],
-            kinds: options.kinds, minimumInterval: options.minimumInterval)
+            facts: facts, backlog: shared.outbox.withLock { $0.backlog }, kinds: options.kinds,
+            minimumInterval: options.minimumInterval)
         connection.send(Frame(hello))
         let this = NIOLoopBound(self, eventLoop: loop)
         heartbeat = loop.scheduleRepeatedTask(initialDelay: .zero, delay: Self.heartbeatInterval) { _ in
@@ -135,9 +142,14 @@ final class CollectorLink: FrameHandler {
         switch state {
         case .greeting(let connection), .streaming(let connection):
             if time.monotonic() &- lastHeard > Self.deadAfter { return connection.close() }
-            if case .streaming = state { connection.send(Frame(heartbeatSent: time.wall())) }
+            if case .streaming = state { sendHeartbeat(on: connection) }
         case .connecting, .waiting, .stopped: break
         }
+    }
+
+    private func sendHeartbeat(on connection: Connection) {
+        lastBeat = (time.wall(), time.monotonic())
+        connection.send(Frame(heartbeatSent: lastBeat.wall))
     }
 
     func received(_ frame: Frame) {
@@ -152,9 +164,10 @@ final class CollectorLink: FrameHandler {
             connection.close()
         case (.streaming, .configure(let interval)): setInterval(interval)
         case (.streaming, .acknowledge(let epoch, let sequence)):
-            shared.buffer.withLock { if $0.epoch == epoch { $0.acknowledge(sequence) } }
+            shared.outbox.withLock { $0.acknowledge(epoch: epoch, sequence) }
+            spoolWakeup?.signal()
         case (.streaming, .resume(let epoch, let sequence)):
-            shared.buffer.withLock { if $0.epoch == epoch { $0.rewind(to: sequence) } }
+            shared.outbox.withLock { $0.rewind(epoch: epoch, to: sequence) }
             pump()
         case (.streaming, .reject(_, let sequence, let reason)):
             log.warning("the collector can't use item \(sequence): \(reason)")
@@ -173,12 +186,9 @@ final class CollectorLink: FrameHandler {
         lastComplaint = ""
         log.info("connected to the collector", metadata: ["address": "\(connection.remote)"])
         setInterval(interval)
-        let schemas = shared.buffer.withLock { buffer in
-            buffer.rewind(to: positions[buffer.epoch].map { $0 + 1 } ?? 0)
-            return buffer.schemas
-        }
+        let schemas = shared.outbox.withLock { $0.connected(positions) }
         for schema in schemas { connection.write(schema.encoded()) }
-        connection.send(Frame(heartbeatSent: time.wall()))
+        sendHeartbeat(on: connection)
         pump()
     }
 
@@ -186,14 +196,15 @@ final class CollectorLink: FrameHandler {
         guard SlotGrid.allowed.contains(interval) else { return }
         shared.interval.store(interval, ordering: .releasing)
         shared.timer.interrupt()
+        spoolWakeup?.signal()
     }
 
     private func heartbeatReturned(sent: UInt64, answered: UInt64) {
-        let now = time.wall()
-        guard now >= sent else { return }
-        let roundTrip = now - sent
+        // By the monotonic clock: the other one may be set in between.
+        guard sent == lastBeat.wall else { return }
+        let roundTrip = time.monotonic() - lastBeat.monotonic
         // The answer is assumed to have been given half way.
-        let offset = Int64(bitPattern: answered &- (sent &+ roundTrip / 2))
+        let offset = Int64(bitPattern: answered &- (time.wall() &- roundTrip / 2))
         shared.heartbeat = AgentShared.Heartbeat(roundTrip: roundTrip, offset: offset)
     }
 

@@ -72,12 +72,12 @@ final class SamplerLoop {
         }
     }
 
-    private func append(_ event: Event) { shared.buffer.withLock { $0.append(event) } }
+    private func append(_ event: Event) { shared.outbox.withLock { $0.append(event) } }
 
     private func take(slot: UInt64) {
         source.sample(slot: slot)
         addOwnRow()
-        shared.buffer.withLock { buffer in
+        shared.outbox.withLock { buffer in
             buffer.append(source.appeared, ended: [])
             for event in source.events { buffer.append(event) }
             buffer.append(source.tick)
@@ -90,7 +90,7 @@ final class SamplerLoop {
     /// Passes on what came between two samples: names of containers, ends that a runtime announced.
     private func attend() {
         source.attend()
-        shared.buffer.withLock { buffer in
+        shared.outbox.withLock { buffer in
             buffer.append(source.appeared, ended: [])
             for event in source.events { buffer.append(event) }
             buffer.append([], ended: source.ended)
@@ -101,7 +101,7 @@ final class SamplerLoop {
     /// Adds what the monitor costs and how its clock stands (R11: monitors.csv).
     private func addOwnRow() {
         let cost = ownCost.read()
-        let (buffered, dropped) = shared.buffer.withLock { (UInt64($0.bytes), $0.dropped) }
+        let (buffered, dropped) = shared.outbox.withLock { (UInt64($0.bytes), $0.dropped) }
         let monotonic = source.tick.monotonic
         let values: [(Int?, UInt64?)] = [
             (Self.columns.user, cost.user), (Self.columns.system, cost.system), (Self.columns.resident, cost.resident),

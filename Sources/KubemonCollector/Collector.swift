@@ -1,7 +1,7 @@
 public import KubemonHistory
 public import KubemonMetrics
 public import KubemonProtocol
-import KubemonRecording
+package import KubemonRecording
 public import KubemonStore
 import KubemonSystem
 public import KubemonTransport
@@ -28,7 +28,7 @@ public final class Collector: Sendable {
     public let resumedRecording: String?
 
     private let group: MultiThreadedEventLoopGroup
-    private let recorder = Recorder()
+    private let recorder: Recorder
     private let listeners: [Listener]
     private let gate: Gate
     private let security: ServerSecurity
@@ -38,9 +38,22 @@ public final class Collector: Sendable {
     /// Starts a collector: listens, and goes on with a recording that was not stopped (R15).
     ///
     /// - Throws: ``TransportError`` if a port can't be had.
-    public init(
+    public convenience init(
         _ options: CollectorOptions, log: Logger, time: any TimeSource = SystemTime()
     ) throws(TransportError) {
+        try self.init(options, log: log, time: time, queueCapacity: Recorder.capacity) { SystemFiles() }
+    }
+
+    /// Starts a collector whose disk and queue a test has chosen.
+    ///
+    /// - Parameters:
+    ///   - queueCapacity: most bytes that wait for the disk (R7).
+    ///   - makeFiles: called once, on the recorder's thread.
+    package init(
+        _ options: CollectorOptions, log: Logger, time: any TimeSource, queueCapacity: Int,
+        makeFiles: @escaping @Sendable () -> any FileSystem
+    ) throws(TransportError) {
+        recorder = Recorder(capacity: queueCapacity)
         // One loop: all that is known of the fleet is confined to it, so nothing there needs a lock.
         group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
         let loop = group.next()
@@ -60,7 +73,7 @@ public final class Collector: Sendable {
         let isReady = Wakeup()
         recorder.start {
             RecorderLoop(
-                recorder: recorder, options: options, store: store, time: time, log: log, files: SystemFiles()
+                recorder: recorder, options: options, store: store, time: time, log: log, files: makeFiles()
             ) { report in
                 if case .ready = report { return isReady.signal() }
                 loop.execute { hub.value.take(report) }

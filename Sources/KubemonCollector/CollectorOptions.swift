@@ -19,12 +19,16 @@ public struct CollectorOptions: Sendable {
     public var expectedNodes: [String] = []
     /// How many nodes are expected where their names are not known; 0 if the user did not say.
     public var expectedCount = 0
-    /// Most bytes of samples kept in memory so that the console can go back in time.
-    public var historyBytes = FleetHistory.usualCapacity
     /// Whom it lets in; plain TCP until somebody says otherwise.
     public var security = ServerSecurity.plain
     /// What it lets connections use up before it is known who is there, and how many there may be.
     public var limits = Gate.Limits()
+    /// Most bytes of samples kept in memory so that the console can go back in time.
+    public var historyBytes = FleetHistory.usualCapacity
+    /// How long a recording that was stopped waits for its last samples (R17), ns.
+    public var drainTime: UInt64 = 30_000_000_000
+    /// Room on the disk below which the alarm is raised (R16), bytes; `nil` for 1 GiB or 5 %, whichever is less.
+    public var keepFree: UInt64?
     /// Version of this build.
     public var version = ""
 

@@ -20,8 +20,12 @@ final class CommandProcessor {
     ///   - text: as a user types it.
     ///   - isLocal: whether it comes from the console of this process; only the local operator may name a path outside
     ///     the data directory.
+    ///   - progress: called from any thread with what the command waits for.
     ///   - reply: called once, from any thread, when the command has done its work (R5).
-    func execute(_ text: String, json: Bool, isLocal: Bool, reply: @escaping @Sendable (CommandReply) -> Void) {
+    func execute(
+        _ text: String, json: Bool, isLocal: Bool, progress: @escaping @Sendable (String) -> Void = { _ in },
+        reply: @escaping @Sendable (CommandReply) -> Void
+    ) {
         do throws(CommandError) {
             switch try Command(text) {
             case .help: reply(CommandReply(Self.helpText))
@@ -31,7 +35,7 @@ final class CommandProcessor {
             case .status: reply(StatusReport(hub.store.snapshot()).status(json: json))
             case .recordings: reply(CommandReply(StatusReport(hub.store.snapshot()).recordings(json: json)))
             case .mark(let text): hub.recorder.submit(.mark(text, reply: reply))
-            case .stop: hub.recorder.submit(.stop(reply: reply))
+            case .stop: hub.recorder.submit(.stop(progress: progress, reply: reply))
             case .interval(let interval): try setInterval(interval, reply: reply)
             case .start(let name, let options): try start(name, options, isLocal: isLocal, reply: reply)
             }
@@ -73,6 +77,7 @@ final class CommandProcessor {
         options.duration = start.duration
         options.expectedNodes = self.options.expectedNodes
         options.expectedCount = self.options.expectedCount
+        if let bytes = self.options.keepFree { options.keepFree = KeepFree(bytes: bytes) }
         if !start.kinds.isEmpty {
             options.kinds = []
             for word in start.kinds {

@@ -70,7 +70,9 @@ final class ControlSession: FrameHandler {
     private func execute(_ text: String, json: Bool, id: UInt32, _ connection: Connection) {
         let unanswered = unanswered
         unanswered.add(1)
-        commands.execute(text, json: json, isLocal: false) { reply in
+        commands.execute(text, json: json, isLocal: false) { text in
+            connection.send(Frame(reply: CommandReply(text, isUnfinished: true), id: id))
+        } reply: { reply in
             unanswered.add(-1)
             connection.send(Frame(reply: reply, id: id))
         }

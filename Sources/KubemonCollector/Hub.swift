@@ -37,6 +37,10 @@ final class Hub {
     private(set) var sessions: [ObjectIdentifier: MonitorSession] = [:]
     /// Consoles elsewhere that show this fleet.
     private var feeds: [ObjectIdentifier: FleetFeed] = [:]
+    /// What each run could not read, as it said it: that still holds when a recording begins later.
+    private(set) var standing: [StreamSource: [StreamItem]] = [:]
+    /// Most such events kept of one run.
+    private static let standingLimit = 100
     private var unknown: Set<String> = []
     private var keyProblem: String?
     /// What was refused lately, so that a storm of connections does not push everything else out of sight.
@@ -61,8 +65,8 @@ final class Hub {
     func admit(_ session: MonitorSession, _ hello: Hello) -> Result<[UInt64: UInt64], Refusal> {
         if let refusal = check(hello, from: session) { return .failure(refusal) }
         guard let source = session.source else { return .failure(Refusal(sentence: "it has no epoch")) }
-        for other in sessions.values where other.source == source {
-            // The old connection of the same run is dead, or will be: only one may speak.
+        for other in sessions.values where Self.isSame(other, hello) {
+            // The old connection of the same monitor is dead, or will be: only one may speak.
             other.end("the same monitor has connected again")
             sessions[ObjectIdentifier(other)] = nil
         }
@@ -96,11 +100,11 @@ final class Hub {
         let node = hello.facts.node
         if let refusal = check(node, against: session.grant) { return refusal }
         guard !node.isEmpty else { return Refusal(sentence: "it gave no node name; use --node NAME") }
-        guard hello.backlog.count == 1, hello.backlog[0].epoch != 0 else {
-            return Refusal(
-                sentence: "it announced \(hello.backlog.count) runs; this collector takes one per connection")
+        let epochs = Set(hello.backlog.map(\.epoch))
+        guard !epochs.isEmpty, epochs.count == hello.backlog.count, !epochs.contains(0) else {
+            return Refusal(sentence: "it did not say which runs it has samples of; update the monitor")
         }
-        for other in sessions.values where other.source?.node == node && other.source?.epoch != hello.backlog[0].epoch {
+        for other in sessions.values where other.source?.node == node && !Self.isSame(other, hello) {
             guard let present = other.hello else { continue }
             let shared = Set(present.kinds).intersection(hello.kinds).subtracting([.monitor])
             if present.facts.bootID != hello.facts.bootID || !shared.isEmpty {
@@ -125,6 +129,12 @@ final class Hub {
         return Refusal(
             sentence: "the key '\(grant.identity)' may only be node '\(only)', not '\(node)'; give this monitor --node "
                 + "\(only) or another key", isFinal: true)
+    }
+
+    /// Whether a connection is one of the monitor that says hello: of the same run, or of one that its spool kept (R3).
+    private static func isSame(_ session: MonitorSession, _ hello: Hello) -> Bool {
+        guard let source = session.source, source.node == hello.facts.node else { return false }
+        return hello.backlog.contains { $0.epoch == source.epoch }
     }
 
     /// The address without port and brackets.
@@ -165,12 +175,20 @@ final class Hub {
     }
 
     /// Says once per table that a monitor has columns that this version does not (R12).
-    func unknownColumns(_ columns: [String], in table: String, of source: StreamSource) {
-        guard unknown.insert("\(source.node) \(table) \(columns)").inserted else { return }
+    func unknownColumns(_ columns: [String], in table: String, of node: String) {
+        guard unknown.insert("\(node) \(table) \(columns)").inserted else { return }
         let text = "\(table) has columns that this collector does not know: \(columns.joined(separator: ", "))"
-        event(.unknownColumn, node: source.node, text)
+        event(.unknownColumn, node: node, text)
         guard isRecording else { return }
-        recorder.submit(.event(Event(wall: time.wall(), kind: .unknownColumn, text: text), node: source.node))
+        recorder.submit(.event(Event(wall: time.wall(), kind: .unknownColumn, text: text), node: node))
+    }
+
+    /// Keeps what will still hold when a recording begins.
+    func note(_ item: StreamItem, of source: StreamSource) {
+        guard case .event(let event) = item.content, event.kind == .unreadable else { return }
+        let known = standing[source] ?? []
+        guard known.count < Self.standingLimit, !known.contains(where: { $0.content == item.content }) else { return }
+        standing[source] = known + [item]
     }
 
     /// Adds an event to the console's list.
@@ -282,9 +300,6 @@ final class Hub {
     }
 
     private func acknowledge(_ last: [StreamSource: UInt64]) {
-        for session in sessions.values {
-            guard let source = session.source, let sequence = last[source] else { continue }
-            session.send(.acknowledge(epoch: source.epoch, sequence: sequence))
-        }
+        for session in sessions.values { session.acknowledge(last) }
     }
 }

@@ -23,6 +23,10 @@ final class MonitorSession: FrameHandler {
     private var mustDescribe = true
     /// Set while items reach the console only, because the recorder can't take them (R7).
     private var isHeld = false
+    /// The run that the items belong to which come now; a spool sends earlier ones first (R3).
+    private var current: StreamSource?
+    /// What is to be acknowledged on this connection, oldest first.
+    private var pending: [Hello.Backlog] = []
 
     init(hub: Hub) {
         self.hub = hub
@@ -74,6 +78,8 @@ final class MonitorSession: FrameHandler {
 
     private func greet(_ hello: Hello, on connection: Connection) {
         self.hello = hello
+        pending = hello.backlog
+        current = source
         switch hub.admit(self, hello) {
         case .failure(let refusal):
             self.hello = nil
@@ -84,6 +90,8 @@ final class MonitorSession: FrameHandler {
             isHeld = hub.isSuspended
             state = .streaming(connection)
             connection.send(Frame(.welcome(interval: hub.interval, positions: positions)))
+            // What needs no disk is settled: a monitor may forget the runs of which nothing more will come.
+            if !hub.isRecording { acknowledge(hub.positions) }
         }
     }
 
@@ -95,38 +103,53 @@ final class MonitorSession: FrameHandler {
     }
 
     private func take(_ frame: Frame, on connection: Connection) {
-        guard let source else { return }
         do throws(ProtocolError) {
-            let outputs = try decoder.receive(frame)
-            hub.history.append(frame, of: source)
-            hub.feed(source)
-            for output in outputs { handle(output, of: source, on: connection) }
+            for output in try decoder.receive(frame) { handle(output, on: connection) }
+            // The console goes back in time through this run; what a spool kept of others is only recorded.
+            if let source, current == nil || current == source {
+                hub.history.append(frame, of: source)
+                hub.feed(source)
+            }
         } catch {
             connection.send(Frame(.refuse(reason: error.sentence, isFinal: false)))
             end(error.sentence)
         }
     }
 
-    private func handle(_ output: StreamDecoder.Output, of source: StreamSource, on connection: Connection) {
+    private func handle(_ output: StreamDecoder.Output, on connection: Connection) {
+        guard let node = hello?.facts.node else { return }
         switch output {
-        case .group(let epoch):
-            // An epoch that a spool kept is another source; this build's monitors send only their own.
-            if epoch != source.epoch { end("it sent an epoch that it had not announced") }
-        case .item(_, let item): take(item, of: source, on: connection)
+        case .group(let epoch): turn(to: epoch)
+        case .item(let epoch, let item):
+            if turn(to: epoch) { take(item, of: StreamSource(node: node, epoch: epoch), on: connection) }
         case .rejected(let epoch, let sequence, let error):
-            hub.event(.refused, node: source.node, "item \(sequence) can't be used: \(error.sentence)")
+            hub.event(.refused, node: node, "item \(sequence) can't be used: \(error.sentence)")
             connection.send(Frame(.reject(epoch: epoch, sequence: sequence, reason: error.sentence)))
         case .unknownColumns(let table, let columns):
-            hub.unknownColumns(columns, in: table, of: source)
+            hub.unknownColumns(columns, in: table, of: node)
         }
+    }
+
+    /// Notes which run the items that come now belong to. Returns false if the connection may not speak for it.
+    @discardableResult
+    private func turn(to epoch: UInt64) -> Bool {
+        if current?.epoch == epoch { return true }
+        guard let hello, hello.backlog.contains(where: { $0.epoch == epoch }) else {
+            end("it sent an epoch that it had not announced")
+            return false
+        }
+        current = StreamSource(node: hello.facts.node, epoch: epoch)
+        mustDescribe = true
+        return true
     }
 
     private func take(_ item: StreamItem, of source: StreamSource, on connection: Connection) {
         if mustDescribe {
             mustDescribe = false
-            hub.store.begin(decoder.alive, of: source)
+            hub.store.begin(decoder.alive(in: source.epoch), of: source)
             if hub.isRecording, !isHeld { describe() }
         }
+        hub.note(item, of: source)
         // Whatever appeared or ended in what was lost is told by the group that follows.
         if case .gap = item.content { mustDescribe = true }
         hub.store.apply(item, of: source)
@@ -153,24 +176,38 @@ final class MonitorSession: FrameHandler {
     }
 
     private func describe() {
-        guard let source, let hello else { return }
-        let entities = decoder.alive
-        hub.recorder.submit(.open(source, hello: hello, entities: entities))
+        guard let current, let hello else { return }
+        let isTaken = hub.recorder.open(
+            current, hello: hello.asOf(current.epoch), entities: decoder.alive(in: current.epoch),
+            standing: hub.standing[current] ?? [])
+        if !isTaken { isHeld = true }
     }
 
     /// The recorder can take items again: those it does not have are sent again (R7).
     ///
     /// - Parameter evenIfNotHeld: whether items may have been lost in the recorder although none was held here.
     func resume(evenIfNotHeld: Bool = false) {
-        guard case .streaming(let connection) = state, isHeld || evenIfNotHeld, let source else { return }
-        guard let last = hub.positions[source] else {
-            isHeld = false
-            return
-        }
+        guard case .streaming(let connection) = state, isHeld || evenIfNotHeld, let hello else { return }
         isHeld = false
         mustDescribe = true
-        decoder.forget(epoch: source.epoch, after: last)
-        connection.send(Frame(.resume(epoch: source.epoch, sequence: last + 1)))
+        for backlog in hello.backlog {
+            let source = StreamSource(node: hello.facts.node, epoch: backlog.epoch)
+            guard let last = hub.positions[source], let received = decoder.last[source.epoch], received > last else {
+                continue
+            }
+            decoder.forget(epoch: source.epoch, after: last)
+            connection.send(Frame(.resume(epoch: source.epoch, sequence: last + 1)))
+        }
+    }
+
+    /// Says what the monitor need never send again (R5).
+    func acknowledge(_ last: [StreamSource: UInt64]) {
+        guard let hello, let own = source?.epoch else { return }
+        pending.removeAll { backlog in
+            guard let sequence = last[StreamSource(node: hello.facts.node, epoch: backlog.epoch)] else { return false }
+            send(.acknowledge(epoch: backlog.epoch, sequence: sequence))
+            return backlog.epoch != own && sequence >= backlog.last
+        }
     }
 
     /// The recorder takes nothing for now: items reach the console only.

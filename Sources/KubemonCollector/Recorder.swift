@@ -29,32 +29,36 @@ final class Recorder: Sendable {
     }
 
     enum Operation: Sendable {
-        case open(StreamSource, hello: Hello, entities: [Entity])
+        case open(StreamSource, hello: Hello, entities: [Entity], standing: [StreamItem])
         case item(StreamItem, StreamSource)
         case event(Event, node: String)
         case start(RecordingRequest, reply: @Sendable (CommandReply) -> Void)
         case mark(String, reply: @Sendable (CommandReply) -> Void)
-        case stop(reply: @Sendable (CommandReply) -> Void)
+        case stop(progress: @Sendable (String) -> Void, reply: @Sendable (CommandReply) -> Void)
         case refreshList
         case shutdown
     }
 
-    /// Most bytes of ticks that wait for the disk.
+    /// Most bytes that wait for the disk, however many monitors send at once, those that the thread is at included (R7).
     static let capacity = 256 << 20
 
     private struct Queue: Sendable {
         var operations: [Operation] = []
+        /// Size of what waits.
         var bytes = 0
+        /// Size of what the thread has taken last and is still at.
+        var takenBytes = 0
         /// Set when an item was turned away, until there is room again.
         var wasFull = false
         var isShutDown = false
     }
 
+    private let capacity: Int
     private let queue = Mutex(Queue())
     private let wakeup = Wakeup()
     private let thread = Mutex<NativeThread?>(nil)
 
-    init() {}
+    init(capacity: Int = Recorder.capacity) { self.capacity = capacity }
 
     /// Starts the thread.
     func start(_ loop: @escaping @Sendable () -> RecorderLoop) {
@@ -65,15 +69,28 @@ final class Recorder: Sendable {
     ///
     /// - Returns: `false` if the queue is full; the item is then not taken.
     func append(_ item: StreamItem, of source: StreamSource) -> Bool {
-        let size = Self.size(of: item)
-        return queue.withLock { queue in
-            guard queue.bytes + size <= Self.capacity || queue.bytes == 0 else {
+        append(.item(item, source), size: Self.size(of: item))
+    }
+
+    /// Queues the announcement of a run, before its first item.
+    ///
+    /// - Returns: `false` if the queue is full; it is then not taken, and no item may be.
+    func open(_ source: StreamSource, hello: Hello, entities: [Entity], standing: [StreamItem]) -> Bool {
+        append(
+            .open(source, hello: hello, entities: entities, standing: standing),
+            size: standing.reduce(1024 + Self.size(of: entities)) { $0 + Self.size(of: $1) })
+    }
+
+    private func append(_ operation: Operation, size: Int) -> Bool {
+        queue.withLock { queue in
+            let waiting = queue.bytes + queue.takenBytes
+            guard waiting + size <= capacity || waiting == 0, !queue.isShutDown else {
                 queue.wasFull = true
                 return false
             }
             queue.bytes += size
             let wasEmpty = queue.operations.isEmpty
-            queue.operations.append(.item(item, source))
+            queue.operations.append(operation)
             if wasEmpty { wakeup.signal() }
             return true
         }
@@ -90,7 +107,7 @@ final class Recorder: Sendable {
         if isTaken { return wakeup.signal() }
         // After the end nothing is answered by the thread any more.
         switch operation {
-        case .start(_, let reply), .mark(_, let reply), .stop(let reply):
+        case .start(_, let reply), .mark(_, let reply), .stop(_, let reply):
             reply(CommandReply("the collector is shutting down", failed: true))
         default: break
         }
@@ -114,6 +131,7 @@ final class Recorder: Sendable {
         return queue.withLock { queue in
             defer {
                 queue.operations.removeAll(keepingCapacity: queue.operations.count < 1024)
+                queue.takenBytes = queue.bytes
                 queue.bytes = 0
                 queue.wasFull = false
             }
@@ -122,7 +140,17 @@ final class Recorder: Sendable {
     }
 
     private static func size(of item: StreamItem) -> Int {
-        guard case .tick(let tick) = item.content else { return 1024 }
-        return tick.tables.reduce(256) { $0 + $1.rowCount * ($1.columnCount * 8 + 16) }
+        switch item.content {
+        case .tick(let tick): tick.tables.reduce(512) { $0 + $1.rowCount * ($1.columnCount * 8 + 16) }
+        case .entities(let entities, let ended): 512 + size(of: entities) + ended.count * 4
+        case .event(let event): 512 + event.text.utf8.count
+        case .gap: 512
+        }
+    }
+
+    private static func size(of entities: [Entity]) -> Int {
+        entities.reduce(0) { size, entity in
+            entity.labels.reduce(size + 64) { $0 + 64 + $1.key.utf8.count + $1.value.utf8.count }
+        }
     }
 }

@@ -12,8 +12,6 @@ final class RecorderLoop {
     static let commitBytes: UInt64 = 64 << 20
     /// Writing is tried again so long after a failure (R16), ns.
     static let retryInterval: UInt64 = 5_000_000_000
-    /// A recording that was stopped waits so long for the last slots (R17), ns.
-    static let drainTime: UInt64 = 30_000_000_000
 
     private let recorder: Recorder
     private let options: CollectorOptions
@@ -32,7 +30,11 @@ final class RecorderLoop {
     private var drainUntil: UInt64?
     /// The last slot of a recording that was stopped.
     private var lastSlot: UInt64?
-    private var stopReplies: [@Sendable (CommandReply) -> Void] = []
+    private var stopReplies: [(progress: @Sendable (String) -> Void, reply: @Sendable (CommandReply) -> Void)] = []
+    /// What was last said to wait for.
+    private var awaited: [String] = []
+    private var isDiskLow = false
+    private var clock: ClockWatch
     /// Per run, the number before the first item that was taken; where to begin again if nothing was committed yet.
     private var bases: [StreamSource: UInt64] = [:]
     private var isDone = false
@@ -49,6 +51,7 @@ final class RecorderLoop {
         self.report = report
         self.files = files
         active = ActiveRecording(stateDirectory: options.stateDirectory, files: files)
+        clock = ClockWatch(time)
     }
 
     /// Runs until ``Recorder/shutdown()``.
@@ -69,12 +72,12 @@ final class RecorderLoop {
 
     private func perform(_ operation: Recorder.Operation) {
         switch operation {
-        case .open(let source, let hello, let entities):
+        case .open(let source, let hello, let entities, let standing):
             writing { writer throws(RecordingError) in
                 // Each of a node's monitors has a row of its own cost: that is no reason to take one for the other.
                 try writer.open(
                     source, facts: hello.facts, kinds: Set(hello.kinds).subtracting([.monitor]),
-                    stride: hello.stride(of: writer.grid), entities: entities)
+                    stride: hello.stride(of: writer.grid), entities: entities, standing: standing)
             }
         case .item(let item, let source):
             if bases[source] == nil { bases[source] = item.sequence - 1 }
@@ -84,7 +87,7 @@ final class RecorderLoop {
             writing { writer throws(RecordingError) in try writer.record(event, node: node) }
         case .start(let request, let reply): start(request, reply: reply)
         case .mark(let text, let reply): mark(text, reply: reply)
-        case .stop(let reply): stop(reply: reply)
+        case .stop(let progress, let reply): stop(progress: progress, reply: reply)
         case .refreshList: updateList()
         case .shutdown: shutdown()
         }
@@ -135,13 +138,16 @@ final class RecorderLoop {
         reply(CommandReply("marked: \(text)"))
     }
 
-    private func stop(reply: @escaping @Sendable (CommandReply) -> Void) {
+    private func stop(
+        progress: @escaping @Sendable (String) -> Void, reply: @escaping @Sendable (CommandReply) -> Void
+    ) {
         guard let writer else { return reply(CommandReply("nothing is being recorded", failed: true)) }
-        stopReplies.append(reply)
+        stopReplies.append((progress, reply))
+        awaited = []
         guard drainUntil == nil else { return }
         // Fixed now: a disk that does not take it at once must not make the recording longer.
         lastSlot = writer.grid.slot(at: time.wall())
-        drainUntil = time.monotonic() + Self.drainTime
+        drainUntil = time.monotonic() + options.drainTime
         writing { writer throws(RecordingError) in try writer.stop(at: self.lastSlot) }
         say(.recording, "recording \(writer.name) stopped")
         keepTime()
@@ -170,9 +176,41 @@ final class RecorderLoop {
             }
             return
         }
-        if writer.isDue, drainUntil == nil { stop { _ in } }
-        if let drainUntil, writer.isDrained || now >= drainUntil { return finish() }
-        if now >= lastCommit + Self.commitInterval { commit() }
+        if writer.isDue, drainUntil == nil { stop(progress: { _ in }, reply: { _ in }) }
+        if let drainUntil {
+            if writer.isDrained || now >= drainUntil { return finish() }
+            sayAwaited(writer, seconds: (drainUntil - now) / 1_000_000_000)
+        }
+        if let step = clock.step(time, above: writer.grid.interval / 2) { sayClockStep(step) }
+        guard now >= lastCommit + Self.commitInterval else { return }
+        commit()
+        watchDisk()
+    }
+
+    /// Says what `stop` waits for, whenever that changes.
+    private func sayAwaited(_ writer: RecordingWriter, seconds: UInt64) {
+        let nodes = writer.awaitedNodes
+        guard nodes != awaited, !nodes.isEmpty else { return }
+        awaited = nodes
+        let text = "waiting up to \(seconds) s for the last samples of " + nodes.joined(separator: ", ")
+        say(.recording, "recording \(writer.name) is stopped: \(text)")
+        for answer in stopReplies { answer.progress(text) }
+    }
+
+    /// The slots of the recording are those of the wall clock: whoever reads it must know that this one was set (R9).
+    private func sayClockStep(_ step: Int64) {
+        let text = "the collector's clock was set by \(Double(step) / 1e9) s"
+        let event = Event(wall: time.wall(), kind: .clockStep, text: text)
+        store.add(event)
+        writing { writer throws(RecordingError) in try writer.record(event) }
+    }
+
+    /// Raises the alarm before the disk is full (R16).
+    private func watchDisk() {
+        guard let writer, writer.isDiskLow != isDiskLow else { return }
+        isDiskLow.toggle()
+        let text = isDiskLow ? "the disk of \(writer.name) is nearly full; make room" : "the disk has room again"
+        say(.recording, text)
     }
 
     private func commit() {
@@ -201,7 +239,7 @@ final class RecorderLoop {
     }
 
     private func answerStop(_ reply: CommandReply) {
-        for answer in stopReplies { answer(reply) }
+        for answer in stopReplies { answer.reply(reply) }
         stopReplies = []
     }
 
@@ -210,6 +248,7 @@ final class RecorderLoop {
         lastSlot = nil
         drainUntil = nil
         retryAt = nil
+        isDiskLow = false
         do throws(RecordingError) { try active.clear() } catch {
             log.warning("the state directory can't be written: \(error.sentence(for: writer.name))")
         }
@@ -231,6 +270,12 @@ final class RecorderLoop {
 
     private func failed(_ writer: RecordingWriter, _ error: RecordingError) {
         let reason = error.sentence(for: writer.name)
+        guard case .interrupted = error else {
+            // Its files are not what was written: nothing more can be put there, and nothing is cut or grown (R14).
+            say(.recording, "recording \(writer.name) is over: \(reason)")
+            end(writer)
+            return answerStop(CommandReply(reason, failed: true))
+        }
         if retryAt == nil { say(.recording, "recording \(writer.name) interrupted: \(reason)") }
         retryAt = time.monotonic() + Self.retryInterval
         report(.suspended(positions(writer), reason: reason))
@@ -244,6 +289,8 @@ final class RecorderLoop {
             say(.recording, "recording \(writer.name) goes on")
             report(.recovered(positions(writer)))
         } catch {
+            // The failure was said when it began; only another kind of it is news.
+            guard case .interrupted = error else { return failed(writer, error) }
             retryAt = time.monotonic() + Self.retryInterval
         }
     }
@@ -267,7 +314,7 @@ final class RecorderLoop {
                 self.writer = writer
                 lastCommit = time.monotonic()
                 // It was stopped already, and the last slots were awaited when the collector ended.
-                if writer.progress().summary.state == .closing { drainUntil = time.monotonic() + Self.drainTime }
+                if writer.progress().summary.state == .closing { drainUntil = time.monotonic() + options.drainTime }
                 say(.recording, "recording \(writer.name) goes on where the collector left it")
                 store.setRecording(writer.progress())
                 report(.resumed(writer.grid, positions(writer)))
@@ -294,6 +341,7 @@ final class RecorderLoop {
         guard let writer else { return }
         var progress = writer.progress()
         if retryAt != nil { progress.failure = failureText(writer) }
+        if isDiskLow { progress.warning = "the disk is nearly full; make room" }
         store.setRecording(progress)
     }
 

@@ -100,6 +100,7 @@ struct StatusReport {
         let nodesMissing: [String]
         let healthy: Bool
         let problems: [String]
+        let warning: String?
         let recording: RecordingList.Line?
     }
 
@@ -116,7 +117,9 @@ struct StatusReport {
             nodesLive: states.count { $0 == .live }, nodesStale: states.count { $0 == .stale },
             nodesLost: states.count { $0 == .lost }, nodesExpected: fleet.collector.expectedCount,
             nodesMissing: missing,
-            healthy: problems.isEmpty, problems: problems, recording: progress.map { RecordingList.Line($0.summary) })
+            healthy: problems.isEmpty, problems: problems,
+            warning: progress.flatMap { $0.warning.isEmpty ? nil : $0.warning },
+            recording: progress.map { RecordingList.Line($0.summary) })
         if json { return CommandReply(ReportJSON.text(status), failed: !status.healthy) }
         var lines = [
             "kubemon \(status.version), sampling every \(Duration.text(fleet.interval))",
@@ -127,6 +130,7 @@ struct StatusReport {
             status.recording.map { "recording: \($0.text)" } ?? "not recording",
         ]
         lines += problems.map { "problem: \($0)" }
+        if let warning = status.warning { lines.append("warning: \(warning)") }
         return CommandReply(lines.joined(separator: "\n"), failed: !status.healthy)
     }
 

@@ -105,7 +105,10 @@ public final class AttachedBackend: FleetBackend {
     }
 
     func answered(_ id: UInt32, _ reply: CommandReply) {
-        let waiting = state.withLock { $0.replies.removeValue(forKey: id) }
+        // One that is still being carried out is answered again.
+        let waiting = state.withLock { state in
+            reply.isUnfinished ? state.replies[id] : state.replies.removeValue(forKey: id)
+        }
         waiting?(reply)
     }
 

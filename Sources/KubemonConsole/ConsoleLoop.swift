@@ -44,6 +44,7 @@ public final class ConsoleLoop {
     private let backend: any FleetBackend
     private let inbox: Inbox
     private let ending: @Sendable () -> End?
+    private var settings: SettingsFile?
 
     /// Prepares a console.
     ///
@@ -59,9 +60,11 @@ public final class ConsoleLoop {
     /// Takes the terminal, shows the console and gives the terminal back.
     ///
     /// - Throws: ``TerminalError`` if there is no terminal to show it on.
-    public func run(_ options: TerminalOptions) throws(TerminalError) -> End {
-        var terminal = try Terminal(options)
-        var state = DashboardState(glyphs: terminal.glyphs, hasMouse: options.hasMouse)
+    public func run(_ options: ConsoleOptions) throws(TerminalError) -> End {
+        var terminal = try Terminal(TerminalOptions(options.settings))
+        settings = options.file
+        var state = DashboardState(glyphs: terminal.glyphs, settings: options.settings)
+        if !options.problems.isEmpty { inbox.append(.notice(title: "Settings", lines: options.problems)) }
         var snapshot = backend.snapshot(historyOf: HistoryRequest())
         var effects = state.handle(.resize(rows: terminal.rows, columns: terminal.columns), snapshot: snapshot)
         var lastDraw: UInt64 = 0
@@ -145,12 +148,27 @@ public final class ConsoleLoop {
                 inbox.append(.moment(target, backend.travel(target, from: wall, historyOf: wanted)))
             case .play(let order): backend.play(order)
             case .setMouse(let isOn): terminal.setMouse(isOn)
+            case .changeSetting(let key, let settings):
+                terminal.setLook(TerminalOptions(settings))
+                inbox.append(.glyphs(terminal.glyphs))
+                inbox.append(save(key, settings))
             case .redraw: terminal.redraw()
             case .suspend: terminal.suspend()
             case .quit: return true
             }
         }
         return false
+    }
+
+    /// Keeps a setting and says where.
+    private func save(_ key: SettingKey, _ values: Settings) -> DashboardEvent {
+        guard let settings else {
+            return .reply("\(key.rawValue) is \(values[key]) until the console ends", isError: false)
+        }
+        do throws(SettingsFileProblem) { try settings.change(key, to: values[key]) } catch {
+            return .reply("\(key.rawValue) holds until the console ends: \(error.sentence)", isError: true)
+        }
+        return .reply("\(key.rawValue) = \(values[key]) saved in \(settings.path)", isError: false)
     }
 
     private func execute(_ command: String) {

@@ -7,11 +7,11 @@ public enum Action: Sendable, Hashable, CaseIterable {
     case maximise
     case filter, search, searchNext, searchPrevious
     case sortMenu, sortNext, sortPrevious, reverse, sortCPU, sortMemory, sortDisk, sortNetwork, sortThrottled
-    case cpuBase, tree
+    case cpuBase, tree, active, follow
     case pause, sampleBack, sampleForward, minuteBack, minuteForward, eventBack, eventForward, goto, live, speed
     case zoomIn, zoomOut, zoomReset
     case record, stop, mark, save
-    case help, command, interval, redraw, mouse, quit, suspend
+    case help, setup, command, interval, redraw, mouse, quit, suspend
     case hint
 
     /// The view that it opens, or `nil`.

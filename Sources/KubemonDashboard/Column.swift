@@ -23,6 +23,8 @@ struct Column: Sendable {
     /// Whether it takes the room that its longest text needs; else all that is left. Looking at every text is too much
     /// where there are thousands.
     let isMeasured: Bool
+    /// Whether it is a stretch of time in seconds, so that it is compared with times.
+    let isTime: Bool
     /// Header and width where columns would have to be dropped otherwise; `nil` if it cannot be narrower.
     let narrow: (title: String, width: Int)?
 
@@ -32,7 +34,7 @@ struct Column: Sendable {
     init(
         _ name: String, _ title: String, width: Int, widest: Int? = nil, priority: Int,
         align: CellBuffer.Alignment = .trailing, elision: Elision = .end, isSortable: Bool = true,
-        isMeasured: Bool = true, narrow: (title: String, width: Int)? = nil
+        isMeasured: Bool = true, isTime: Bool = false, narrow: (title: String, width: Int)? = nil
     ) {
         self.name = name
         self.title = title
@@ -44,6 +46,7 @@ struct Column: Sendable {
         self.isSortable = isSortable
         self.isHidden = false
         self.isMeasured = isMeasured
+        self.isTime = isTime
         self.narrow = narrow
     }
 
@@ -51,6 +54,7 @@ struct Column: Sendable {
     init(hidden name: String) {
         self.name = name
         (title, width, widest, priority) = ("", 0, 0, 0)
-        (align, elision, isSortable, isHidden, isMeasured, narrow) = (.leading, .end, true, true, false, nil)
+        (align, elision, isSortable, isHidden, isMeasured, isTime) = (.leading, .end, true, true, false, false)
+        narrow = nil
     }
 }

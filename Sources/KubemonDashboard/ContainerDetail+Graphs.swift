@@ -45,7 +45,7 @@ extension ContainerDetail {
     private var throttledCaption: StyledText {
         let text = StyledText("THROTTLED ", .strong)
         guard let periods = item.reading.throttledPeriods else { return text.adding("-  no limit", .dim) }
-        let style: Style = periods >= ContainerReading.throttledTooMuch ? .critical : .plain
+        let style = state.limits.style(.throttled, periods, warning: 5)
         return text.adding(Format.percent(periods) + "% of periods", style).adding(
             "  \(Format.number(item.reading.throttledTime.map { $0 * 60 })) s/min", .dim)
     }
@@ -87,7 +87,7 @@ extension ContainerDetail {
         var text = StyledText("PSI ", .strong).adding("some avg10 ", .dim)
         for (name, value) in zip(["cpu", "mem", "io"], item.reading.pressure) {
             text.append(" \(name) ", .dim)
-            let style: Style = (value ?? 0) >= ContainerReading.pressedTooMuch ? .critical : .plain
+            let style = state.limits.style(.pressure, value, warning: 10)
             text.append(Format.percent(value), style)
         }
         return text.adding("  (greatest)", .dim)

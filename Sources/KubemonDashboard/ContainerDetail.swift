@@ -22,7 +22,7 @@ struct ContainerDetail {
 
     func draw(in rect: Rect, of frame: inout CellBuffer) {
         var rest = rect
-        let pane = ContainerPane(item: item, snapshot: snapshot)
+        let pane = ContainerPane(item: item, snapshot: snapshot, limits: state.limits)
         pane.identity.draw(in: rest.takeTop(1), of: &frame)
         if state.isMaximised {
             if rest.rows >= 12 {

@@ -6,6 +6,7 @@ import KubemonStore
 struct ContainerPane {
     let item: ContainerItem
     let snapshot: FleetSnapshot
+    let limits: AlarmLimits
 
     func draw(in rect: Rect, of frame: inout CellBuffer) {
         var rest = rect
@@ -50,8 +51,7 @@ struct ContainerPane {
         if reading.cpuLimit == nil { used.append(" no limit", .dim) }
         fields.add(used)
         if let periods = reading.throttledPeriods {
-            let style: Style =
-                periods >= ContainerReading.throttledTooMuch ? .critical : periods >= 5 ? .warning : .plain
+            let style = limits.style(.throttled, periods, warning: 5)
             let text = StyledText("throttled ", .dim).adding(Format.percent(periods) + "% of periods", style)
             fields.add(text)
             fields.add("for", reading.throttledTime.map { Format.number($0 * 60) + " s/min" })

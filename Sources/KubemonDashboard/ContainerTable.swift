@@ -16,6 +16,7 @@ extension TableContext {
         }
         var model = TableModel(columns: columns, rows: rows)
         model.treeColumn = columns.firstIndex { $0.name == "name" }
+        model.nameColumn = model.treeColumn
         model.tree = { rows, folded in containerTree(items, columns: columns, shown: rows, folded: folded) }
         return model
     }
@@ -70,7 +71,7 @@ extension TableContext {
     private func value(_ column: String, _ item: ContainerItem, name: String) -> TableRow.Value {
         let (reading, labels) = (item.reading, item.labels)
         return switch column {
-        case "state": .text(stateLetter(reading))
+        case "state": .text(stateLetter(of: item))
         case "node": .text(item.node.name)
         case "name": .text(name)
         case "cpu": .number(cpu(reading, cpus: item.node.facts.cpus))
@@ -81,7 +82,7 @@ extension TableContext {
         case "share": .number(reading.memoryOfLimit)
         case "network": .number(reading.network)
         case "disk": .number(reading.disk)
-        case "psi": .number(reading.pressure.compactMap(\.self).max())
+        case "psi": .number(reading.greatestPressure)
         case "pids": .number(reading.pids.map { Double($0) })
         case "ns": .text(labels.namespace)
         case "pod": .text(labels.pod)
@@ -113,7 +114,9 @@ extension TableContext {
             let value = cpu(reading, cpus: cpus)
             return StyledText(Format.percent(value), isShare ? Style.level(value ?? 0) : .plain)
         case "lim": return StyledText(cores(reading.cpuLimit))
-        case "thr": return StyledText(Format.percent(reading.throttledPeriods), Self.throttling(reading))
+        case "thr":
+            let style = limits.style(.throttled, reading.throttledPeriods, warning: 5)
+            return StyledText(Format.percent(reading.throttledPeriods), style)
         case "mem": return StyledText(Format.binary(reading.workingSet.map { Double($0) }))
         case "limit": return StyledText(Format.binary(reading.memoryLimit.map { Double($0) }))
         case "share": return StyledText(share(reading.memoryOfLimit), Style.level(reading.memoryOfLimit ?? 0))
@@ -126,18 +129,14 @@ extension TableContext {
     }
 
     /// R, P while paused, ! above a threshold.
-    private func stateLetter(_ reading: ContainerReading) -> String {
-        reading.isPaused ? "P" : reading.isAboveThreshold ? "!" : "R"
+    private func stateLetter(of item: ContainerItem) -> String {
+        let isMarked = limits.isReached(by: item.reading) || alarmedRows.contains(item.id)
+        return item.reading.isPaused ? "P" : isMarked ? "!" : "R"
     }
 
     private func state(of item: ContainerItem) -> StyledText {
-        let letter = stateLetter(item.reading)
+        let letter = stateLetter(of: item)
         return StyledText(letter, letter == "!" ? .critical : letter == "P" ? .warning : .good)
-    }
-
-    private static func throttling(_ reading: ContainerReading) -> Style {
-        guard let share = reading.throttledPeriods else { return .plain }
-        return share >= ContainerReading.throttledTooMuch ? .critical : share >= 5 ? .warning : .plain
     }
 
     /// Cores with as many digits as they need: 0.25, 2.0, 16.
@@ -164,9 +163,7 @@ extension TableContext {
         var text = StyledText()
         for (index, value) in values.enumerated() {
             text.append(index == 0 ? "" : "/", .dim)
-            let style: Style =
-                (value ?? 0) >= ContainerReading.pressedTooMuch ? .critical : (value ?? 0) >= 10 ? .warning : .plain
-            text.append(share(value), style)
+            text.append(share(value), limits.style(.pressure, value, warning: 10))
         }
         return text
     }
@@ -184,20 +181,5 @@ extension TableContext {
     /// Identity of the pod of a container; also of its row in the tree.
     func podID(_ item: ContainerItem) -> RowID {
         RowID(node: item.node.name, name: "\u{1F}pod\u{1F}\(item.labels.namespace)\u{1F}\(item.labels.podName)")
-    }
-}
-
-extension ContainerReading {
-    /// From this share of throttled periods on a container is marked.
-    static let throttledTooMuch = 25.0
-    /// From this share of its memory limit on a container is marked.
-    static let fullTooMuch = 90.0
-    /// From this PSI on a container is marked.
-    static let pressedTooMuch = 40.0
-
-    /// Whether something about it should be looked at.
-    var isAboveThreshold: Bool {
-        (throttledPeriods ?? 0) >= Self.throttledTooMuch || (memoryOfLimit ?? 0) >= Self.fullTooMuch
-            || pressure.contains { ($0 ?? 0) >= Self.pressedTooMuch }
     }
 }

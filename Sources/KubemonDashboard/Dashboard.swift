@@ -22,8 +22,8 @@ public enum Dashboard {
         let model = state.model(shown, meter: meter)
         let layout = state.layout(shown, model, rows: rows, columns: columns)
         drawBody(state, shown, model, layout, &frame)
-        TitleBar.draw(snapshot, in: layout.title, of: &frame)
-        if let tabs = layout.tabs { TabBar.draw(state, model, in: tabs, of: &frame) }
+        TitleBar.draw(snapshot, alarms: state.alarms.count, in: layout.title, of: &frame)
+        if let tabs = layout.tabs { TabBar.draw(state, shown, model, in: tabs, of: &frame) }
         if rows > 1 { StatusLine.draw(state, snapshot, isTiny: layout.bar == nil, in: layout.status, of: &frame) }
         if let bar = layout.bar { FunctionBar.draw(in: bar, of: &frame) }
         if let dialog = state.dialog {
@@ -66,7 +66,7 @@ public enum Dashboard {
         case .containers:
             if let id = row?.id, let item = ContainerItem.find(id, in: snapshot) {
                 drawNumbers(item.node, item.number, .container, below: 3, state, in: pane, of: &frame) {
-                    ContainerPane(item: item, snapshot: snapshot).draw(in: $0, of: &$1)
+                    ContainerPane(item: item, snapshot: snapshot, limits: state.limits).draw(in: $0, of: &$1)
                 }
             } else if let row {
                 frame.put(row.summary, row: pane.row, column: 1, width: pane.columns - 1)
@@ -100,8 +100,10 @@ public enum Dashboard {
         case .nodes:
             let address = snapshot.collector.monitorAddress
             return "no monitor has connected yet" + (address.isEmpty ? "" : "; this collector listens on \(address)")
-        case .containers: return "no containers"
-        case .processes: return "no processes are sampled here"
+        case .containers, .processes:
+            let isLost = snapshot.nodes.contains { $0.name == state.table.scope.node && $0.state == .lost }
+            if isLost { return "this node is lost; its rows come back with its monitor (6 Monitors)" }
+            return state.view == .containers ? "no containers" : "no processes are sampled here"
         case .detail: return ""
         case .recordings: return "no recordings in \(snapshot.collector.dataDirectory); R starts one"
         case .monitors: return "no monitor has connected yet"

@@ -11,6 +11,10 @@ public enum DashboardEvent: Sendable {
     case resize(rows: Int, columns: Int)
     /// The answer to a command; several lines open a window of their own.
     case reply(String, isError: Bool)
+    /// Something that the user should read before anything else.
+    case notice(title: String, lines: [String])
+    /// The terminal draws with these characters from now on; see ``Effect/changeSetting(_:_:)``.
+    case glyphs(GlyphSet)
     /// The answer to ``Effect/travel(_:from:)``: the fleet at that time, or that there is no sample then.
     case moment(TimeTarget, FleetSnapshot?)
     /// The answer to ``Effect/validateDirectory(_:)`` and ``Effect/completeDirectory(_:)``.

@@ -5,6 +5,12 @@ extension DashboardState {
     /// Keys of the dialog that is open.
     mutating func handleDialog(_ key: Key, snapshot: FleetSnapshot) -> [Effect] {
         guard let dialog else { return [] }
+        if case .setup(var setup) = dialog, setup.field != nil, key == .escape || key == .control("c") {
+            // First out of the value, then out of the window.
+            (setup.field, setup.error) = (nil, "")
+            self.dialog = .setup(setup)
+            return []
+        }
         if key == .escape || key == .control("c") {
             self.dialog = nil
             return []
@@ -27,11 +33,12 @@ extension DashboardState {
             } else {
                 self.dialog = .help(offset: scrolled(offset, by: key, count: HelpText.lines(columns: columns).count))
             }
-        case .reply(let lines, let offset):
+        case .setup(let setup): return handleSetup(key, setup)
+        case .reply(let title, let lines, let offset):
             if key == .enter || key == .character("q") {
                 self.dialog = nil
             } else {
-                self.dialog = .reply(lines: lines, offset: scrolled(offset, by: key, count: lines.count))
+                self.dialog = .reply(title: title, lines: lines, offset: scrolled(offset, by: key, count: lines.count))
             }
         }
         return []
@@ -163,6 +170,9 @@ extension DashboardState {
             if let action = FunctionBar.hit(column: column, columns: columns) {
                 return perform(action, snapshot: snapshot)
             }
+        } else if row == layout.table.row, layout.headerRows > 0, layout.table.rows > 0 {
+            let view = TableView(model: model, state: table, hint: "")
+            if let name = view.hit(column: column, width: columns) { sort(by: [name], snapshot) }
         } else if layout.table.contains(row: row, column: column), layout.tableRows > 0 {
             let index = table.offset + row - layout.table.row - layout.headerRows
             if row >= layout.table.row + layout.headerRows, model.rows.indices.contains(index) {

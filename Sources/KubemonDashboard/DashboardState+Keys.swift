@@ -57,7 +57,9 @@ extension DashboardState {
         case .sortMemory: sort(by: ["memory", "mem", "res"], snapshot)
         case .sortDisk: sort(by: ["disk"], snapshot)
         case .sortNetwork: sort(by: ["network", "traffic"], snapshot)
-        case .sortThrottled: sort(by: ["thr"], snapshot)
+        case .sortThrottled: sort(by: view == .processes ? [] : ["thr"], snapshot)
+        case .active: toggleActive(snapshot)
+        case .follow: toggleFollow(snapshot)
         case .tree: toggleTree(snapshot)
         case .cpuBase: table.base = table.base.next(hasLimit: view == .containers)
         case .pause, .sampleBack, .sampleForward, .minuteBack, .minuteForward, .eventBack, .eventForward, .goto, .live,
@@ -87,8 +89,9 @@ extension DashboardState {
             } else {
                 say("markers belong to a recording; R starts one", at: snapshot.wall)
             }
-        case .save: return [.saveTable(name: "", csv: model(paused ?? snapshot).csv)]
+        case .save: return [.saveTable(name: view.title.lowercased(), csv: model(paused ?? snapshot).csv)]
         case .help: dialog = .help(offset: 0)
+        case .setup: dialog = .setup(SetupState())
         case .command: line = LineInput(purpose: .command, field: TextField())
         case .interval: dialog = .refresh(index: Dialog.refreshChoices.firstIndex(of: refresh ?? 0) ?? 0)
         case .redraw: return [.redraw]
@@ -158,6 +161,7 @@ extension DashboardState {
             return
         }
         guard !model.rows.isEmpty else { return }
+        table.followed = nil
         let index = max(0, min(model.selection(id: table.selection, near: table.index) + step, model.rows.count - 1))
         table.selection = model.rows[index].id
         table.index = index
@@ -203,7 +207,8 @@ extension DashboardState {
         let columns = model(paused ?? snapshot).columns.filter(\.isSortable).map(\.name)
         guard !table.isTree else { return say(Self.noOrder, at: snapshot.wall) }
         guard let name = names.first(where: columns.contains) else {
-            return say("no such column here", .error, at: snapshot.wall)
+            let title = view.title.lowercased()
+            return say("\(title) can't be sorted by that; s lists what they can be", .error, at: snapshot.wall)
         }
         table.isDescending = table.sort == name ? !table.isDescending : true
         table.sort = name

@@ -11,7 +11,7 @@ extension DashboardState {
             line = nil
             return []
         case .enter: return finish(input, snapshot: snapshot)
-        case .tab where input.purpose == .command: complete(&input)
+        case .tab where input.purpose != .search: complete(&input, snapshot)
         case .up where input.purpose == .command: recall(&input, 1)
         case .down where input.purpose == .command: recall(&input, -1)
         case .backspace where input.field.text.isEmpty:
@@ -30,7 +30,8 @@ extension DashboardState {
     private mutating func apply(_ input: inout LineInput, _ snapshot: FleetSnapshot) {
         let text = input.field.text
         do {
-            _ = try Filter(text, columns: model(paused ?? snapshot).columns)
+            let all = context(paused ?? snapshot).table(of: view)
+            _ = try Filter(text, columns: all.columns, sample: all.rows.first)
             table.filter = text
             input.error = ""
         } catch {
@@ -39,14 +40,14 @@ extension DashboardState {
     }
 
     private mutating func finish(_ input: LineInput, snapshot: FleetSnapshot) -> [Effect] {
+        if input.purpose == .filter, !input.error.isEmpty {
+            // What was typed on the way to a mistake is nobody's filter. The text stays, to be mended; Esc gives it up.
+            table.filter = input.before
+            return []
+        }
         line = nil
         switch input.purpose {
-        case .filter:
-            if !input.error.isEmpty {
-                // What was typed on the way to a mistake is nobody's filter.
-                table.filter = input.before
-                say(input.error, .error, at: snapshot.wall)
-            }
+        case .filter: break
         case .search:
             searchText = input.field.text
             if !searchText.isEmpty {
@@ -58,17 +59,6 @@ extension DashboardState {
         case .goto: return goTo(input.field.text, snapshot)
         }
         return []
-    }
-
-    private func complete(_ input: inout LineInput) {
-        let text = input.field.text
-        guard !text.contains(" ") else { return }
-        let slash = text.hasPrefix("/") ? "/" : ""
-        let matches = Keymap.commandNames.filter { $0.hasPrefix(text.dropFirst(slash.count)) }
-        input.candidates = matches.count > 1 ? matches : []
-        if let common = StartPrompt.commonPrefix(matches) {
-            input.field.text = slash + common + (matches.count == 1 ? " " : "")
-        }
     }
 
     private func recall(_ input: inout LineInput, _ step: Int) {
@@ -104,19 +94,26 @@ extension DashboardState {
             searchText = rest
             search(step: 1, snapshot)
         case "sort" where !rest.isEmpty: sort(by: [rest], snapshot)
-        case "window", "interval":
-            let wanted = name == "interval" && rest.isEmpty ? nil : DurationText.parse(rest)
-            if name == "interval", rest.isEmpty { return perform(.interval, snapshot: snapshot) }
-            guard let wanted else {
-                say("\(name) needs a time such as 10m or 2s", .error, at: snapshot.wall)
+        case "refresh" where !rest.isEmpty, "interval" where !rest.isEmpty:
+            guard let wanted = DurationText.parse(rest) else {
+                say(
+                    "refresh needs a time such as 500ms or 2s; sampling has a command of its own", .error,
+                    at: snapshot.wall)
                 return []
             }
-            if name == "window" { window = max(10 * Self.second, min(wanted, 24 * 3600 * Self.second)) }
-            if name == "interval" { refresh = max(100_000_000, wanted) }
+            refresh = max(100_000_000, wanted)
+            say("the screen changes every \(Format.interval(refresh ?? 0)); sampling stays", at: snapshot.wall)
+        case "window":
+            guard let wanted = DurationText.parse(rest) else {
+                say("window needs a time such as 10m or 1h", .error, at: snapshot.wall)
+                return []
+            }
+            window = max(10 * Self.second, min(wanted, 24 * 3600 * Self.second))
+        case "set": return set(rest, snapshot)
         case "mouse" where rest == "on" || rest == "off":
             hasMouse = rest == "on"
             return [.setMouse(hasMouse)]
-        case "save": return [.saveTable(name: rest, csv: model(paused ?? snapshot).csv)]
+        case "save" where !rest.isEmpty: return [.saveTable(name: rest, csv: model(paused ?? snapshot).csv)]
         default:
             guard rest.isEmpty || name == "help", let action = Keymap.action(named: name) else { return nil }
             return perform(action, snapshot: snapshot)

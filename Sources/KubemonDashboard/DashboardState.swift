@@ -20,7 +20,9 @@ public struct DashboardState: Sendable {
     /// Whether the mouse is wanted.
     public internal(set) var hasMouse: Bool
     /// Characters that frames are drawn with.
-    public let glyphs: GlyphSet
+    public internal(set) var glyphs: GlyphSet
+    /// What the user has chosen.
+    public internal(set) var settings: Settings
 
     var rows = 24
     var columns = 80
@@ -39,6 +41,8 @@ public struct DashboardState: Sendable {
     var paused: FleetSnapshot?
     /// Length of the graphs, nanoseconds.
     var window = Self.windows[Self.usualWindow]
+    var limits: AlarmLimits
+    var alarms = AlarmBook()
     var message: (text: String, severity: Severity, until: UInt64)?
 
     static let second: UInt64 = 1_000_000_000
@@ -49,10 +53,12 @@ public struct DashboardState: Sendable {
     ///
     /// - Parameters:
     ///   - glyphs: what the terminal can draw.
-    ///   - hasMouse: whether the terminal was opened with the mouse.
-    public init(glyphs: GlyphSet = .unicode, hasMouse: Bool = true) {
+    ///   - settings: what the user has chosen; the terminal was opened with them.
+    public init(glyphs: GlyphSet = .unicode, settings: Settings = Settings()) {
         self.glyphs = glyphs
-        self.hasMouse = hasMouse
+        self.settings = settings
+        hasMouse = settings.isOn(.mouse)
+        limits = AlarmLimits(settings)
         tables = [
             .nodes: TableState(sort: "node", isDescending: false),
             .containers: TableState(sort: "cpu", isDescending: true),
@@ -63,6 +69,7 @@ public struct DashboardState: Sendable {
             .events: TableState(sort: "time", isDescending: true),
         ]
         tables[.nodes]?.base = .node
+        apply([.cpu, .refresh, .window])
     }
 
     /// Whether the screen is paused. Recording goes on.
@@ -79,9 +86,12 @@ public struct DashboardState: Sendable {
         case .tick: break
         case .resize(let rows, let columns): (self.rows, self.columns) = (max(0, rows), max(0, columns))
         case .reply(let text, let isError): show(reply: text, isError: isError, at: snapshot.wall)
+        case .notice(let title, let lines): dialog = .reply(title: title, lines: lines, offset: 0)
+        case .glyphs(let glyphs): self.glyphs = glyphs
         case .directory(let check): take(check)
         case .moment(let target, let moment): take(target, moment, live: snapshot)
         }
+        alarms.update(snapshot, limits)
         expire(at: snapshot.wall)
         settle(paused ?? snapshot)
         return effects + refreshPaused()
@@ -95,10 +105,13 @@ public struct DashboardState: Sendable {
 
     /// The rows of the current view, filtered and in order.
     func model(_ snapshot: FleetSnapshot, meter: FormatMeter? = nil) -> TableModel {
-        var model = TableContext(snapshot: snapshot, glyphs: glyphs, table: table, meter: meter).table(of: view)
-        if let filter = try? Filter(table.filter, columns: model.columns) {
+        var model = TableContext(
+            snapshot: snapshot, glyphs: glyphs, table: table, meter: meter, limits: limits, alarms: alarms
+        ).table(of: view)
+        if !table.filter.isEmpty, let filter = try? Filter(table.filter, columns: model.columns) {
             model.rows.removeAll { !filter.matches($0) }
         }
+        if table.isOnlyActive { keepActive(&model) }
         model.shownCount = model.rows.count
         if table.isTree, let tree = model.tree {
             model.isTree = true
@@ -127,6 +140,7 @@ public struct DashboardState: Sendable {
     /// Brings selection, scrolling and the wanted history in line with the rows there are now.
     private mutating func settle(_ snapshot: FleetSnapshot) {
         let model = model(snapshot)
+        follow(model)
         let index = model.selection(id: table.selection, near: table.index)
         table.index = index
         if model.rows.indices.contains(index) { table.selection = model.rows[index].id }
@@ -158,7 +172,7 @@ public struct DashboardState: Sendable {
     private mutating func show(reply text: String, isError: Bool, at wall: UInt64) {
         let lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
         if lines.filter({ !$0.isEmpty }).count > 1, !isError {
-            dialog = .reply(lines: lines, offset: 0)
+            dialog = .reply(title: "Answer", lines: lines, offset: 0)
         } else {
             say(lines.joined(separator: " "), isError ? .error : .information, at: wall)
         }

@@ -14,8 +14,10 @@ enum Dialog: Sendable {
     case refresh(index: Int)
     /// All keys.
     case help(offset: Int)
-    /// An answer of several lines.
-    case reply(lines: [String], offset: Int)
+    /// The settings.
+    case setup(SetupState)
+    /// An answer of several lines, or something else to read.
+    case reply(title: String, lines: [String], offset: Int)
 
     /// Choices of the refresh dialog; 0 is with every sample.
     static let refreshChoices: [UInt64] = [0, 500_000_000, 1_000_000_000, 2_000_000_000, 5_000_000_000, 10_000_000_000]

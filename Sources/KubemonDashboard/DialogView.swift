@@ -10,8 +10,9 @@ enum DialogView {
         switch dialog {
         case .help(let offset):
             draw("Help", HelpText.lines(columns: frame.columns), offset: offset, in: area, of: &frame)
-        case .reply(let lines, let offset):
-            draw("Answer", lines.map { StyledText($0) }, offset: offset, in: area, of: &frame)
+        case .setup(let setup): SetupView(setup: setup, settings: state.settings).draw(in: area, of: &frame)
+        case .reply(let title, let lines, let offset):
+            draw(title, lines.map { StyledText($0) }, offset: offset, in: area, of: &frame)
         default:
             guard let content = content(dialog, state, snapshot, columns: area.columns) else { return }
             draw(content, in: area, of: &frame)
@@ -94,10 +95,10 @@ enum DialogView {
                 current: state.table.sort)
         case .refresh(let index):
             menu(
-                "The screen changes",
+                "The screen changes (sampling stays at \(Format.interval(snapshot.interval)))",
                 Dialog.refreshChoices.map { $0 == 0 ? "with every sample" : "every " + Format.interval($0) },
                 index: index, current: "")
-        case .help, .reply: nil
+        case .help, .setup, .reply: nil
         }
     }
 

@@ -1,7 +1,7 @@
 public import KubemonStore
 
 /// What the console wants done. Whoever runs it answers with ``DashboardEvent/reply(_:isError:)``.
-public enum Effect: Sendable, Hashable {
+public enum Effect: Sendable, Equatable {
     /// Start a recording. `path` is a name in the data directory or an absolute path, `duration` in nanoseconds.
     case startRecording(path: String, note: String, duration: UInt64?, parts: [RecordingPart])
     /// Stop the running recording.
@@ -14,7 +14,7 @@ public enum Effect: Sendable, Hashable {
     case validateDirectory(String)
     /// The same, with what the text can be completed to.
     case completeDirectory(String)
-    /// Write a table, CSV with a header, to a file in the data directory; an empty name lets the collector choose.
+    /// Write a table, CSV with a header, to a file of that name in the data directory, or the next free name.
     case saveTable(name: String, csv: String)
     /// Show the fleet at another time than `from`, wall ns. Answered with ``DashboardEvent/moment(_:_:)``.
     case travel(TimeTarget, from: UInt64)
@@ -22,6 +22,8 @@ public enum Effect: Sendable, Hashable {
     case play(PlaybackOrder)
     /// Take the mouse from the terminal or give it back.
     case setMouse(Bool)
+    /// A setting was changed: write it to the user's file, and let the terminal follow.
+    case changeSetting(SettingKey, Settings)
     /// Repaint the whole terminal.
     case redraw
     /// Stop the process as Ctrl-Z does.

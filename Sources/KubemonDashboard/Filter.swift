@@ -5,32 +5,47 @@ struct FilterError: Error, Equatable {
     let message: String
 }
 
-/// Which rows are shown: words that all must hold.
+/// Which rows are shown: terms that all must hold, with blanks between them.
 ///
-/// A plain word is part of any text of the row; `~expression` is a regular expression; `node=a|b` is part of one column's
-/// text, `pid=12|34` one of several numbers; `cpu>50` and `memory<1G` compare numbers.
+/// A plain word is part of any text of the row, `"two words"` too; `~expression` is a regular expression; `node=a|b` is
+/// part of one column's text, `pid=12|34` one of several numbers; `cpu>50`, `mem<=1G`, `age>5m` compare numbers, bytes and
+/// times. `!` in front of a term, or `!=`, is its opposite.
 struct Filter {
-    private enum Term {
+    private enum Test {
         case part(String)
         case expression(Regex<AnyRegexOutput>)
         case field(column: Int, anyOf: [String], numbers: [Double])
-        case compare(column: Int, above: Bool, limit: Double)
+        case compare(column: Int, sign: String, limit: Double)
     }
 
-    private var terms: [Term] = []
+    private var terms: [(test: Test, isOpposite: Bool)] = []
     private let columnCount: Int
     private var needsText = false
 
+    /// The signs between a column and a value; longer ones first.
+    static let signs = ["!=", ">=", "<=", "=", ">", "<"]
+    /// Other names of columns.
+    static let aliases: [String: [String]] = [
+        "memory": ["mem", "res"], "mem": ["memory", "res"], "res": ["mem", "memory"], "namespace": ["ns"],
+        "container": ["ctr", "name"], "net": ["network"], "throttled": ["thr"], "cmd": ["command"],
+        "command": ["name"], "name": ["command", "node"],
+    ]
+
     /// Understands `text` for a table with these columns.
-    init(_ text: String, columns: [Column]) throws(FilterError) {
+    ///
+    /// - Parameter sample: any row of the table; with it, text is not compared as a number.
+    init(_ text: String, columns: [Column], sample: TableRow? = nil) throws(FilterError) {
         columnCount = columns.count
-        for word in text.split(separator: " ") {
-            if word.hasPrefix("~") {
-                terms.append(try Self.expression(String(word.dropFirst())))
-            } else if let sign = word.firstIndex(where: { "=<>".contains($0) }), sign != word.startIndex {
-                terms.append(try Self.comparison(word, at: sign, columns: columns))
+        for word in FilterWord.all(in: text) {
+            if let expression = word.expression {
+                terms.append((try Self.expression(expression), word.isOpposite))
+            } else if let (name, sign, value) = word.comparison {
+                let test = try Self.comparison(name, sign, value, columns: columns, sample: sample)
+                terms.append((test, word.isOpposite != (sign == "!=")))
             } else {
-                terms.append(.part(word.lowercased()))
+                // `!` alone is a term that has just been begun.
+                if word.text.isEmpty { continue }
+                terms.append((.part(word.text.lowercased()), word.isOpposite))
                 needsText = true
             }
         }
@@ -41,62 +56,89 @@ struct Filter {
         guard !terms.isEmpty else { return true }
         // The text of a row is only put together where a word is looked for in it.
         let lower = needsText ? row.searchText(columns: columnCount).lowercased() : ""
-        return terms.allSatisfy { term in
-            switch term {
-            case .part(let part): return Self.contains(lower, part)
-            case .expression(let expression):
-                return row.texts(columns: columnCount).contains { (try? expression.firstMatch(in: $0)) != nil }
-            case .field(let column, let parts, let numbers):
-                switch row.value(column) {
-                case .number(let value): return value.map(numbers.contains) ?? false
-                case .text(let value):
-                    let text = value.lowercased()
-                    return parts.contains { Self.contains(text, $0) }
-                }
-            case .compare(let column, let above, let limit):
-                guard case .number(let value?) = row.value(column) else { return false }
-                return above ? value > limit : value < limit
+        return terms.allSatisfy { holds($0.test, row, lower) != $0.isOpposite }
+    }
+
+    private func holds(_ test: Test, _ row: TableRow, _ lower: String) -> Bool {
+        switch test {
+        case .part(let part): return Self.contains(lower, part)
+        case .expression(let expression):
+            return row.texts(columns: columnCount).contains { (try? expression.firstMatch(in: $0)) != nil }
+        case .field(let column, let parts, let numbers):
+            switch row.value(column) {
+            case .number(let value): return value.map(numbers.contains) ?? false
+            case .time: return false
+            case .text(let value):
+                let text = value.lowercased()
+                return parts.contains { Self.contains(text, $0) }
+            }
+        case .compare(let column, let sign, let limit):
+            guard case .number(let value?) = row.value(column) else { return false }
+            switch sign {
+            case ">": return value > limit
+            case ">=": return value >= limit
+            case "<": return value < limit
+            default: return value <= limit
             }
         }
     }
 
-    private static func expression(_ text: String) throws(FilterError) -> Term {
+    private static func expression(_ text: String) throws(FilterError) -> Test {
         guard !text.isEmpty else { return .part("") }
         do {
             return .expression(try Regex(text).ignoresCase())
         } catch {
-            throw FilterError(message: "not a regular expression: \(text)")
+            throw FilterError(message: "not a whole regular expression: \(text)")
         }
     }
 
     private static func comparison(
-        _ word: Substring, at sign: Substring.Index, columns: [Column]
-    ) throws(FilterError) -> Term {
-        let name = word[..<sign].lowercased()
-        let value = word[word.index(after: sign)...]
-        guard let column = columns.firstIndex(where: { $0.name == name && $0.isSortable }) else {
+        _ name: String, _ sign: String, _ value: String, columns: [Column], sample: TableRow?
+    ) throws(FilterError) -> Test {
+        let name = name.lowercased()
+        let candidates = [name] + (aliases[name] ?? [])
+        let place = candidates.lazy.compactMap { wanted in
+            columns.firstIndex { $0.name == wanted && $0.isSortable }
+        }.first
+        guard let place else {
             let names = columns.filter(\.isSortable).map(\.name).joined(separator: " ")
             throw FilterError(message: "no column \(name) here; there are: \(names)")
         }
-        if word[sign] == "=" {
-            let parts = value.lowercased().split(separator: "|")
-            return .field(column: column, anyOf: parts.map(String.init), numbers: parts.compactMap(number))
+        if sign == "=" || sign == "!=" {
+            let parts = value.lowercased().split(separator: "|").map(String.init)
+            let any = parts.isEmpty ? [""] : parts
+            return .field(column: place, anyOf: any, numbers: parts.compactMap { columns[place].number($0) })
         }
-        guard let limit = number(value) else {
-            throw FilterError(message: "\(name)\(word[sign]) needs a number, such as 50 or 1.5G")
+        if let sample, case .text = sample.value(place) {
+            throw FilterError(message: "\(name) is text; use \(name)=TEXT, \(name)!=TEXT or \(name)=A|B")
         }
-        return .compare(column: column, above: word[sign] == ">", limit: limit)
+        guard let limit = columns[place].number(value) else {
+            let example = columns[place].isTime ? "5s or 10m" : "50 or 1.5G"
+            throw FilterError(message: "\(name)\(sign) needs a number, such as \(example)")
+        }
+        return .compare(column: place, sign: sign, limit: limit)
     }
 
-    /// A number with an optional binary unit.
+    /// A number with an optional binary unit or percent sign.
     static func number(_ text: Substring) -> Double? {
-        let units: [Character: Double] = ["k": 1024, "m": 1_048_576, "g": 1_073_741_824, "t": 1_099_511_627_776]
-        if let last = text.last, let unit = units[Character(last.lowercased())] {
-            return Double(text.dropLast()).map { $0 * unit }
-        }
-        return Double(text)
+        let units: [Character: Double] = [
+            "%": 1, "k": 1024, "m": 1_048_576, "g": 1_073_741_824, "t": 1_099_511_627_776,
+        ]
+        guard let last = text.last else { return nil }
+        let (digits, unit) = units[Character(last.lowercased())].map { (text.dropLast(), $0) } ?? (text, 1)
+        // Double also reads nan, inf and hexadecimal numbers.
+        guard digits.allSatisfy({ $0.isNumber || "+-.e".contains($0) }), let value = Double(digits) else { return nil }
+        return value.isFinite ? value * unit : nil
     }
 
     /// An empty part is in every text.
     private static func contains(_ text: String, _ part: String) -> Bool { part.isEmpty || text.contains(part) }
+}
+
+extension Column {
+    /// A value as it is typed for this column.
+    func number(_ text: String) -> Double? {
+        if isTime, text.last?.isLetter == true { return DurationText.parse(text).map { Double($0) / 1e9 } }
+        return Filter.number(Substring(text))
+    }
 }

@@ -8,10 +8,17 @@ enum FunctionBar {
             let room = min(width - key.count, rect.right - column - key.count)
             frame.put(binding.label, row: rect.row, column: column + key.count, width: room, style: .keyLabel)
         }
-        let hint = StyledText("/", .key).adding(" filter  ", .dim).adding(":", .key).adding(" command  ", .dim)
-            .adding("z", .key).adding(" pause  ", .dim).adding("?", .key).adding(" keys", .dim)
         let end = places(columns: rect.columns).last.map { $0.column + $0.width } ?? 0
-        if rect.columns - end > hint.width + 1 { frame.put(hint, row: rect.row, endingAt: rect.right - 1) }
+        let hints = [("?", "keys"), (":", "command"), ("/", "filter"), ("z", "pause")]
+        for count in (1...hints.count).reversed() {
+            let parts = hints.prefix(count).reversed()
+            let hint = parts.reduce(StyledText()) { text, part in
+                text.adding(text.isEmpty ? "" : "  ").adding(part.0, .key).adding(" " + part.1, .dim)
+            }
+            guard rect.columns - end > hint.width + 1 else { continue }
+            frame.put(hint, row: rect.row, endingAt: rect.right - 1)
+            break
+        }
     }
 
     /// What the label at a column does.

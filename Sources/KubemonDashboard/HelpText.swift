@@ -50,8 +50,7 @@ enum HelpText {
             ("CPU%core", "100 is one CPU, as in htop and docker stats; CPU%lim: of the limit; CPU%node: of all CPUs"),
             (
                 "S",
-                "R running, P paused, ! throttled from 25 %, memory from 90 % of the limit or PSI from 40; or the kernel's"
-                    + " letter of a process"
+                "R running, P paused, ! at the limit of an alarm (F2 Setup sets them); or the kernel's letter of a process"
             ),
             ("LIM THR%", "limit in cores, and periods in which it was reached, of those of the last interval"),
             ("MEMws", "working set: usage - inactive_file, as in docker stats and kubectl top; M% of its LIMIT"),
@@ -62,8 +61,12 @@ enum HelpText {
             ("R", "recorded; ! with gaps or without samples at the moment"),
             ("K M G", "binary: 1K is 1024; rates are per second over the time that really passed"),
             ("colours", "yellow from 70 %, red and ! from 90 %; never colour alone"),
-            ("filter", "words that all must hold: text, ~regex, ns=web, pod=a|b, cpu>50, mem>1G, comm=java, pid=12"),
-            (":", "start NAME [--note T] [--for D], stop, mark TEXT, status, window 10m, interval 2s; Tab completes"),
+            (
+                "filter",
+                "terms that all must hold: text \"two words\" ~regex ns=web pod=a|b node!=n1 !text cpu>50 mem<=1G age>5m"
+            ),
+            ("", "signs: = (is part of) != > >= < <=; ! in front is the opposite; Tab completes columns and values"),
+            (":", "start NAME [--note T] [--for D], stop, mark TEXT, status, window 10m, refresh 2s, set KEY VALUE"),
         ]
         return [StyledText("What it says", .heading)]
             + entries.map { name, text in

@@ -18,7 +18,7 @@ public enum Keymap {
         (bindings.map(\.command).filter { !$0.isEmpty } + arguments + verbs).sorted()
 
     /// Commands of the console that only make sense with a word behind them.
-    static let arguments = ["window"]
+    static let arguments = ["window", "set"]
     /// Verbs that the collector answers.
     static let verbs = ["start", "stop", "mark", "status", "instances", "daemons", "alive", "sampling"]
     /// Bindings with a place in the function bar.
@@ -26,6 +26,7 @@ public enum Keymap {
 
     private static let aliases: [String: Action] = [
         "ctr": .viewContainers, "proc": .viewProcesses, "rec": .viewRecordings, "mon": .viewMonitors, "q": .quit,
+        "interval": .interval,
     ]
 
     private static let actions: [Key: Action] = Dictionary(
@@ -73,6 +74,8 @@ public enum Keymap {
         .init(.sortNetwork, [.character("N")], "sort by network", .find),
         .init(.sortThrottled, [.character("T")], "sort by throttling", .find),
         .init(.tree, [.character("t"), .function(5)], "tree", "tree; + and - fold it", .find, label: "Tree"),
+        .init(.active, [.character("a")], "active", "all rows, or those that used CPU", .find),
+        .init(.follow, [.character("F")], "follow", "stay with the row, restarts too", .find),
         .init(.cpuBase, [.character("%")], "base", "CPU% of core, limit, node", .find),
     ]
 
@@ -101,8 +104,9 @@ public enum Keymap {
 
     private static let program: [KeyBinding] = [
         .init(.help, [.character("?"), .character("h"), .function(1)], "help", "this help", .program, label: "Help"),
+        .init(.setup, [.function(2)], "setup", "settings", .program, label: "Setup"),
         .init(.command, [.character(":")], "command line", .program),
-        .init(.interval, [.character("i")], "interval", "how often the screen changes", .program),
+        .init(.interval, [.character("i")], "refresh", "how often the screen changes", .program),
         .init(.redraw, [.control("l")], "redraw", "draw the screen again", .program),
         .init(.mouse, [.function(12)], "mouse", "mouse on, off", .program),
         .init(.quit, [.character("q"), .function(10), .control("c")], "quit", "quit", .program, label: "Quit"),

@@ -15,13 +15,28 @@ struct MonitorPane {
         guard rest.rows >= 2 else { return }
         if rest.rows >= 6 { _ = rest.takeTop(1) }
         frame.put("log of connections", row: rest.takeTop(1).row, column: 1, style: .heading)
-        let log = snapshot.events.filter { $0.event.kind.isAboutMonitor }.suffix(rest.rows).reversed()
+        let log = Self.log(of: snapshot).suffix(rest.rows).reversed()
         for entry in log {
             let text = StyledText(Format.timeOfDay(entry.event.wall) + "  ", .dim)
                 .adding(entry.node.isEmpty ? "collector" : entry.node, entry.event.kind.style).adding(
                     "  " + entry.event.text)
             frame.put(text, row: rest.takeTop(1).row, column: 3, width: rest.columns - 3)
         }
+    }
+
+    /// What happened to connections; a node's monitors say the same at the same time, which is one line.
+    private static func log(of snapshot: FleetSnapshot) -> [FleetEvent] {
+        var log: [FleetEvent] = []
+        for event in snapshot.events where event.event.kind.isAboutMonitor {
+            let second = event.event.wall / DashboardState.second
+            let isSame =
+                log.last.map {
+                    ($0.node, $0.event.kind, $0.event.text) == (event.node, event.event.kind, event.event.text)
+                        && $0.event.wall / DashboardState.second == second
+                } ?? false
+            if !isSame { log.append(event) }
+        }
+        return log
     }
 
     private var detail: [StyledText] {

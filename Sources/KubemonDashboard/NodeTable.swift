@@ -7,7 +7,7 @@ extension TableContext {
     func nodes() -> TableModel {
         let columns = [
             Column("node", "NODE", width: 9, widest: 40, priority: 0, align: .leading, elision: .middle),
-            Column("age", "AGE", width: 5, priority: 1),
+            Column("age", "AGE", width: 5, priority: 1, isTime: true),
             Column("cpu", base.title, width: 8, priority: 0),
             Column("cpubar", "", width: 8, widest: 24, priority: 6, align: .leading, isSortable: false),
             Column("cores", "CORES", width: 8, priority: 9),
@@ -55,6 +55,7 @@ extension TableContext {
             }
         }
         row.isDim = node.state == .stale
+        row.isAlarmed = alarmedRows.contains(row.id)
         if isLost { row.notice = lostNotice(node) }
         return row
     }
@@ -108,7 +109,7 @@ extension TableContext {
         var text = StyledText()
         for (index, value) in reading.pressure.enumerated() {
             text.append(index == 0 ? "" : "/", .dim)
-            let style: Style = (value ?? 0) >= 40 ? .critical : (value ?? 0) >= 10 ? .warning : .plain
+            let style = limits.style(.pressure, value, warning: 10)
             text.append(value.map { Format.decimal($0, digits: 0) } ?? Format.missing, style)
         }
         return text

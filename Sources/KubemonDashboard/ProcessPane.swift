@@ -62,15 +62,17 @@ struct ProcessPane {
         func bytes(_ name: String) -> String { Format.binary(values.rate(name)) + "/s" }
         var fields = Fields()
         fields.add(
-            StyledText("IO", .strong).adding(" read ", .dim).adding(bytes("io_read")).adding("  written ", .dim).adding(
-                bytes("io_written")))
-        fields.add("first thread waited for a CPU", wait)
+            StyledText("IO", .strong).adding(" disk read ", .dim).adding(bytes("io_read")).adding("  written ", .dim)
+                .adding(
+                    bytes("io_written")))
+        fields.add("open files", values.value("open_files").map(String.init) ?? Format.missing)
+        fields.add("all reads", bytes("io_rchar"))
+        fields.add("all writes", bytes("io_wchar"))
+        fields.add("main thread waited for a CPU", wait)
         fields.add(
-            "its switches",
+            "context switches",
             Format.percent(values.rate("voluntary_switches")) + "/s, forced "
                 + Format.percent(values.rate("involuntary_switches")) + "/s")
-        fields.add("open files", values.value("open_files").map(String.init) ?? Format.missing)
-        fields.add("asked for", bytes("io_rchar") + ", " + bytes("io_wchar"))
         return fields
     }
 

@@ -24,14 +24,14 @@ extension TableContext {
             Column("recent", span.title, width: 8, priority: 10, align: .leading, isSortable: false),
             Column("res", "RES", width: 5, priority: 3),
             Column("disk", "RD/s  WR/s", width: 11, priority: 7, narrow: ("DSK/s", 5)),
-            Column("time", "TIME+", width: 9, priority: 5),
+            Column("time", "TIME+", width: 9, priority: 5, isTime: true),
             Column("mflt", "MFLT/s", width: 6, priority: 13),
         ]
         if table.scope.node == nil, snapshot.nodes.filter({ $0.state != .lost }).count > 1 {
             columns.insert(
                 Column("node", "NODE", width: 8, widest: 24, priority: 7, align: .leading, elision: .middle), at: 0)
         }
-        var hidden = ["comm", "uid"]
+        var hidden = ["comm", "uid", "ns", "pod"]
         if case .container = table.scope {
             hidden.append("ctr")
         } else {
@@ -89,7 +89,8 @@ extension TableContext {
         case "node": item.node.name
         case "ctr": item.container
         case "command": item.command
-        case "comm", "uid": item.label(column)
+        case "comm", "uid", "pod": item.label(column)
+        case "ns": item.label("namespace")
         default: ""
         }
     }

@@ -8,8 +8,8 @@ extension TableContext {
         let columns = [
             Column("name", "NAME", width: 12, widest: 40, priority: 0, align: .leading, elision: .middle),
             Column("start", "START", width: 20, priority: 4, align: .leading),
-            Column("length", "LENGTH", width: 8, widest: 12, priority: 3),
-            Column("interval", "INTV", width: 5, priority: 9),
+            Column("length", "LENGTH", width: 8, widest: 12, priority: 3, isTime: true),
+            Column("interval", "INTV", width: 5, priority: 9, isTime: true),
             Column("nodes", "NODES", width: 5, priority: 6),
             Column("samples", "SAMPLES", width: 9, priority: 5),
             Column("gaps", "GAPS", width: 4, priority: 2),
@@ -24,14 +24,14 @@ extension TableContext {
         let end = recording.state == .recording ? max(snapshot.wall, recording.start) : recording.end
         let length = end > recording.start ? end - recording.start : 0
         let values: [TableRow.Value] = [
-            .text(recording.name), .number(Double(recording.start)), .number(Double(length)),
-            .number(Double(recording.interval)), .number(Double(recording.nodes.count)),
+            .text(recording.name), .time(recording.start), .number(Double(length) / 1e9),
+            .number(Double(recording.interval) / 1e9), .number(Double(recording.nodes.count)),
             .number(Double(recording.ticks)),
             .number(Double(recording.gaps)), .number(Double(recording.bytes)), .text(recording.state.rawValue),
             .text(recording.note),
         ]
-        return TableRow(id: RowID(name: recording.path.isEmpty ? recording.name : recording.path), values: values) {
-            column, _ in
+        let id = RowID(name: recording.path.isEmpty ? recording.name : recording.path)
+        var row = TableRow(id: id, values: values) { column, _ in
             switch column {
             case 0: StyledText(recording.name)
             case 1: StyledText(Format.dateTime(recording.start), .dim)
@@ -45,6 +45,8 @@ extension TableContext {
             default: StyledText(recording.note, .dim)
             }
         }
+        row.isAlarmed = alarmedRows.contains(id)
+        return row
     }
 
     static func style(of state: RecordingSummary.State) -> Style {

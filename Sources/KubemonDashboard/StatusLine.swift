@@ -73,6 +73,12 @@ enum StatusLine {
             text.append("  +/-", .key)
             text.append(" zoom", .dim)
         }
+        if let first = state.alarms.raised.first {
+            let others = state.alarms.count - 1
+            text.append("  ! ", .critical)
+            text.append(first.text + (others > 0 ? " and \(others) more, see 7 Events" : ""), .critical)
+            return text
+        }
         if let youngest = snapshot.nodes.filter({ $0.state == .live }).map(\.age).min() {
             text.append(columns >= 70 ? "   last sample " : " ", .dim)
             text.append(Format.age(youngest) + (columns >= 70 ? " ago" : ""))

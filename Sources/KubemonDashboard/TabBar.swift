@@ -1,8 +1,12 @@
 import KubemonScreen
+import KubemonStore
 
 /// The second line: the views, and what the current one shows.
 enum TabBar {
-    static func draw(_ state: DashboardState, _ model: TableModel, in rect: Rect, of frame: inout CellBuffer) {
+    static func draw(
+        _ state: DashboardState, _ snapshot: FleetSnapshot, _ model: TableModel, in rect: Rect,
+        of frame: inout CellBuffer
+    ) {
         let tabs = places(columns: rect.columns)
         for (view, label, column) in tabs {
             let isCurrent = view == state.view
@@ -11,7 +15,7 @@ enum TabBar {
             frame.put(text, row: rect.row, column: column)
         }
         let end = tabs.last.map { $0.column + $0.label.count + 5 } ?? 0
-        let forms = scope(state, model, glyphs: frame.glyphs)
+        let forms = scope(state, snapshot, model, glyphs: frame.glyphs)
         let room = rect.columns - end - 1
         if let fitting = forms.first(where: { $0.width <= room }) {
             frame.put(fitting, row: rect.row, endingAt: rect.right - 1)
@@ -51,12 +55,26 @@ enum TabBar {
         return [whole + order, whole, scope + counted + filter, scope + counted]
     }
 
+    /// The nodes whose rows are missing here.
+    private static func lostNodes(_ state: DashboardState, _ snapshot: FleetSnapshot) -> StyledText {
+        let lost = snapshot.nodes.filter { node in
+            node.state == .lost && (state.table.scope.node == nil || state.table.scope.node == node.name)
+        }
+        guard let first = lost.first else { return "" }
+        return StyledText("  without ", .dim).adding(lost.count == 1 ? first.name : "\(lost.count) nodes", .critical)
+            .adding(" (lost)", .critical)
+    }
+
     /// Resource, count, filter and order, in forms from long to short: `18 of 41 events  filter node=a  sort time`.
-    private static func scope(_ state: DashboardState, _ model: TableModel, glyphs: GlyphSet) -> [StyledText] {
+    private static func scope(
+        _ state: DashboardState, _ snapshot: FleetSnapshot, _ model: TableModel, glyphs: GlyphSet
+    ) -> [StyledText] {
         if state.view == .detail { return [StyledText(state.subject?.title ?? "", .strong)] }
         let (shown, all) = (model.shownCount, model.unfilteredCount)
         if state.view == .containers || state.view == .processes {
-            return crumbs(state, shown == all ? "\(all)" : "\(shown) of \(all)", isTree: model.isTree, glyphs)
+            let forms = crumbs(state, shown == all ? "\(all)" : "\(shown) of \(all)", isTree: model.isTree, glyphs)
+            let lost = lostNodes(state, snapshot)
+            return lost.isEmpty ? forms : forms.map { $0 + lost } + forms.suffix(1)
         }
         var text = StyledText(shown == all ? "\(all)" : "\(shown) of \(all)", .strong)
         let title = state.view.title.lowercased()
@@ -66,8 +84,6 @@ enum TabBar {
             text.append(state.table.filter, .warning)
         }
         let arrow = state.table.isDescending ? glyphs.arrows.down : glyphs.arrows.up
-        text.append("  sort ", .dim)
-        text.append("\(state.table.sort)\(arrow)", .key)
-        return [text]
+        return [text + StyledText("  sort ", .dim).adding("\(state.table.sort)\(arrow)", .key), text]
     }
 }

@@ -9,8 +9,15 @@ struct TableContext {
         let glyphs: GlyphSet
         let table: TableState
         let meter: FormatMeter?
+        let limits: AlarmLimits
+        let alarms: AlarmBook
+        let alarmedRows: Set<RowID>
 
-        init(_ snapshot: FleetSnapshot, _ glyphs: GlyphSet, _ table: TableState, _ meter: FormatMeter?) {
+        init(
+            _ snapshot: FleetSnapshot, _ glyphs: GlyphSet, _ table: TableState, _ meter: FormatMeter?,
+            _ limits: AlarmLimits, _ alarms: AlarmBook
+        ) {
+            (self.limits, self.alarms, alarmedRows) = (limits, alarms, alarms.rows)
             self.snapshot = snapshot
             self.glyphs = glyphs
             self.table = table
@@ -20,8 +27,11 @@ struct TableContext {
 
     private let parts: Parts
 
-    init(snapshot: FleetSnapshot, glyphs: GlyphSet, table: TableState, meter: FormatMeter? = nil) {
-        parts = Parts(snapshot, glyphs, table, meter)
+    init(
+        snapshot: FleetSnapshot, glyphs: GlyphSet, table: TableState, meter: FormatMeter? = nil,
+        limits: AlarmLimits = AlarmLimits(), alarms: AlarmBook = AlarmBook()
+    ) {
+        parts = Parts(snapshot, glyphs, table, meter, limits, alarms)
     }
 
     var snapshot: FleetSnapshot { parts.snapshot }
@@ -30,6 +40,12 @@ struct TableContext {
     var table: TableState { parts.table }
     /// What 100 % of CPU is.
     var base: CPUBase { parts.table.base }
+    /// The values from which something is marked.
+    var limits: AlarmLimits { parts.limits }
+    /// What is at its limit, and was.
+    var alarms: AlarmBook { parts.alarms }
+    /// The rows that a raised alarm is about.
+    var alarmedRows: Set<RowID> { parts.alarmedRows }
     /// Counts what is made into text; for tests.
     var meter: FormatMeter? { parts.meter }
 

@@ -14,6 +14,8 @@ struct TableModel {
     var tree: (([TableRow], Set<RowID>) -> [TableRow])?
     /// The column that holds the names of the tree.
     var treeColumn: Int?
+    /// The column whose text orders rows that are equal otherwise; without one, identity does.
+    var nameColumn: Int?
     /// How many entities the rows that passed the filter stand for.
     var shownCount = 0
 
@@ -26,11 +28,12 @@ struct TableModel {
         return max(0, min(index, rows.count - 1))
     }
 
-    /// Orders the rows; missing values come last in both directions, ties are broken by identity.
+    /// Orders the rows; missing values come last in both directions, ties are broken by name, then by identity.
     mutating func sort(by name: String, descending: Bool) {
         guard let column = columns.firstIndex(where: { $0.name == name }) else { return }
         // Each value is computed once, not at every comparison.
         let keys = rows.map { $0.value(column) }
+        let names = nameColumn.map { column in rows.map { $0.value(column) } } ?? []
         let order = rows.indices.sorted { left, right in
             switch (keys[left], keys[right]) {
             case (.number(let a), .number(let b)) where a != b:
@@ -38,8 +41,13 @@ struct TableModel {
                 guard let b else { return true }
                 return descending ? a > b : a < b
             case (.text(let a), .text(let b)) where a != b: return descending ? a > b : a < b
-            default: return rows[left].id < rows[right].id
+            case (.time(let a), .time(let b)) where a != b: return descending ? a > b : a < b
+            default: break
             }
+            if !names.isEmpty, case .text(let a) = names[left], case .text(let b) = names[right], a != b {
+                return a < b
+            }
+            return rows[left].id < rows[right].id
         }
         rows = order.map { rows[$0] }
     }

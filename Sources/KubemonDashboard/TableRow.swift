@@ -1,3 +1,4 @@
+import KubemonMetrics
 import KubemonScreen
 import KubemonStore
 
@@ -8,12 +9,15 @@ struct TableRow {
     enum Value: Sendable, Hashable {
         case number(Double?)
         case text(String)
+        /// An instant, wall ns.
+        case time(UInt64)
 
         /// As in a saved table.
         var csv: String {
             switch self {
             case .number(let value): value.map { $0 == $0.rounded() ? Format.decimal($0, digits: 0) : "\($0)" } ?? ""
             case .text(let text): text
+            case .time(let wall): TimeOfDay.text(wall)
             }
         }
     }
@@ -26,6 +30,8 @@ struct TableRow {
     let cell: (Int, Int) -> StyledText
     /// The container or process that it shows, or `nil`.
     var entity: EntityKey?
+    /// Whether something about it is at its limit.
+    var isAlarmed = false
     /// Whether its values are old.
     var isDim = false
     /// What stands in place of the values behind the first ``leading`` columns; empty in an ordinary row.

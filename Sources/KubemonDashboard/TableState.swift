@@ -20,6 +20,10 @@ struct TableState: Sendable {
     var base = CPUBase.core
     /// Which rows belong to the table at all.
     var scope = Scope.all
+    /// Whether rows that did nothing are left out.
+    var isOnlyActive = false
+    /// The row that the cursor stays on even if its container is started again: its node and its name.
+    var followed: (node: String, name: String)?
     /// Whether it is shown as a tree.
     var isTree = false
     /// Groups of the tree whose rows are hidden.

@@ -47,7 +47,10 @@ struct TableView {
         var isNarrow = false
         func least(_ index: Int) -> Int {
             let column = model.columns[index]
-            return isNarrow ? column.narrow?.width ?? column.width : column.width
+            let width = isNarrow ? column.narrow?.width ?? column.width : column.width
+            // The arrow of the order needs a place of its own, or two headers grow together.
+            let title = isNarrow ? column.narrow?.title ?? column.title : column.title
+            return isOrder(column) ? max(width, TextWidth.of(title) + 1) : width
         }
         func needed() -> Int { chosen.reduce(-1) { $0 + least($1) + 1 } }
         while needed() > width, chosen.count > 1, let worst = chosen.max(by: { priority($0) < priority($1) }),
@@ -77,6 +80,16 @@ struct TableView {
         }
     }
 
+    /// The column whose header stands at a position of the screen, if the rows can be ordered by it.
+    func hit(column: Int, width: Int) -> String? {
+        let place = arrange(width: width - Self.margin).first { column >= $0.column && column <= $0.column + $0.width }
+        return place.map { model.columns[$0.index] }.flatMap { $0.isSortable ? $0.name : nil }
+    }
+
+    private func isOrder(_ column: Column) -> Bool {
+        column.name == state.sort && column.isSortable && !model.isTree
+    }
+
     private func priority(_ index: Int) -> Int { model.columns[index].priority }
 
     /// Columns that a column can use: its widest, or what its longest text needs.
@@ -96,15 +109,10 @@ struct TableView {
     private func drawHeader(_ places: [Place], row: Int, of frame: inout CellBuffer) {
         for place in places {
             let column = model.columns[place.index]
-            let isOrder = column.name == state.sort && column.isSortable && !model.isTree
-            let style: Style = isOrder ? .key : .heading
-            let title = place.width < column.width ? column.narrow?.title ?? column.title : column.title
+            let style: Style = isOrder(column) ? .key : .heading
+            var title = place.width < column.width ? column.narrow?.title ?? column.title : column.title
+            if isOrder(column) { title.append(state.isDescending ? frame.glyphs.arrows.down : frame.glyphs.arrows.up) }
             frame.put(title, row: row, column: place.column, width: place.width, align: column.align, style: style)
-            guard isOrder else { continue }
-            // The arrow stands behind the title, in the gap to the next column if need be.
-            let arrow = state.isDescending ? frame.glyphs.arrows.down : frame.glyphs.arrows.up
-            let end = column.align == .trailing ? place.width : min(place.width, TextWidth.of(title))
-            frame.put(String(arrow), row: row, column: place.column + end, width: 1, style: style)
         }
     }
 
@@ -124,6 +132,7 @@ struct TableView {
         }
         let whole = Rect(row: row, column: 0, rows: 1, columns: frame.columns)
         if line.isDim { frame.restyle(whole) { $0 == .warning || $0 == .critical ? $0 : .dim } }
+        if line.isAlarmed { frame.put("!", row: row, column: 1, width: 1, style: .critical) }
         guard isSelected else { return }
         frame.put(String(frame.glyphs.cursor), row: row, column: 0, width: 1)
         frame.restyle(whole) { $0.onSelection }

@@ -16,9 +16,10 @@ enum TitleBar {
         var nextRank: Int? { form + 1 < forms.count ? ranks[form] : nil }
     }
 
-    static func draw(_ snapshot: FleetSnapshot, in rect: Rect, of frame: inout CellBuffer) {
+    static func draw(_ snapshot: FleetSnapshot, alarms: Int = 0, in rect: Rect, of frame: inout CellBuffer) {
         var parts = [
-            name(snapshot), nodes(snapshot), containers(snapshot), recording(snapshot, frame.glyphs), clock(snapshot),
+            name(snapshot), nodes(snapshot), containers(snapshot), alarmed(alarms), recording(snapshot, frame.glyphs),
+            clock(snapshot),
             interval(snapshot),
         ]
         func width() -> Int { parts.reduce(1) { $0 + ($1.current.isEmpty ? 0 : $1.current.width + 2) } }
@@ -58,6 +59,15 @@ enum TitleBar {
                 StyledText("nodes ", .dim).adding(text, style), StyledText("n ", .dim).adding(text, style),
                 live == all ? "" : StyledText(text, style),
             ], ranks: [40, 70])
+    }
+
+    /// How many alarms are raised; never dropped.
+    private static func alarmed(_ count: Int) -> Part {
+        guard count > 0 else { return Part(forms: [""], ranks: []) }
+        return Part(
+            forms: [
+                StyledText("\(count) ALARM" + (count == 1 ? "" : "S"), .critical), StyledText("!\(count)", .critical),
+            ], ranks: [48])
     }
 
     private static func containers(_ snapshot: FleetSnapshot) -> Part {

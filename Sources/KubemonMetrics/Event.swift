@@ -26,6 +26,8 @@ public struct Event: Sendable, Hashable {
         case unknownColumn = "unknown_column"
         /// A kernel file that should be readable is not.
         case unreadable
+        /// A monitor's spool can't be written, or can be again (R3).
+        case spool
         /// A recording started, stopped, resumed or failed.
         case recording
         /// A connection or command was refused.

@@ -31,6 +31,10 @@ public struct RecordingProgress: Sendable {
     public var pending: UInt64 = 0
     /// Why rows can't be written at the moment; empty while all is well.
     public var failure = ""
+    /// What needs attention before it becomes a failure; empty while all is well.
+    public var warning = ""
+    /// Nodes whose last samples are awaited, once the recording was stopped.
+    public var awaited: [String] = []
 
     /// A recording without rows.
     public init(summary: RecordingSummary) { self.summary = summary }

@@ -4,11 +4,14 @@ public struct CommandReply: Sendable, Equatable {
     public var text: String
     /// The command was refused; ``text`` says why.
     public var failed: Bool
+    /// The command is still being carried out: ``text`` says what it waits for, and another reply follows.
+    public var isUnfinished: Bool
 
     /// Creates a reply.
-    public init(_ text: String, failed: Bool = false) {
+    public init(_ text: String, failed: Bool = false, isUnfinished: Bool = false) {
         self.text = text
         self.failed = failed
+        self.isUnfinished = isUnfinished
     }
 }
 
@@ -28,6 +31,7 @@ extension Frame {
         message.text = reply.text
         message.failed = reply.failed
         message.id = id
+        message.unfinished = reply.isUnfinished
         self.init(.reply(message))
     }
 
@@ -51,6 +55,7 @@ extension Frame {
 
     /// The reply that this frame is, or `nil`.
     public var reply: CommandReply? {
-        if case .reply(let message) = wire.content { CommandReply(message.text, failed: message.failed) } else { nil }
+        guard case .reply(let message) = wire.content else { return nil }
+        return CommandReply(message.text, failed: message.failed, isUnfinished: message.unfinished)
     }
 }

@@ -13,12 +13,32 @@ public struct Hello: Sendable, Equatable {
         public var first: UInt64
         /// Last sequence number at hand; 0 if there is none.
         public var last: UInt64
+        /// What the monitor was like in that run; `nil` where it is what the hello says.
+        public var origin: Origin?
 
         /// Describes a backlog.
-        public init(epoch: UInt64, first: UInt64, last: UInt64) {
+        public init(epoch: UInt64, first: UInt64, last: UInt64, origin: Origin? = nil) {
             self.epoch = epoch
             self.first = first
             self.last = last
+            self.origin = origin
+        }
+    }
+
+    /// What a monitor was like in an earlier run (R3).
+    public struct Origin: Sendable, Equatable {
+        /// The machine as it was then.
+        public var facts: NodeFacts
+        /// What the monitor sampled.
+        public var kinds: [EntityKind]
+        /// The shortest interval that it sampled at, ns.
+        public var minimumInterval: UInt64
+
+        /// Describes a run.
+        public init(facts: NodeFacts, kinds: [EntityKind], minimumInterval: UInt64) {
+            self.facts = facts
+            self.kinds = kinds
+            self.minimumInterval = minimumInterval
         }
     }
 
@@ -55,22 +75,53 @@ public struct Hello: Sendable, Equatable {
     init(_ wire: WireHello) {
         protocolVersion = wire.protocol
         facts = wire.facts.facts
-        backlog = wire.backlog.prefix(4096).map { Backlog(epoch: $0.epoch, first: $0.first, last: $0.last) }
-        kinds = wire.kinds.compactMap { UInt8(exactly: $0).flatMap(EntityKind.init) }
+        backlog = wire.backlog.prefix(4096).map(Backlog.init)
+        kinds = Self.kinds(wire.kinds)
         minimumInterval = wire.minimumInterval
+    }
+
+    fileprivate static func kinds(_ wire: [UInt32]) -> [EntityKind] {
+        wire.compactMap { UInt8(exactly: $0).flatMap(EntityKind.init) }
+    }
+
+    /// The hello as it was when `epoch`, one of the backlog, was the monitor's own run. The node's name is the present one:
+    /// it is what this connection may speak for.
+    public func asOf(_ epoch: UInt64) -> Hello {
+        guard let origin = backlog.first(where: { $0.epoch == epoch })?.origin else { return self }
+        var hello = self
+        hello.facts = origin.facts
+        hello.facts.node = facts.node
+        hello.kinds = origin.kinds
+        hello.minimumInterval = origin.minimumInterval
+        return hello
     }
 
     var wire: WireHello {
         var message = WireHello()
         message.protocol = protocolVersion
         message.facts = WireFacts(facts)
-        message.backlog = backlog.map { backlog in
-            var message = WireBacklog()
-            (message.epoch, message.first, message.last) = (backlog.epoch, backlog.first, backlog.last)
-            return message
-        }
+        message.backlog = backlog.map(\.wire)
         message.kinds = kinds.map { UInt32($0.rawValue) }
         message.minimumInterval = minimumInterval
+        return message
+    }
+}
+
+extension Hello.Backlog {
+    fileprivate init(_ wire: WireBacklog) {
+        self.init(epoch: wire.epoch, first: wire.first, last: wire.last)
+        guard wire.hasFacts else { return }
+        origin = Hello.Origin(
+            facts: wire.facts.facts, kinds: Hello.kinds(wire.kinds), minimumInterval: wire.minimumInterval)
+    }
+
+    fileprivate var wire: WireBacklog {
+        var message = WireBacklog()
+        (message.epoch, message.first, message.last) = (epoch, first, last)
+        guard let origin else { return message }
+        message.facts = WireFacts(origin.facts)
+        message.kinds = origin.kinds.map { UInt32($0.rawValue) }
+        message.minimumInterval = origin.minimumInterval
         return message
     }
 }

@@ -2,77 +2,127 @@ import DequeModule
 public import KubemonMetrics
 public import NIOCore
 
-/// What a monitor has sampled and the collector has not yet acknowledged, encoded and bounded (R2).
+/// What a monitor has sampled in one run and the collector has not yet acknowledged, encoded and bounded (R2).
 ///
 /// Items are numbered and encoded when they are appended. They lie in key groups, each of which decodes alone: a group
-/// leaves the buffer only whole, when all of it is acknowledged or, if the buffer overflows, as a declared gap. A cursor
-/// says what is to be sent next.
+/// leaves the buffer only whole, when all of it is acknowledged, or it is lost and its place says so with a gap. A cursor
+/// says what is to be sent next. With a spool (R3) a frame is not sent before the spool has it, and groups that the spool
+/// has may leave memory; whoever works for the spool brings them back when their turn comes.
 ///
 /// Invariants:
-/// - groups are in ascending order without a hole; the last one is open and the only one that may have no items;
-/// - `lost`, if set, ends right before the first group.
-public struct SendBuffer: ~Copyable {
+/// - groups are in ascending order without a hole; in the monitor's own run the last one is open, in memory, and the only
+///   one that may have no items;
+/// - no two lost groups stand side by side.
+public struct SendBuffer: Sendable {
+    /// Whether a spool takes what is appended.
+    public enum SpoolState: Sendable, Equatable {
+        /// There is none.
+        case none
+        /// Nothing is sent before it is in the spool.
+        case working
+        /// It can't be written: memory is all there is.
+        case failing
+    }
+
     /// Most ticks that a group holds.
     static let ticksPerGroup = 60
     /// A group is closed when its items have grown to that many bytes, so that little has to be sent again after a lost
     /// connection.
     static let bytesPerGroup = 4 << 20
 
-    /// Descriptions that go into one frame, about.
-    static let bytesPerPart = 1 << 20
-
-    private struct Group {
-        var first: UInt64
-        var firstSlot: UInt64 = 0
-        var lastSlot: UInt64 = 0
-        var ticks = 0
-        var bytes = 0
-        /// The group's own frames as one, then one frame per item.
-        var frames: [ByteBuffer]
-
-        /// Without the descriptions at its beginning, which can be many.
-        var itemBytes: Int { bytes - (frames.first?.readableBytes ?? 0) }
-        var last: UInt64 { first + UInt64(frames.count) - 2 }
-        var isEmpty: Bool { frames.count == 1 }
-    }
-
-    /// Random number of this monitor's run (R3).
+    /// Random number of the run (R3).
     public let epoch: UInt64
     /// Schemas of the ticks, as frames to be sent once per connection.
     public let schemas: [Frame]
-    /// Most bytes kept.
+    /// Most bytes kept in memory.
     public let capacity: Int
-    /// Bytes kept.
-    public private(set) var bytes = 0
-    /// Items that were dropped because the buffer was full.
-    public private(set) var dropped: UInt64 = 0
+    /// Bytes kept in memory.
+    public internal(set) var bytes = 0
+    /// Items that were lost because there was no room for them, or because the spool was damaged.
+    public internal(set) var dropped: UInt64 = 0
     /// Number of the last item appended; 0 if there is none.
     public private(set) var lastSequence: UInt64 = 0
+    /// Whether a spool takes what is appended.
+    public var spoolState = SpoolState.none
+
+    var groups: Deque<KeyGroup> = []
+    /// Position of the next frame to be sent: frames before it in the group, counted from the group's own frame.
+    var cursorGroup = 0
+    var cursorFrame = 0
+    /// Groups that are gone from here; the spool need not keep them.
+    var removed: [UInt64] = []
+    /// The run is over: no group is open.
+    let isClosed: Bool
 
     private let fingerprints: [UInt64]
     private var encoder = TickEncoder()
-    private var groups: Deque<Group> = []
     private var alive: [UInt32: Entity] = [:]
-    private var lost: Gap?
     private var acknowledged: UInt64 = 0
-    /// Position of the next frame to be sent: frames before it in the group, counted from the group's own frame.
-    private var cursorGroup = 0
-    private var cursorFrame = 0
-    private var owesGap = false
 
     /// Creates an empty buffer for one run of a monitor.
     public init(epoch: UInt64, capacity: Int = 64 << 20) {
         self.epoch = epoch
         self.capacity = capacity
+        isClosed = false
         let schemas = Schema.recorded.map(WireSchema.init)
         self.schemas = schemas.map { Frame(.schema($0)) }
         fingerprints = schemas.map(\.fingerprint)
     }
 
-    /// The first and the last sequence number at hand; lost ones count as at hand because their gap is.
-    public var backlog: (first: UInt64, last: UInt64) {
-        (lost?.firstSequence ?? groups.first?.first ?? lastSequence + 1, lastSequence)
+    /// What a spool kept of an earlier run (R3).
+    ///
+    /// - Parameters:
+    ///   - groups: numbers of the first and last item of each, in ascending order. What lies between them is lost.
+    ///   - lost: what was lost behind the last group, or if there is none.
+    public init(restored epoch: UInt64, schemas: [Frame], groups: [ClosedRange<UInt64>], lost: [Gap]) {
+        self.epoch = epoch
+        self.schemas = schemas
+        capacity = 0
+        isClosed = true
+        fingerprints = []
+        spoolState = .working
+        var parts = groups.map { range in
+            var group = KeyGroup(first: range.lowerBound, last: range.upperBound)
+            group.spooled = group.frameCount
+            return group
+        }
+        for gap in lost {
+            var group = KeyGroup(first: gap.firstSequence, last: gap.lastSequence)
+            (group.firstSlot, group.lastSlot, group.lossReason) = (gap.firstSlot, gap.lastSlot, gap.reason)
+            parts.append(group)
+        }
+        for part in parts.sorted(by: { $0.first < $1.first }) { addRestored(part) }
+        lastSequence = self.groups.last?.last ?? 0
     }
+
+    private mutating func addRestored(_ part: KeyGroup) {
+        if let before = groups.last {
+            // A crash while a group was dropped leaves it and the gap that stands for it.
+            guard part.first > before.last else {
+                if !part.isLost { removed.append(part.first) }
+                return
+            }
+            if part.first > before.last + 1 {
+                var hole = KeyGroup(first: before.last + 1, last: part.first - 1)
+                hole.lossReason = "the spool does not have it"
+                appendMerging(hole)
+            }
+        }
+        appendMerging(part)
+    }
+
+    private mutating func appendMerging(_ part: KeyGroup) {
+        guard part.isLost, let before = groups.last, before.isLost else { return groups.append(part) }
+        groups[groups.count - 1].merge(part)
+    }
+
+    /// The first and the last sequence number at hand; lost ones count as at hand because their gap is.
+    public var backlog: (first: UInt64, last: UInt64) { (groups.first?.first ?? lastSequence + 1, lastSequence) }
+
+    /// Whether nothing of a run that is over is left.
+    public var isExhausted: Bool { isClosed && groups.isEmpty }
+
+    // MARK: Appending
 
     /// Appends a tick.
     public mutating func append(_ tick: Tick) {
@@ -92,7 +142,7 @@ public struct SendBuffer: ~Copyable {
         if groups.isEmpty { beginGroup() }
         for entity in entities { alive[entity.number] = entity }
         for number in ended { alive[number] = nil }
-        var parts = Self.parts(of: entities)
+        var parts = WireEntity.parts(of: entities)
         if parts.isEmpty { parts = [[]] }
         for (index, part) in parts.enumerated() {
             var message = WireEntities()
@@ -101,22 +151,6 @@ public struct SendBuffer: ~Copyable {
             if index == parts.count - 1 { message.ended = ended }
             append(Frame(.entities(message)), slot: 0)
         }
-    }
-
-    /// Descriptions in parts that are well below the longest frame.
-    private static func parts(of entities: [Entity]) -> [[WireEntity]] {
-        var parts: [[WireEntity]] = []
-        var size = bytesPerPart
-        for entity in entities {
-            let bytes = entity.labels.reduce(16) { $0 + $1.key.utf8.count + $1.value.utf8.count + 8 }
-            if size + bytes > bytesPerPart {
-                parts.append([])
-                size = 0
-            }
-            size += bytes
-            parts[parts.count - 1].append(WireEntity(entity))
-        }
-        return parts
     }
 
     /// Appends an event.
@@ -136,7 +170,7 @@ public struct SendBuffer: ~Copyable {
         message.epoch = epoch
         message.first = lastSequence + 1
         message.schemas = fingerprints
-        let parts = Self.parts(of: alive.values.sorted { $0.number < $1.number })
+        let parts = WireEntity.parts(of: alive.values.sorted { $0.number < $1.number })
         message.entities = parts.first ?? []
         var frame = Frame(.group(message)).encoded()
         // A group with the same first number right behind another one adds to its entities.
@@ -144,10 +178,8 @@ public struct SendBuffer: ~Copyable {
             message.entities = part
             frame.writeImmutableBuffer(Frame(.group(message)).encoded())
         }
-        var group = Group(first: lastSequence + 1, frames: [frame])
-        group.bytes = frame.readableBytes
-        bytes += group.bytes
-        groups.append(group)
+        groups.append(KeyGroup(first: lastSequence + 1, frame: frame))
+        bytes += frame.readableBytes
         encoder.beginGroup()
         dropAcknowledged()
     }
@@ -156,71 +188,69 @@ public struct SendBuffer: ~Copyable {
         let encoded = frame.encoded()
         lastSequence += 1
         bytes += encoded.readableBytes
-        let index = groups.count - 1
-        groups[index].frames.append(encoded)
-        groups[index].bytes += encoded.readableBytes
-        if slot > 0 {
-            if groups[index].firstSlot == 0 { groups[index].firstSlot = slot }
-            groups[index].lastSlot = slot
-        }
+        groups[groups.count - 1].append(encoded, slot: slot)
     }
+
+    // MARK: Acknowledging
 
     /// Takes note that the collector needs nothing up to `sequence` any more (R5).
     public mutating func acknowledge(_ sequence: UInt64) {
         acknowledged = max(acknowledged, min(sequence, lastSequence))
-        if let lost, lost.lastSequence <= acknowledged {
-            self.lost = nil
-            owesGap = false
-        }
         dropAcknowledged()
     }
 
     private mutating func dropAcknowledged() {
-        while groups.count > 1, let first = groups.first, first.last <= acknowledged { removeFirstGroup() }
-    }
-
-    private mutating func dropOverflow() {
-        while bytes > capacity, groups.count > 1, let first = groups.first {
-            if first.last > acknowledged {
-                dropped += first.last - first.first + 1
-                lost = Gap(
-                    firstSequence: lost?.firstSequence ?? first.first, lastSequence: first.last,
-                    firstSlot: lost.map(\.firstSlot).flatMap { $0 > 0 ? $0 : nil } ?? first.firstSlot,
-                    lastSlot: max(lost?.lastSlot ?? 0, first.lastSlot),
-                    reason: "the monitor's buffer was full")
-                // What was sent already may have arrived: a new connection will tell, this one goes on where it is.
-                if cursorGroup == 0 { owesGap = true }
-            }
-            removeFirstGroup()
+        while groups.count > (isClosed ? 0 : 1), let first = groups.first, first.last <= acknowledged {
+            bytes -= first.bytes
+            removed.append(first.first)
+            groups.removeFirst()
+            if cursorGroup > 0 { cursorGroup -= 1 } else { cursorFrame = 0 }
         }
     }
 
-    private mutating func removeFirstGroup() {
-        bytes -= groups.removeFirst().bytes
-        if cursorGroup > 0 { cursorGroup -= 1 } else { cursorFrame = 0 }
-    }
+    // MARK: Sending
 
-    /// Starts over at the group that holds `sequence` (R2), or at the oldest one if that is gone.
+    /// Starts over at the group that holds `sequence` (R2), or at the oldest one. Numbers that are wanted and were let go
+    /// long ago are declared as a gap: the collector must then have lost them itself.
     public mutating func rewind(to sequence: UInt64) {
-        owesGap = lost.map { $0.lastSequence >= sequence } ?? false
-        cursorGroup = groups.firstIndex { $0.isEmpty || $0.last >= sequence } ?? max(0, groups.count - 1)
+        if sequence > 0, let first = groups.first?.first, sequence < first {
+            var hole = KeyGroup(first: sequence, last: first - 1)
+            hole.lossReason = "it was acknowledged, and asked for again"
+            if groups[0].isLost { hole.merge(groups.removeFirst()) }
+            groups.prepend(hole)
+        }
+        let wanted = groups.firstIndex { $0.isEmpty || $0.last >= sequence }
+        cursorGroup = wanted ?? (isClosed ? groups.count : max(0, groups.count - 1))
         cursorFrame = 0
     }
 
-    /// The next frame to be sent, or `nil` when all is sent.
+    /// Begins again with the group at which it stands: something else was sent in between.
+    mutating func restartGroup() { cursorFrame = 0 }
+
+    /// Whether there is something that was not sent yet, at hand or not.
+    var hasNext: Bool {
+        guard cursorGroup < groups.count else { return false }
+        let group = groups[cursorGroup]
+        return cursorFrame < (group.isLost ? 1 : group.frameCount) || cursorGroup + 1 < groups.count
+    }
+
+    /// The next frame to be sent, or `nil` when all is sent or the next one must wait for the spool.
     public mutating func next() -> ByteBuffer? {
-        if owesGap, let lost {
-            owesGap = false
-            cursorGroup = 0
-            cursorFrame = 0
-            return Frame(.gap(WireGap(lost, epoch: epoch))).encoded()
-        }
         while cursorGroup < groups.count {
-            if cursorFrame < groups[cursorGroup].frames.count {
+            if groups[cursorGroup].isLost {
+                if cursorFrame == 0 {
+                    cursorFrame = 1
+                    return Frame(.gap(WireGap(groups[cursorGroup].gap, epoch: epoch))).encoded()
+                }
+            } else if cursorFrame < groups[cursorGroup].frameCount {
+                let group = groups[cursorGroup]
+                guard group.isInMemory, spoolState != .working || cursorFrame < group.spooled else { return nil }
                 cursorFrame += 1
-                return groups[cursorGroup].frames[cursorFrame - 1]
+                return group.frames[cursorFrame - 1]
             }
             guard cursorGroup + 1 < groups.count else { return nil }
+            // What was brought back from the spool has had its turn.
+            if isClosed, groups[cursorGroup].isSpooled { bytes -= groups[cursorGroup].unload() }
             cursorGroup += 1
             cursorFrame = 0
         }

@@ -39,6 +39,9 @@ public struct StreamDecoder: Sendable {
     /// All entities alive where the stream stands now, in ascending order of their numbers.
     public var alive: [Entity] { entities.values.sorted { $0.number < $1.number } }
 
+    /// Those of one epoch; none if the stream is in another.
+    public func alive(in epoch: UInt64) -> [Entity] { epoch == self.epoch ? alive : [] }
+
     /// Creates the receiving end.
     ///
     /// - Parameter known: the last number that need not be sent again, per epoch.
@@ -114,6 +117,7 @@ public struct StreamDecoder: Sendable {
         guard gap.lastSequence >= gap.firstSequence, gap.lastSequence < .max else { throw .malformedFrame }
         guard gap.lastSequence > known else { return [] }
         guard gap.firstSequence <= known + 1 else {
+            if isSkipping { return [] }
             throw .sequenceBroken(expected: known + 1, received: gap.firstSequence)
         }
         // What arrived before the connection was lost is not missing.

@@ -59,6 +59,25 @@ extension WireEntity {
         return Entity(number: number, kind: kind, labels: labels)
     }
 
+    /// Descriptions that go into one frame, bytes, about.
+    private static let partSize = 1 << 20
+
+    /// Descriptions in parts that are well below the longest frame.
+    static func parts(of entities: [Entity]) -> [[WireEntity]] {
+        var parts: [[WireEntity]] = []
+        var size = partSize
+        for entity in entities {
+            let bytes = entity.labels.reduce(16) { $0 + $1.key.utf8.count + $1.value.utf8.count + 8 }
+            if size + bytes > partSize {
+                parts.append([])
+                size = 0
+            }
+            size += bytes
+            parts[parts.count - 1].append(WireEntity(entity))
+        }
+        return parts
+    }
+
     /// Bytes of a label's value: paths and command lines are of no use without their end.
     private static func limit(of key: String) -> Int { ["cgroup", "cmdline"].contains(key) ? 4096 : 256 }
 }

@@ -11,7 +11,7 @@ extension RecordingError {
         case .missing: "There is no recording \(recording); `kubemon list` shows those there are."
         case .locked: "\(recording) is being written by another collector; stop that one first."
         case .damaged(let damage):
-            "\(recording) is damaged: \(damage.sentence) Nothing in it was changed; start a new recording."
+            "\(recording) is damaged: \(damage.sentence) It is left as it is; start a new recording."
         case .finished: "\(recording) was stopped and can't be continued; start a new recording."
         case .newerFormat(let version):
             "\(recording) has format \(version), which this kubemon does not know; use the version that wrote it."
@@ -31,8 +31,8 @@ extension RecordingError.Damage {
         case .noCommit: "no commit is readable."
         case .manifest: "manifest.json is missing or unreadable."
         case .missingTable(let name): "\(name) is missing."
-        case .shortTable(let name): "\(name) is shorter than what was committed."
-        case .otherFile(let name): "\(name) is not the file that was committed, but perhaps a copy."
+        case .shortTable(let name): "\(name) is shorter than what was written."
+        case .otherFile(let name): "\(name) is not the file that was written, but perhaps a copy."
         case .malformedTable(let name): "\(name) has been changed."
         }
     }

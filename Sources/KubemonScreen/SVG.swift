@@ -8,15 +8,17 @@ public struct SVG: Sendable {
 
     /// The picture's text.
     public private(set) var text: String
+    private let theme: ThemeColours
 
-    /// Draws `frame`, light characters on a dark ground.
-    public init(_ frame: CellBuffer) {
+    /// Draws `frame`.
+    public init(_ frame: CellBuffer, theme: ThemeColours = .dark) {
+        self.theme = theme
         let width = frame.columns * Self.cellWidth + 2 * Self.margin
         let height = frame.rows * Self.cellHeight + 2 * Self.margin
         text = """
             <svg xmlns="http://www.w3.org/2000/svg" width="\(width)" height="\(height)" \
             viewBox="0 0 \(width) \(height)">
-            <rect width="\(width)" height="\(height)" rx="8" fill="\(SVGPalette.ground)"/>
+            <rect width="\(width)" height="\(height)" rx="8" fill="\(Self.hex(theme.ground))"/>
             <g font-family="DejaVu Sans Mono, Menlo, Consolas, monospace" font-size="15" \
             shape-rendering="crispEdges" xml:space="preserve">
 
@@ -35,13 +37,15 @@ public struct SVG: Sendable {
             column = end
         }
         if let cursor = frame.cursor, cursor.row == row {
-            rectangle(row: row, column: cursor.column, x: 0, y: 15, width: Self.cellWidth, height: 3, "#e6edf3")
+            rectangle(
+                row: row, column: cursor.column, x: 0, y: 15, width: Self.cellWidth, height: 3,
+                Self.hex(theme.look(of: .plain).text))
         }
     }
 
     private mutating func drawRun(_ frame: CellBuffer, row: Int, columns: Range<Int>, style: Style) {
-        let colours = SVGPalette.colours(of: style)
-        if let ground = colours.ground {
+        let look = theme.look(of: style)
+        if let ground = look.ground.map(Self.hex) {
             let width = columns.count * Self.cellWidth
             rectangle(row: row, column: columns.lowerBound, x: 0, y: 0, width: width, height: Self.cellHeight, ground)
         }
@@ -49,10 +53,10 @@ public struct SVG: Sendable {
         var (wordStart, wordEnd) = (columns.lowerBound, columns.lowerBound)
         for column in columns {
             let cell = frame[row, column]
-            let isDrawn = drawShape(cell.character, row: row, column: column, colour: colours.text)
+            let isDrawn = drawShape(cell.character, row: row, column: column, colour: Self.hex(look.text))
             if cell.width == 0 { continue }
             if isDrawn || cell.character == " " || cell.width == 2 || column != wordEnd {
-                drawWord(word, row: row, columns: wordStart..<wordEnd, colours)
+                drawWord(word, row: row, columns: wordStart..<wordEnd, look)
                 (word, wordStart, wordEnd) = ("", column, column)
             }
             guard !isDrawn, cell.character != " " else { continue }
@@ -60,16 +64,21 @@ public struct SVG: Sendable {
             word.append(cell.character)
             wordEnd = column + Int(cell.width)
         }
-        drawWord(word, row: row, columns: wordStart..<wordEnd, colours)
+        drawWord(word, row: row, columns: wordStart..<wordEnd, look)
     }
 
-    private mutating func drawWord(_ word: String, row: Int, columns: Range<Int>, _ colours: SVGPalette.Colours) {
+    private static func hex(_ colour: UInt32) -> String {
+        let digits = String(colour, radix: 16)
+        return "#" + String(repeating: "0", count: 6 - digits.count) + digits
+    }
+
+    private mutating func drawWord(_ word: String, row: Int, columns: Range<Int>, _ look: ThemeColours.Look) {
         guard !word.isEmpty else { return }
         let x = Self.margin + columns.lowerBound * Self.cellWidth
         let y = Self.margin + row * Self.cellHeight + 14
-        let weight = colours.isBold ? " font-weight=\"bold\"" : ""
+        let weight = look.isBold ? " font-weight=\"bold\"" : ""
         text += "<text x=\"\(x)\" y=\"\(y)\" textLength=\"\(columns.count * Self.cellWidth)\" "
-        text += "lengthAdjust=\"spacingAndGlyphs\" fill=\"\(colours.text)\"\(weight)>"
+        text += "lengthAdjust=\"spacingAndGlyphs\" fill=\"\(Self.hex(look.text))\"\(weight)>"
         for character in word {
             switch character {
             case "<": text += "&lt;"

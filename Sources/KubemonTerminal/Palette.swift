@@ -6,30 +6,35 @@ struct Palette {
     /// Attributes and colour pair of one style.
     struct Look {
         var attributes: Int32 = 0
-        var pair: Int16 = 0
+        var pair: Int32 = 0
     }
 
     private var looks: [Look]
 
     /// Colours of the 16 that every terminal lets its user choose; -1 is the terminal's own.
-    private enum Colour: Int16 {
+    private enum Colour: Int32 {
         case red = 1, green, yellow, blue, magenta, cyan
     }
 
-    /// Defines the colour pairs; without colours, or with `mono`, only attributes are used.
-    init(theme: TerminalOptions.Theme) {
-        let count = theme == .mono ? 0 : kubemon_curses_colors()
+    /// From this many on a colour is a number 0xRRGGBB.
+    private static let direct = 1 << 24
+
+    /// Defines the colour pairs; with fewer than eight `colours`, or with `mono`, only attributes are used.
+    init(theme: TerminalOptions.Theme, colours: Int) {
+        let count = theme == .mono ? 0 : colours
         looks = Style.allCases.map {
-            count < 8 ? Self.plainLook(of: $0) : Self.colourLook(of: $0, theme: theme, count: Int(count))
+            count < 8 ? Self.plainLook(of: $0) : Self.colourLook(of: $0, theme: theme, count: count)
         }
         guard count >= 8 else { return }
-        for (index, style) in Style.allCases.enumerated() {
-            guard let colour = Self.colour(of: style, theme: theme, count: Int(count)) else { continue }
-            kubemon_curses_pair(Int16(index + 1), colour, -1)
+        for style in Style.allCases {
+            guard let colour = Self.colour(of: style, theme: theme, count: count) else { continue }
+            kubemon_curses_pair(Self.pair(of: style), colour, -1)
         }
     }
 
     subscript(style: Style) -> Look { looks[Int(style.rawValue)] }
+
+    private static func pair(of style: Style) -> Int32 { Int32(style.rawValue) + 1 }
 
     private static func plainLook(of style: Style) -> Look {
         let bold = Int32(KUBEMON_BOLD.rawValue)
@@ -48,32 +53,40 @@ struct Palette {
     private static func colourLook(of style: Style, theme: TerminalOptions.Theme, count: Int) -> Look {
         var look = plainLook(of: style)
         guard colour(of: style, theme: theme, count: count) != nil else { return look }
-        look.pair = Int16(style.rawValue) + 1
+        look.pair = pair(of: style)
         switch style {
         case .critical: look.attributes = Int32(KUBEMON_BOLD.rawValue)
-        case .key: look.attributes = 0
+        case .key, .dim, .border: look.attributes = 0
         default: break
         }
         return look
     }
 
-    private static func lightBlue(_ theme: TerminalOptions.Theme) -> Int16 { theme == .light ? 25 : 75 }
-
-    /// `nil` keeps the terminal's own. Grey is an attribute, not a colour: the palette's grey is the ground of some themes.
-    private static func colour(of style: Style, theme: TerminalOptions.Theme, count: Int) -> Int16? {
+    /// `nil` keeps the terminal's own. What is not one of the 16 has a colour of its own on each ground.
+    private static func colour(of style: Style, theme: TerminalOptions.Theme, count: Int) -> Int32? {
         switch style {
-        case .heading:
-            // The blue of the first eight can hardly be read on black.
-            return count >= 256 ? lightBlue(theme) : nil
-        case .key, .keyLabel: return Colour.cyan.rawValue
-        case .good, .graph: return Colour.green.rawValue
-        case .graphSecond: return count >= 256 ? lightBlue(theme) : Colour.blue.rawValue
-        case .warning, .selectedWarning:
-            // Yellow cannot be read on white; the cube of 256 colours has a dark orange.
-            if theme == .light { return count >= 256 ? 130 : Colour.magenta.rawValue }
-            return Colour.yellow.rawValue
-        case .critical, .selectedCritical: return Colour.red.rawValue
-        case .plain, .strong, .dim, .border, .title, .input, .button, .selected: return nil
+        case .plain, .strong, .title, .input, .button, .selected: return nil
+        default: break
+        }
+        guard count >= 256 else { return basic(style, theme) }
+        let colours = theme == .light ? ThemeColours.light : ThemeColours.dark
+        let look = colours.look(of: style)
+        // These are drawn in reverse.
+        let colour = look.ground ?? look.text
+        return Int32(count >= direct ? Int(colour) : ThemeColours.cube(colour))
+    }
+
+    /// Grey is an attribute, not a colour: the palette's grey is the ground of some themes.
+    private static func basic(_ style: Style, _ theme: TerminalOptions.Theme) -> Int32? {
+        switch style {
+        case .key, .keyLabel: Colour.cyan.rawValue
+        case .good, .graph: Colour.green.rawValue
+        case .graphSecond: Colour.blue.rawValue
+        // Yellow cannot be read on white.
+        case .warning, .selectedWarning: theme == .light ? Colour.magenta.rawValue : Colour.yellow.rawValue
+        case .critical, .selectedCritical: Colour.red.rawValue
+        // The blue of the first eight can hardly be read on black.
+        case .heading, .dim, .border, .plain, .strong, .title, .input, .button, .selected: nil
         }
     }
 }

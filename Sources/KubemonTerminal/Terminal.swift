@@ -14,12 +14,13 @@ public struct Terminal: ~Copyable {
     /// Readable when the window's size changed or the process goes on after a stop: poll it for input too.
     public let wakeDescriptor: Int32
     /// The characters that frames should be drawn with.
-    public let glyphs: GlyphSet
+    public private(set) var glyphs: GlyphSet
     /// Whether the terminal is gone: its window was closed or the connection ended.
     public private(set) var isGone = false
 
     private let wakeSender: Int32
-    private let palette: Palette
+    private var palette: Palette
+    private let colours: Int
     private var shown = CellBuffer(rows: 0, columns: 0)
     private var decoder = KeyDecoder()
     private var waiting: [Key] = []
@@ -36,7 +37,8 @@ public struct Terminal: ~Copyable {
         glyphs = setup.glyphs
         wakeDescriptor = setup.wakeDescriptor
         wakeSender = setup.wakeSender
-        palette = Palette(theme: options.theme)
+        colours = setup.colours
+        palette = Palette(theme: options.theme, colours: colours)
         mouse = options.hasMouse
         size = Self.currentSize()
         let sender = wakeSender
@@ -208,6 +210,13 @@ public struct Terminal: ~Copyable {
     /// Repaints everything with the next frame.
     public mutating func redraw() {
         kubemon_curses_repaint()
+        shown = CellBuffer(rows: 0, columns: 0)
+    }
+
+    /// Changes theme and characters; how many colours there are stays until the next start.
+    public mutating func setLook(_ options: TerminalOptions) {
+        glyphs = options.glyphs
+        palette = Palette(theme: options.theme, colours: colours)
         shown = CellBuffer(rows: 0, columns: 0)
     }
 

@@ -15,8 +15,22 @@ public struct TerminalOptions: Sendable {
 
     /// Colours.
     public var theme = Theme.dark
-    /// Whether only ASCII is drawn, whatever the locale says.
-    public var isASCII = false
+    /// How many colours are used at most.
+    public enum Colours: String, Sendable, CaseIterable {
+        /// As many as the terminal's description and `COLORTERM` say.
+        case auto
+        /// Those that every terminal has and its user can choose.
+        case basic = "16"
+        /// The cube of 256.
+        case cube = "256"
+        /// Any, where there is a description of a terminal that has them.
+        case direct = "true"
+    }
+
+    /// Colours.
+    public var colours = Colours.auto
+    /// Whether only ASCII is drawn; `nil` asks the locale and the kind of the terminal.
+    public var isASCII: Bool?
     /// Whether graphs are drawn with braille dots.
     public var isBraille = false
     /// Whether the wheel and clicks are taken from the terminal; text is then marked with Shift.
@@ -27,8 +41,8 @@ public struct TerminalOptions: Sendable {
         if let value = getenv("NO_COLOR"), value.pointee != 0 { theme = .mono }
     }
 
-    /// Sets the locale that ncurses draws by and says which characters it can draw.
-    func prepareGlyphs() -> GlyphSet {
+    /// Sets the locale that ncurses draws by.
+    func prepareLocale() {
         setlocale(LC_ALL, "")
         let isSilent = ["LC_ALL", "LC_CTYPE", "LANG"].allSatisfy { name in
             guard let value = getenv(name) else { return true }
@@ -36,10 +50,16 @@ public struct TerminalOptions: Sendable {
         }
         // Nothing is said in most containers, and nearly all terminals in front of them understand UTF-8.
         if isSilent, !isPlain(getenv("TERM").map { String(cString: $0) } ?? "") { setlocale(LC_CTYPE, "C.UTF-8") }
+    }
+
+    /// The characters to draw with, after ``prepareLocale()``.
+    var glyphs: GlyphSet {
         let codeset = nl_langinfo(nl_item(CODESET)).map { String(cString: $0) } ?? ""
-        if isASCII || codeset != "UTF-8" { return .ascii }
+        let name = getenv("TERM").map { String(cString: $0) } ?? ""
+        if codeset != "UTF-8" || isASCII ?? isPlain(name) { return .ascii }
         return isBraille ? .braille : .unicode
     }
 
-    private func isPlain(_ name: String) -> Bool { name.hasPrefix("vt") || name == "linux" }
+    /// Their fonts have no blocks to draw graphs with.
+    private func isPlain(_ name: String) -> Bool { name.hasPrefix("vt1") || name.hasPrefix("vt2") || name == "linux" }
 }

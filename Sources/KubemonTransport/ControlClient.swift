@@ -20,13 +20,16 @@ public final class ControlClient {
 
     /// Sends `command` and waits for the reply.
     ///
+    /// - Parameter progress: called on another thread with what the collector waits for before it answers.
     /// - Returns: the reply's text and whether the command was refused.
     /// - Throws: ``TransportError`` if the collector can't be reached, does not talk to us or the connection ends before the
     ///   reply.
-    public func send(_ command: String, json: Bool) throws(TransportError) -> CommandReply {
+    public func send(
+        _ command: String, json: Bool, progress: @escaping @Sendable (String) -> Void = { _ in }
+    ) throws(TransportError) -> CommandReply {
         let promise = group.next().makePromise(of: CommandReply.self)
         Connector.connect(host: host, port: port, on: group, security: security) {
-            ReplyHandler(command: command, json: json, promise: promise)
+            ReplyHandler(command: command, json: json, progress: progress, promise: promise)
         }
         .cascadeFailure(to: promise)
         do { return try promise.futureResult.wait() } catch { throw TransportError(error) }
@@ -37,12 +40,17 @@ public final class ControlClient {
 private final class ReplyHandler: FrameHandler {
     private let command: String
     private let json: Bool
+    private let progress: @Sendable (String) -> Void
     private let promise: EventLoopPromise<CommandReply>
     private var connection: Connection?
 
-    init(command: String, json: Bool, promise: EventLoopPromise<CommandReply>) {
+    init(
+        command: String, json: Bool, progress: @escaping @Sendable (String) -> Void,
+        promise: EventLoopPromise<CommandReply>
+    ) {
         self.command = command
         self.json = json
+        self.progress = progress
         self.promise = promise
     }
 
@@ -55,6 +63,7 @@ private final class ReplyHandler: FrameHandler {
         if case .refuse(let reason, let isFinal) = frame.monitorFrame {
             promise.fail(TransportError(refusal: reason, isFinal: isFinal))
         } else if let reply = frame.reply {
+            if reply.isUnfinished { return progress(reply.text) }
             promise.succeed(reply)
         } else {
             return

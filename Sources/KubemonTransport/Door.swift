@@ -103,7 +103,8 @@ final class Door: ChannelInboundHandler {
         // Frames are shorter than 16 MiB. Whatever else there is would not understand an answer; TLS clients understand
         // from this one that no TLS is spoken.
         if first == 0 || !usesTLS {
-            context.writeAndFlush(wrapOutboundOut(Frame(.refuse(reason: advice, isFinal: true)).encoded()), promise: nil)
+            context.writeAndFlush(
+                wrapOutboundOut(Frame(.refuse(reason: advice, isFinal: true)).encoded()), promise: nil)
         }
         turnAway(context.channel, usesTLS ? "it does not speak TLS" : "it speaks TLS, but --insecure was given here")
     }

@@ -20,7 +20,9 @@ public enum SecretFile {
         defer { close(descriptor) }
         var status = stat()
         guard fstat(descriptor, &status) == 0 else { throw .system(path, "read") }
-        guard status.st_mode & S_IFMT != S_IFDIR else { throw KeyFileError("\(path) is a directory, not a file of keys") }
+        guard status.st_mode & S_IFMT != S_IFDIR else {
+            throw KeyFileError("\(path) is a directory, not a file of keys")
+        }
         guard status.st_mode & (hiddenFromGroup ? 0o077 : 0o007) == 0 else {
             throw KeyFileError("others can read or change the key in \(path); run: chmod 600 \(path)")
         }

@@ -83,7 +83,7 @@ struct CLICommand: ParsableCommand {
             let asked = line.split(separator: " ")
             let isJSON = asked.count > 1 && asked.last == "--json"
             let command = isJSON ? asked.dropLast().joined(separator: " ") : line
-            let reply = try client.send(command, json: json || isJSON)
+            let reply = try client.send(command, json: json || isJSON) { Output.error("kubemon: " + $0) }
             // What is wrong is part of a status: it is an answer, with the exit code of a probe.
             if reply.failed, (try? Command(command)) != .status {
                 Output.error("kubemon: " + reply.text)

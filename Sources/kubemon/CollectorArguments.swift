@@ -44,13 +44,27 @@ struct CollectorArguments: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
+            "How long 'stop' waits for the last samples of monitors that are away.", valueName: "time"))
+    var drain = DrainTime(nanoseconds: 30_000_000_000)
+
+    @Option(
+        help: ArgumentHelp(
+            "Warn when less room is left on the recording's disk, as 500M or 2G (default: 1G or 5 %, whichever is less).",
+            valueName: "size"))
+    var keepFree: ByteSize?
+
+    @Option(
+        help: ArgumentHelp(
             "Most memory for samples since start, in which the console goes back in time; K, M and G are binary.",
             valueName: "size"))
-    var history = Size(bytes: FleetHistory.usualCapacity)
+    var history = ByteSize(bytes: UInt64(FleetHistory.usualCapacity))
 
     @OptionGroup var log: LogArguments
 
     func validate() throws {
+        guard (1 << 20...1 << 40).contains(history.bytes) else {
+            throw ValidationError("--history is from 1M to 1T, not \(history.defaultValueDescription)")
+        }
         for port in [port, controlPort] where !(0...65_535).contains(port) {
             throw ValidationError("a port is a number from 0 to 65535, not \(port)")
         }
@@ -89,7 +103,9 @@ struct CollectorArguments: ParsableArguments {
         options.interval = interval.nanoseconds
         options.expectedNodes = expect?.names ?? []
         options.expectedCount = expect?.count ?? 0
-        options.historyBytes = history.bytes
+        options.historyBytes = Int(clamping: history.bytes)
+        options.drainTime = drain.nanoseconds
+        options.keepFree = keepFree?.bytes
         options.version = Kubemon.version
         return options
     }

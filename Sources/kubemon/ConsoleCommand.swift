@@ -30,7 +30,7 @@ struct ConsoleCommand: ParsableCommand {
     @Option(
         help: ArgumentHelp(
             "Most memory for samples since it is attached, in which the console goes back in time.", valueName: "size"))
-    var history = Size(bytes: FleetHistory.usualCapacity)
+    var history = ByteSize(bytes: UInt64(FleetHistory.usualCapacity))
 
     @OptionGroup var access: ClientArguments
     @OptionGroup var screen: ScreenArguments
@@ -57,6 +57,9 @@ struct ConsoleCommand: ParsableCommand {
         if let port, !(1...65_535).contains(port) {
             throw ValidationError("a port is a number from 1 to 65535, not \(port)")
         }
+        guard (1 << 20...1 << 40).contains(history.bytes) else {
+            throw ValidationError("--history is from 1M to 1T, not \(history.defaultValueDescription)")
+        }
         if let port, let other = place.port, port != other {
             throw ValidationError("-H names port \(other) and -p port \(port); leave one of them out")
         }
@@ -69,14 +72,14 @@ struct ConsoleCommand: ParsableCommand {
         defer { shutdown.run() }
         let backend = AttachedBackend(
             host: place.host, port: place.port ?? port ?? 9880,
-            security: try access.security(.control, host: place.host), historyBytes: history.bytes
+            security: try access.security(.control, host: place.host), historyBytes: Int(clamping: history.bytes)
         ) { SavedTable.write($0, as: $1, in: ".") }
         try Self.show(backend, screen.options, wakeup, shutdown, signals)
     }
 
     /// Shows a collector until the user leaves.
     static func show(
-        _ backend: AttachedBackend, _ terminal: TerminalOptions, _ wakeup: Wakeup, _ shutdown: Shutdown,
+        _ backend: AttachedBackend, _ terminal: ConsoleOptions, _ wakeup: Wakeup, _ shutdown: Shutdown,
         _ signals: Signals
     ) throws {
         backend.onChange { wakeup.signal() }

@@ -24,7 +24,8 @@ struct Kubemon: ParsableCommand {
         subcommands: [
             WatchCommand.self, CollectorCommand.self, MonitorCommand.self, CLICommand.self, ListCommand.self,
             ConsoleCommand.self, ReplayCommand.self,
-            KeyCommand.self, ExportCommand.self, MergeCommand.self, MetricsCommand.self, KeysCommand.self,
+            KeyCommand.self, VerifyCommand.self, ExportCommand.self, MergeCommand.self, MetricsCommand.self,
+            KeysCommand.self, ConfigCommand.self,
         ],
         defaultSubcommand: WatchCommand.self)
 

@@ -2,6 +2,7 @@ import ArgumentParser
 import KubemonAgent
 import KubemonMetrics
 import KubemonSampling
+import KubemonSpool
 import KubemonSystem
 import KubemonTransport
 import Logging
@@ -13,7 +14,8 @@ struct MonitorCommand: ParsableCommand {
         abstract: "Sample this machine and send what is seen to a collector.",
         discussion: """
             Samples at the instants that the collector prescribes, the same on all machines. If the collector is away it \
-            keeps samples in memory (64 MiB) and sends them when it is back; it tries for ever. SIGTERM ends it.
+            keeps samples in memory, and with --spool on disk, and sends them when it is back; it tries for ever. SIGTERM \
+            ends it.
 
             It needs a key of the collector (see 'kubemon help key'), which beside the collector it finds by itself. If the \
             collector will not have it, because of its key or because it does not use TLS, it says so and ends; if it \
@@ -46,6 +48,20 @@ struct MonitorCommand: ParsableCommand {
     @Option(help: ArgumentHelp("Name of this node (default: the host name).", valueName: "name"))
     var node: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "Keep samples in this directory as well until the collector has them, so that a restart of the monitor or of "
+                + "the machine loses none. One monitor per directory.", valueName: "dir"))
+    var spool: String?
+
+    @Option(help: ArgumentHelp("Most that may wait in the spool; beyond it the oldest is dropped.", valueName: "size"))
+    var spoolSize = ByteSize(bytes: Spool.standardSize)
+
+    @Option(
+        help: ArgumentHelp(
+            "Most that may wait in memory; beyond it the oldest is dropped or left to the spool.", valueName: "size"))
+    var buffer = ByteSize(bytes: 64 << 20)
+
     @OptionGroup var log: LogArguments
 
     @OptionGroup var access: ClientArguments
@@ -57,6 +73,9 @@ struct MonitorCommand: ParsableCommand {
         }
         guard Selection.Target(rawValue: type) != nil else {
             throw ValidationError("-t is os, docker, process or all, not '\(type)'")
+        }
+        guard buffer.bytes >= 1 << 20, buffer.bytes <= 1 << 40, spoolSize.bytes >= 1 << 20 else {
+            throw ValidationError("--buffer and --spool-size are 1M or more")
         }
         if let node, !NodeName.isUsable(node) { throw ValidationError("--node needs \(NodeName.rule)") }
     }
@@ -71,7 +90,8 @@ struct MonitorCommand: ParsableCommand {
         let agent = try Monitoring.start(
             host: host, port: port, security: security,
             selection: sampling.selection(Selection.Target(rawValue: type) ?? .all, hostProcesses: false),
-            sampling: sampling, node: node, minimumInterval: interval?.nanoseconds, log: logger,
+            sampling: sampling, node: node, minimumInterval: interval?.nanoseconds,
+            waiting: .init(memory: Int(buffer.bytes), spool: spool, spoolSize: spoolSize.bytes), log: logger,
             refused: { reason in
                 refusal.value = reason
                 wakeup.signal()

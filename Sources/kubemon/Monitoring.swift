@@ -3,6 +3,7 @@ import KubemonAgent
 import KubemonMetrics
 import KubemonRuntimes
 import KubemonSampling
+import KubemonSpool
 import KubemonSystem
 import KubemonTransport
 import Logging
@@ -10,6 +11,13 @@ import NIOPosix
 
 /// A monitor of this machine, ready to run.
 enum Monitoring {
+    /// Where samples wait for the collector.
+    struct Waiting {
+        var memory = 64 << 20
+        var spool: String?
+        var spoolSize = Spool.standardSize
+    }
+
     /// Starts one.
     ///
     /// - Parameters:
@@ -20,7 +28,7 @@ enum Monitoring {
     static func start(
         host: String, port: Int, security: ClientSecurity, selection: Selection, sampling: SamplingArguments,
         node: String?,
-        interval: UInt64? = nil, minimumInterval: UInt64?, log: Logger,
+        interval: UInt64? = nil, minimumInterval: UInt64?, waiting: Waiting = Waiting(), log: Logger,
         refused: (@Sendable (String) -> Void)? = nil
     ) throws -> Agent {
         DescriptorLimit.raise()
@@ -43,16 +51,21 @@ enum Monitoring {
         }
         var options = AgentOptions(host: host, port: port, kinds: selection.kinds + [.monitor])
         options.security = security
+        options.capacity = waiting.memory
+        options.spool = waiting.spool
+        options.spoolSize = waiting.spoolSize
         if let minimumInterval {
             options.minimumInterval = minimumInterval
             options.interval = minimumInterval
         }
         if let interval { options.interval = interval }
         let handOver = HandOver(sampler)
-        return try Agent(
-            options, facts: facts, group: group, stopping: { runtimes?.stop() }, log: log, refused: refused
-        ) {
-            handOver.take()
+        do {
+            return try Agent(
+                options, facts: facts, group: group, stopping: { runtimes?.stop() }, log: log, refused: refused
+            ) { handOver.take() }
+        } catch let error as SpoolError {
+            throw Failure.exit(error.sentence(for: waiting.spool ?? ""))
         }
     }
 

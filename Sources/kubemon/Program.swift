@@ -21,7 +21,7 @@ struct Program {
     let selection: Selection?
     let sampling: SamplingArguments
     /// How the console looks; `nil` runs without one.
-    let terminal: TerminalOptions?
+    let terminal: ConsoleOptions?
     /// Whether it goes on without its terminal even if nothing is being recorded.
     let outlivesTerminal: Bool
 
@@ -145,11 +145,15 @@ struct Program {
             answered.signal()
         }
         answered.wait(milliseconds: -1)
-        if let reply = reply.value, reply.failed { throw Failure.exit("--record \(name): \(reply.text)") }
+        guard let answer = reply.value, answer.failed else { return }
+        guard let other = running.resumedRecording else { throw Failure.exit("--record \(name): \(answer.text)") }
+        throw Failure.exit(
+            "--record \(name): '\(other)' was not stopped, so it goes on; to end it start the collector without --record "
+                + "and stop it, or go on with --record \(other)")
     }
 
     private func show(
-        _ running: Collector, _ terminal: TerminalOptions, wakeup: Wakeup, signals: Signals, _ logFile: LogFile?
+        _ running: Collector, _ terminal: ConsoleOptions, wakeup: Wakeup, signals: Signals, _ logFile: LogFile?
     ) throws {
         let backend = LocalBackend(collector: running, dataDirectory: collector.dataDirectory)
         let console = ConsoleLoop(backend, wakeup: wakeup) {
@@ -159,6 +163,7 @@ struct Program {
         do throws(TerminalError) { end = try console.run(terminal) } catch { throw Failure.exit("\(error)") }
         // A lost terminal must not end an experiment (R17); but who only watched has gone with it.
         guard case .terminalGone = end else { return }
+        if terminal.settings[.hangup] == "stop" { running.execute(Command.stop.text) { _ in } }
         wait(wakeup, signals, logFile) { !outlivesTerminal && running.store.snapshot().recording == nil }
     }
 

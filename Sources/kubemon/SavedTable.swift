@@ -10,9 +10,15 @@ enum SavedTable {
         do throws(RecordingNameProblem) { _ = try RecordingName(file) } catch {
             return CommandReply("\(error.sentence)", failed: true)
         }
-        let path = directory + "/" + file + (file.hasSuffix(".csv") ? "" : ".csv")
+        let stem = directory + "/" + (file.hasSuffix(".csv") ? String(file.dropLast(4)) : file)
         _ = mkdir(directory, 0o755)
-        let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o644)
+        var path = stem + ".csv"
+        var descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o644)
+        // Nothing is overwritten: the next free name is taken.
+        for number in 2...9_999 where descriptor < 0 && errno == EEXIST {
+            path = "\(stem)-\(number).csv"
+            descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o644)
+        }
         guard descriptor >= 0 else {
             return CommandReply("\(path) can't be written: \(String(cString: strerror(errno)))", failed: true)
         }
@@ -21,6 +27,12 @@ enum SavedTable {
         guard Glibc.write(descriptor, bytes, bytes.count) == bytes.count else {
             return CommandReply("\(path) could not be written whole", failed: true)
         }
-        return CommandReply("saved \(path)")
+        return CommandReply("saved as \(absolute(path))")
+    }
+
+    private static func absolute(_ path: String) -> String {
+        guard let text = realpath(path, nil) else { return path }
+        defer { free(text) }
+        return String(cString: text)
     }
 }

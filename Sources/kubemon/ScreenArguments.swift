@@ -1,7 +1,9 @@
 import ArgumentParser
-import KubemonTerminal
+import Glibc
+import KubemonConsole
+import KubemonDashboard
 
-/// Options of everything that shows a console.
+/// Options of everything that shows a console. They hold for this run, over what the settings say.
 struct ScreenArguments: ParsableArguments {
     @Flag(help: "Draw with ASCII characters only.")
     var ascii = false
@@ -16,17 +18,20 @@ struct ScreenArguments: ParsableArguments {
     var noMouse = false
 
     func validate() throws {
-        if let theme, TerminalOptions.Theme(rawValue: theme) == nil {
-            throw ValidationError("--theme is dark, light or mono, not '\(theme)'")
+        if let theme, !Settings().allows(.theme, theme) {
+            throw ValidationError("--theme is \(SettingKey.theme.allowed), not '\(theme)'")
         }
     }
 
-    var options: TerminalOptions {
-        var options = TerminalOptions()
-        options.isASCII = ascii
-        options.isBraille = braille
-        options.hasMouse = !noMouse
-        if let theme = theme.flatMap(TerminalOptions.Theme.init) { options.theme = theme }
-        return options
+    /// The user's settings with these options over them.
+    var options: ConsoleOptions {
+        let file = SettingsFile.usual
+        var (settings, problems) = file?.load() ?? (Settings(), [])
+        if let value = getenv("NO_COLOR"), value.pointee != 0 { settings.set(.theme, "mono") }
+        if let theme { settings.set(.theme, theme) }
+        if ascii { settings.set(.ascii, "on") }
+        if braille { settings.set(.graph, "braille") }
+        if noMouse { settings.set(.mouse, "off") }
+        return ConsoleOptions(settings: settings, file: file, problems: problems)
     }
 }

@@ -17,6 +17,44 @@ struct Interval: ExpressibleByArgument {
     var defaultValueDescription: String { Duration.text(nanoseconds) }
 }
 
+/// A time to wait as an option: `0`, `10s`, `5m`, up to a day.
+struct DrainTime: ExpressibleByArgument {
+    let nanoseconds: UInt64
+
+    init(nanoseconds: UInt64) { self.nanoseconds = nanoseconds }
+
+    init?(argument: String) {
+        guard let nanoseconds = Duration.nanoseconds(argument), nanoseconds <= 86_400_000_000_000 else { return nil }
+        self.nanoseconds = nanoseconds
+    }
+
+    var defaultValueDescription: String { Duration.text(nanoseconds) }
+}
+
+/// A number of bytes as an option: `1048576`, `500M`, `2G`; the letters are powers of 1024.
+struct ByteSize: ExpressibleByArgument {
+    let bytes: UInt64
+
+    init(bytes: UInt64) { self.bytes = bytes }
+
+    init?(argument: String) {
+        let units: [Character: UInt64] = ["K": 1 << 10, "M": 1 << 20, "G": 1 << 30, "T": 1 << 40]
+        let unit = argument.last.flatMap { units[Character($0.uppercased())] }
+        guard let number = UInt64(unit == nil ? argument : String(argument.dropLast())) else { return nil }
+        let (bytes, overflowed) = number.multipliedReportingOverflow(by: unit ?? 1)
+        guard !overflowed else { return nil }
+        self.bytes = bytes
+    }
+
+    var defaultValueDescription: String {
+        for (unit, size) in [("G", 1 << 30), ("M", 1 << 20), ("K", 1 << 10)] as [(String, UInt64)]
+        where bytes > 0 && bytes % size == 0 {
+            return "\(bytes / size)\(unit)"
+        }
+        return "\(bytes)"
+    }
+}
+
 /// The nodes that are expected: how many, or their names.
 struct ExpectedNodes: ExpressibleByArgument {
     var count = 0
@@ -32,22 +70,4 @@ struct ExpectedNodes: ExpressibleByArgument {
             count = names.count
         }
     }
-}
-
-/// An amount of memory as an option: `64M`, `1G`, at least 1 MiB.
-struct Size: ExpressibleByArgument {
-    let bytes: Int
-
-    init(bytes: Int) { self.bytes = bytes }
-
-    init?(argument: String) {
-        let units: [Character: Int] = ["K": 1 << 10, "M": 1 << 20, "G": 1 << 30]
-        let unit = argument.last.flatMap { units[Character($0.uppercased())] }
-        guard let number = Int(unit == nil ? argument[...] : argument.dropLast()) else { return nil }
-        let (bytes, overflow) = number.multipliedReportingOverflow(by: unit ?? 1)
-        guard !overflow, (1 << 20...1 << 40).contains(bytes) else { return nil }
-        self.bytes = bytes
-    }
-
-    var defaultValueDescription: String { "\(bytes >> 20)M" }
 }

@@ -29,7 +29,7 @@ enum DemoConsole {
     }
 
     private static func loop(_ terminal: inout Terminal, _ options: TerminalOptions, canCrash: Bool) -> Int32 {
-        var state = DashboardState(glyphs: terminal.glyphs, hasMouse: options.hasMouse)
+        var state = DashboardState(glyphs: terminal.glyphs)
         let start = now()
         var fleet = snapshot(start, state)
         _ = state.handle(.resize(rows: terminal.rows, columns: terminal.columns), snapshot: fleet)

@@ -54,7 +54,9 @@ struct HostilePeerTests {
         let bed = try TestBed()
         let port = Self.port(of: bed.collector.controlAddress)
         #expect(try send(bytes, to: bed.options.host, port))
-        #expect(try ControlClient(host: bed.options.host, port: port, security: .plain).send("alive", json: false).text == "alive")
+        #expect(
+            try ControlClient(host: bed.options.host, port: port, security: .plain).send("alive", json: false).text
+                == "alive")
     }
 
     @Test("R10: a second monitor of the same name is refused with both addresses, and the first goes on")

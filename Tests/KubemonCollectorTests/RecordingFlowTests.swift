@@ -3,6 +3,7 @@ import KubemonCollector
 import KubemonMetrics
 import KubemonProtocol
 import KubemonStore
+import Synthetic
 import Testing
 
 @Suite("From monitors to rows", .serialized)
@@ -15,9 +16,10 @@ struct RecordingFlowTests {
             let node = try #require(row["node"])
             // The first column's value tells the slot that it was computed from.
             let first = try #require(row[Substring(Schema.of(.node).metrics[0].column)].flatMap { UInt64($0) })
-            let slot = (first - 100_000) / 1_000
+            let offset = FunctionSource.value(node: String(node), slot: 0, entity: 1, column: 0)
+            let slot = (first - offset) / 1_000_000
             for (column, metric) in Schema.of(.node).metrics.enumerated() where metric.encoding == .integer {
-                let expected = FunctionSource.value(slot: slot, entity: 1, column: column)
+                let expected = FunctionSource.value(node: String(node), slot: slot, entity: 1, column: column)
                 #expect(
                     row[Substring(metric.column)] == Substring(String(expected)), "\(metric.column) in slot \(slot)")
             }

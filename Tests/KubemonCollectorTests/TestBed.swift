@@ -7,6 +7,7 @@ import KubemonStore
 import KubemonSystem
 import Logging
 import Synchronization
+import Synthetic
 import Testing
 
 /// A collector on free ports with directories of its own, which go when it goes.

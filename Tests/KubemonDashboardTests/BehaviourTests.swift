@@ -153,7 +153,10 @@ struct BehaviourTests {
 
     @Test(
         "a filter that cannot be understood keeps the last one and says what is wrong",
-        arguments: [("~(", "regular expression"), ("foo=1", "no column foo"), ("cpu>x", "needs a number")])
+        arguments: [
+            ("~(", "regular expression"), ("node>3", "node is text"), ("age>x", "such as 5s"),
+            ("foo=1", "no column foo"), ("cpu>x", "needs a number"),
+        ])
     func badFilters(filter: String, reason: String) {
         var state = DashboardState()
         for key in [.character("/")] + Scene.typed("node-01") + [.paste(" " + filter)] { _ = press(key, &state, fleet) }
@@ -166,12 +169,116 @@ struct BehaviourTests {
         "filters",
         arguments: [
             ("node-0", 4), ("NODE-02", 1), ("cpu>50", 1), ("cpu<50 memory>50", 1), ("~0[12]$", 2), ("node=01|03", 2),
-            ("used>100G", 1), ("zzz", 0),
+            ("used>100G", 1), ("zzz", 0), ("cpu>=91.3", 1), ("memory<=34.2%", 2), ("cpu!=91.3", 3), ("!node-0", 0),
+            ("!node=01|03", 2), ("node!=01|03", 2), ("!~0[12]$", 2), ("\"node-01\"", 1), ("age>5s", 2), ("age<1s", 2),
+            ("mem>50", 1), ("!", 4), ("node=", 4), ("\"", 4),
         ])
     func filters(filter: String, count: Int) {
         var state = DashboardState()
         for key in [.character("/")] + Scene.typed(filter) + [.enter] { _ = press(key, &state, fleet) }
         #expect(text(state, fleet).contains(count == 4 ? "4 nodes" : "\(count) of 4 nodes"))
+    }
+
+    @Test(
+        "a filter is survived at every step of typing it",
+        arguments: [
+            "~((a|b)*c+?[^x-]{2,3}\\d(?<n>y)\\k<n>$", "~[[:alpha:]--[a]]\\u{110000}(?i", "!~(?<=x)*{", "cpu>>=!=<1e999",
+            "\"a\" !\"b ~", "~\\p{Script=", "~(?#", "~a{99999999999999999999}", "=x", "!=", "ns!==", "~|*+?",
+        ])
+    func survivesTyping(filter: String) {
+        var state = DashboardState()
+        _ = press(.character("/"), &state, fleet)
+        for key in Scene.typed(filter) { _ = press(key, &state, fleet) }
+        for _ in filter { _ = press(.backspace, &state, fleet) }
+        _ = press(.paste(filter), &state, fleet)
+        #expect(text(state, fleet).contains("filter: "))
+        _ = press(.escape, &state, fleet)
+        #expect(text(state, fleet).contains("4 nodes"))
+    }
+
+    @Test("Enter on a filter that is not understood keeps the text for editing")
+    func keepsBadFilter() {
+        var state = DashboardState()
+        for key in [.character("/")] + Scene.typed("cpu>x") + [.enter] { _ = press(key, &state, fleet) }
+        #expect(text(state, fleet).contains("filter: cpu>x"))
+        #expect(text(state, fleet).contains("needs a number"))
+        for key in [.backspace] + Scene.typed("50") + [.enter] { _ = press(key, &state, fleet) }
+        #expect(text(state, fleet).contains("1 of 4"))
+    }
+
+    @Test(
+        "Tab completes columns, their texts, commands and what follows them",
+        arguments: [
+            ("/", "cont", "filter: containers>"), ("/", "node=node-0", "node-01 node-02"),
+            ("/", "!no", "filter: !node="),
+            (":", "refr", ": refresh "), (":", "sort mem", ": sort memory"), (":", "set the", ": set theme "),
+            (":", "set theme l", ": set theme light"), (":", "filter loa", ": filter load>"),
+        ])
+    func completesWords(start: String, typed: String, shown: String) {
+        var state = DashboardState()
+        for key in Scene.typed(start + typed) + [.tab] { _ = press(key, &state, fleet) }
+        #expect(text(state, fleet).contains(shown), "\(text(state, fleet).suffix(300))")
+    }
+
+    @Test("a click on a header orders by it, a second one the other way round")
+    func clicksHeader() {
+        var state = DashboardState()
+        _ = state.handle(.resize(rows: 36, columns: 120), snapshot: fleet)
+        let header = Dashboard.render(state, fleet, rows: 36, columns: 120).text(ofRow: 2)
+        let column = header.distance(
+            from: header.startIndex, to: header.firstRange(of: "CPU%")?.lowerBound ?? header.endIndex)
+        _ = press(.click(row: 2, column: column), &state, fleet)
+        #expect(text(state, fleet).contains("sort cpu▼"))
+        _ = press(.click(row: 2, column: column), &state, fleet)
+        #expect(text(state, fleet).contains("sort cpu▲"))
+    }
+
+    @Test("headers never grow together", arguments: [60, 80, 100, 120])
+    func headersApart(columns: Int) {
+        for view in ["1", "2", "3", "5", "6", "7"] {
+            var state = DashboardState()
+            _ = state.handle(.resize(rows: 24, columns: columns), snapshot: fleet)
+            _ = press(.character(Character(view)), &state, fleet)
+            for _ in 0..<14 {
+                let header = Dashboard.render(state, fleet, rows: 24, columns: columns).text(ofRow: 2)
+                #expect(
+                    !header.contains(where: { "▲▼".contains($0) }) || header.contains("▼ ") || header.contains("▲ ")
+                        || header.last == "▼" || header.last == "▲", "\(header)")
+                _ = press(.character(">"), &state, fleet)
+            }
+        }
+    }
+
+    @Test("keys that mean nothing in a view say so")
+    func saysWhatIsMissing() {
+        var state = DashboardState()
+        _ = press(.character("3"), &state, fleet)
+        for key in ["T", "N"] {
+            _ = press(.character(Character(key)), &state, fleet)
+            #expect(text(state, fleet).contains("processes can't be sorted by that"))
+        }
+    }
+
+    @Test("equal values keep their places, in the order of names")
+    func tiesByName() {
+        var changed = fleet
+        for index in changed.nodes.indices { changed.nodes[index].reading?.cpu = 50 }
+        var state = DashboardState()
+        _ = press(.character("C"), &state, changed)
+        #expect(firstNode(state, changed) == "node-01")
+        _ = press(.character("r"), &state, changed)
+        #expect(firstNode(state, changed) == "node-01")
+    }
+
+    @Test("a shows only what used CPU")
+    func onlyActive() {
+        var state = DashboardState()
+        _ = press(.character("2"), &state, fleet)
+        _ = press(.character("a"), &state, fleet)
+        #expect(text(state, fleet).contains(" of 39]"))
+        #expect(!text(state, fleet).contains("job-28113"))
+        _ = press(.character("a"), &state, fleet)
+        #expect(text(state, fleet).contains("[39]"))
     }
 
     @Test("search goes round, n and p repeat it")

@@ -41,6 +41,7 @@ struct ContainerViewTests {
         console.filter("")
         console.press(.character("%"))
         #expect(console.header.contains("CPU%node"))
+        console.press(.home)
         #expect(console.row(web).contains(" 3.1 "))
         console.press(.character("1"))
         #expect(console.header.contains("CPU%node"))
@@ -50,7 +51,7 @@ struct ContainerViewTests {
 
     @Test("a missing value, limit or network is a dash, a measured zero is 0")
     func missing() {
-        var console = Console(columns: 160)
+        var console = Console(rows: 60, columns: 160)
         console.press(.character("2"))
         let postgres = console.row("postgres")
         #expect(postgres.contains("-/-/-"))
@@ -112,7 +113,7 @@ struct ContainerViewTests {
 
     @Test("the selection follows the container when the order changes and when others vanish")
     func selectionFollows() throws {
-        var console = Console()
+        var console = Console(columns: 140)
         console.press(.character("2"), .down, .down, .down)
         #expect(console.selected.contains("web-7d9f4-x2c"))
         console.press(.character("M"))

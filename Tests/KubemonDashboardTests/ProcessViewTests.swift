@@ -47,7 +47,7 @@ struct ProcessViewTests {
         for part in [
             "pid 4518 (1 inside)", "bigdata/spark-exec-3/executor", "R running", "threads 94",
             "java -Xmx45g -XX:+UseG1GC",
-            "resident 37.0G", "first thread waited for a CPU 4.9%", "open files", "written 3.9M/s", "major 12/s",
+            "resident 37.0G", "main thread waited for a CPU 4.9%", "open files", "written 3.9M/s", "major 12/s",
         ] { #expect(console.text.contains(part), "\(part)") }
     }
 

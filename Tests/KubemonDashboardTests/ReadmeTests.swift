@@ -8,7 +8,7 @@ struct ReadmeTests {
     @Test(
         "its tables are what the program prints (make readme renews them)",
         arguments: [
-            KeysTable.markdown(), MetricsTable.markdown(),
+            KeysTable.markdown(), MetricsTable.markdown(), SettingsText.table(),
         ])
     func tablesAreTrue(table: String) throws {
         let path = #filePath.split(separator: "/").dropLast(3).map { "/" + $0 }.joined() + "/README.md"

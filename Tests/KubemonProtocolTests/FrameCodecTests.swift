@@ -19,7 +19,8 @@ struct FrameCodecTests {
     @Test(
         "what a collector says arrives as it was said",
         arguments: [
-            MonitorFrame.welcome(interval: 1, positions: [3: 4]), .refuse(reason: "no", isFinal: true), .configure(interval: 7),
+            MonitorFrame.welcome(interval: 1, positions: [3: 4]), .refuse(reason: "no", isFinal: true),
+            .configure(interval: 7),
             .acknowledge(epoch: 1, sequence: 2), .resume(epoch: 1, sequence: 2),
             .reject(epoch: 1, sequence: 2, reason: "bad"), .heartbeat(sent: 5, answered: 6),
         ])

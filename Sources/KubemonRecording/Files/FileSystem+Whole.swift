@@ -2,7 +2,7 @@ import Glibc
 
 extension FileSystem {
     /// Writes all of `bytes` at `offset`; a short write is continued.
-    func writeAll(_ bytes: Span<UInt8>, to file: Int32, at offset: UInt64) throws(FileFailure) {
+    package func writeAll(_ bytes: Span<UInt8>, to file: Int32, at offset: UInt64) throws(FileFailure) {
         var done = 0
         while done < bytes.count {
             let count = try write(bytes.extracting(done..<bytes.count), to: file, at: offset + UInt64(done))
@@ -13,7 +13,7 @@ extension FileSystem {
     }
 
     /// The bytes of an open file; not more than `limit`.
-    func readAll(_ file: Int32, limit: Int) throws(FileFailure) -> [UInt8] {
+    package func readAll(_ file: Int32, limit: Int) throws(FileFailure) -> [UInt8] {
         var contents: [UInt8] = []
         var chunk = [UInt8](repeating: 0, count: 1 << 16)
         while contents.count < limit {
@@ -25,7 +25,7 @@ extension FileSystem {
     }
 
     /// The bytes of a small file, or `nil` if there is none.
-    func contents(of name: String, in directory: Int32, limit: Int = 64 << 20) throws(FileFailure) -> [UInt8]? {
+    package func contents(of name: String, in directory: Int32, limit: Int = 64 << 20) throws(FileFailure) -> [UInt8]? {
         do {
             let file = try open(name, in: directory, for: .read)
             defer { close(file) }
@@ -40,7 +40,7 @@ extension FileSystem {
     static func temporaryName(of name: String) -> String { "." + name + ".new" }
 
     /// Replaces a small file: readers see the old or the new one, and the new one is on the disk on return.
-    func replace(_ name: String, in directory: Int32, with bytes: [UInt8]) throws(FileFailure) {
+    package func replace(_ name: String, in directory: Int32, with bytes: [UInt8]) throws(FileFailure) {
         let temporary = Self.temporaryName(of: name)
         do {
             try remove(temporary, in: directory)
@@ -56,7 +56,7 @@ extension FileSystem {
     }
 
     /// Opens the directory `name` in `directory` and makes it, durably, if it is missing.
-    func openOrMake(_ name: String, in directory: Int32) throws(FileFailure) -> Int32 {
+    package func openOrMake(_ name: String, in directory: Int32) throws(FileFailure) -> Int32 {
         do {
             return try open(name, in: directory, for: .directory)
         } catch {
@@ -74,7 +74,7 @@ extension FileSystem {
 
     /// Opens the directory at an absolute path. What exists of the path is taken as the operator gave it; from the first
     /// missing component on, each is made.
-    func openOrMake(path: String) throws(FileFailure) -> Int32 {
+    package func openOrMake(path: String) throws(FileFailure) -> Int32 {
         do {
             return try open(path: path)
         } catch {
@@ -101,7 +101,7 @@ extension FileSystem {
     }
 
     /// `path` from the root.
-    func absolute(_ path: String) -> String {
+    package func absolute(_ path: String) -> String {
         if path.utf8.first == UInt8(ascii: "/") { return path }
         let trimmed = path.hasPrefix("./") ? String(path.dropFirst(2)) : path
         return currentDirectory() + "/" + trimmed

@@ -1,4 +1,4 @@
-/// Exactly the calls that recording makes, so that tests can make each of them fail.
+/// Exactly the calls that recordings and spools make, so that tests can make each of them fail.
 ///
 /// Every call is one system call, named in its comment. Names are single components below an open directory and links
 /// are never followed ("opened component by component", recording.md 2); only ``open(path:)`` takes a path of the
@@ -26,7 +26,7 @@ public protocol FileSystem {
     func remove(_ name: String, in directory: Int32) throws(FileFailure)
     /// Takes the exclusive lock of an open file, or returns false if another holds it. `flock`.
     func lock(_ file: Int32) throws(FileFailure) -> Bool
-    /// Length and inode. `fstat`.
+    /// Length, inode and whether it still has a name. `fstat`.
     func status(of file: Int32) throws(FileFailure) -> FileStatus
     /// Room on the file system. `fstatvfs`.
     func space(at directory: Int32) throws(FileFailure) -> FreeSpace

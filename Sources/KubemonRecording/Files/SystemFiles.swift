@@ -84,7 +84,8 @@ public struct SystemFiles: FileSystem, Sendable {
     public func status(of file: Int32) throws(FileFailure) -> FileStatus {
         var status = stat()
         _ = try Self.check(.status) { fstat(file, &status) }
-        return FileStatus(inode: UInt64(status.st_ino), length: UInt64(max(0, status.st_size)))
+        return FileStatus(
+            inode: UInt64(status.st_ino), length: UInt64(max(0, status.st_size)), isUnlinked: status.st_nlink == 0)
     }
 
     /// Room on the file system. `fstatvfs`.

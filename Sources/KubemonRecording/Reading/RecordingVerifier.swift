@@ -58,7 +58,7 @@ public struct RecordingVerifier {
                 var extent = TableExtent(
                     length: table.bytes, checksum: CRC32C(UInt32(table.crc32c, radix: 16) ?? 0), rows: table.rows)
                 if let record { extent = record.tables.first { $0.name == table.file }?.extent ?? TableExtent() }
-                try examine(table.file, extent, in: directory)
+                try examine(table, extent, in: directory)
             }
         } catch {
             throw .file(error)
@@ -73,7 +73,10 @@ public struct RecordingVerifier {
         }
     }
 
-    private mutating func examine(_ name: String, _ extent: TableExtent, in directory: Int32) throws(FileFailure) {
+    private mutating func examine(
+        _ table: ManifestTable, _ extent: TableExtent, in directory: Int32
+    ) throws(FileFailure) {
+        let name = table.file
         guard let file = try? files.open(name, in: directory, for: .read) else {
             findings.append(.missing(table: name))
             return
@@ -92,8 +95,15 @@ public struct RecordingVerifier {
         do throws(CSVError) {
             guard try reader.next() else { return }
             let header = reader.texts
-            var rows = RowOrder(header: header)
+            var rows = RowOrder(header: header, identity: max(0, table.identity.count - KindColumns.common.count))
+            var count: UInt64 = 0
+            defer {
+                if count != extent.rows {
+                    findings.append(.rowCount(table: name, found: count, expected: extent.rows))
+                }
+            }
             while try reader.next() {
+                count += 1
                 guard reader.count == header.count else {
                     findings.append(
                         .fieldCount(table: name, line: reader.line, found: reader.count, expected: header.count))
@@ -119,6 +129,7 @@ public struct RecordingVerifier {
                 return
             }
             if !place.isAscending { findings.append(.order(table: table, line: row.line)) }
+            if !place.isNew { findings.append(.double(table: table, line: row.line)) }
             // The text is rounded down to milliseconds, which are shorter than any slot.
             let slot = (time + 999_999) / interval
             slots[Run(node: place.node, run: place.run), default: SlotRanges()].insert(slot...slot)

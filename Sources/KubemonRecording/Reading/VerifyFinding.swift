@@ -16,6 +16,10 @@ public enum VerifyFinding: Hashable, Sendable {
     case cell(table: String, line: Int)
     /// The sequence number of a row is below that of the row before of the same node and run.
     case order(table: String, line: Int)
+    /// A row of the same entity in the same sample stands above.
+    case double(table: String, line: Int)
+    /// A table has other rows than the manifest or the last commit says.
+    case rowCount(table: String, found: UInt64, expected: UInt64)
     /// Slots without rows and without a gap in `events.csv`, as times.
     case hole(node: String, run: UInt64, first: String, last: String)
 }

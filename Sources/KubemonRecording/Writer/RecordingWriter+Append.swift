@@ -10,10 +10,12 @@ extension RecordingWriter {
     ///   - stride: slots from one of its samples to the next (R8).
     ///   - entities: all that are alive just before the first item that will be appended. If that item's sequence number
     ///     is not above the committed one, the items in between must be appended as well: they tell nothing but names.
+    ///   - standing: events from before, which still hold: those that come before the source's first row are written with
+    ///     it.
     /// - Throws: ``RecordingError/interrupted(_:)`` or ``RecordingError/closed``.
     public func open(
         _ source: StreamSource, facts: NodeFacts, kinds: Set<EntityKind> = Set(EntityKind.allCases), stride: UInt64 = 1,
-        entities: [Entity]
+        entities: [Entity], standing: [StreamItem] = []
     ) throws(RecordingError) {
         try requireWriting()
         let state: SourceState
@@ -30,6 +32,7 @@ extension RecordingWriter {
         state.kinds = kinds.reduce(0) { $0 | 1 << UInt32($1.index) }
         state.stride = max(1, stride)
         state.isAnnounced = true
+        state.standing = standing
         // What stands in entities.csv is newer than a description from the beginning of a key group.
         state.entities.removeUnwritten()
         for entity in entities { describe(entity, of: state) }

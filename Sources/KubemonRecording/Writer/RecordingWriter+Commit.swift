@@ -4,11 +4,15 @@ extension RecordingWriter {
     /// Puts everything that was appended on the disk (R14).
     ///
     /// - Returns: per source the sequence number up to which the monitor may forget (R5).
-    /// - Throws: ``RecordingError/interrupted(_:)``; then nothing since the last commit counts.
+    /// - Throws: ``RecordingError/interrupted(_:)``; then nothing since the last commit counts. Or
+    ///   ``RecordingError/damaged(_:)`` if someone else has changed a table; the recording is then over.
     @discardableResult
     public func commit() throws(RecordingError) -> [CommittedSource] {
         try requireWriting()
         guard isDirty || isManifestStale || pendingBytes > 0 else { return committedSources }
+        var damage: RecordingError.Damage?
+        try writing { () throws(FileFailure) in damage = try findDamage { $0.written.length } }
+        if let damage { throw setAside(damage) }
         try writing { () throws(FileFailure) in
             for table in tables { try table.synchronize() }
             if isManifestStale { try writeManifest() }
@@ -41,6 +45,23 @@ extension RecordingWriter {
         lastCommit = time.monotonic()
     }
 
+    /// Looks whether every table still has its name and what was written to it (R14): a write behind the end of a table
+    /// that someone has cut would fill the hole with zeros.
+    private func findDamage(_ length: (TableFile) -> UInt64) throws(FileFailure) -> RecordingError.Damage? {
+        for table in tables {
+            let status = try files.status(of: table.descriptor)
+            if status.isUnlinked { return .otherFile(table.name) }
+            if status.length < length(table) { return .shortTable(table.name) }
+        }
+        return nil
+    }
+
+    /// Leaves a damaged recording as it is.
+    private func setAside(_ damage: RecordingError.Damage) -> RecordingError {
+        close()
+        return .damaged(damage)
+    }
+
     /// Makes the writer usable after a failure: everything since the last commit is cut off (R16).
     ///
     /// Call it every few seconds until it succeeds. Then all sources must be opened again.
@@ -53,6 +74,14 @@ extension RecordingWriter {
             try requireWriting()
             return committedSources
         }
+        var damage: RecordingError.Damage?
+        do throws(FileFailure) {
+            damage = try findDamage { $0.committed.length }
+        } catch {
+            phase = .interrupted(error, commitInDoubt: commitInDoubt)
+            throw .interrupted(error)
+        }
+        if let damage { throw setAside(damage) }
         do throws(FileFailure) {
             if commitInDoubt {
                 try commitFiles.withdraw(committed.number + 1)

@@ -21,6 +21,7 @@ extension RecordingWriter {
         }
         progress.lastCommit = lastCommit
         progress.pending = pendingBytes
+        progress.awaited = awaitedNodes
         progress.failure = failure.map { RecordingError.interrupted($0).sentence(for: name) } ?? ""
         return progress
     }

@@ -24,6 +24,9 @@ extension RecordingWriter {
     /// never came is not waited for.
     public var isDrained: Bool { isStopped && missingSources.isEmpty }
 
+    /// The nodes whose last samples are awaited after ``stop(at:)``, in alphabetical order.
+    public var awaitedNodes: [String] { isStopped ? Set(missingSources.map(\.source.node)).sorted() : [] }
+
     /// Ends the recording: what did not come is declared as gaps, the manifest gets its final form, the files are closed.
     ///
     /// - Returns: `complete`, or `incomplete` if a source did not reach the last slot or an expected node never came.
@@ -33,7 +36,7 @@ extension RecordingWriter {
         try stop()
         try writing { () throws(FileFailure) in
             for source in missingSources {
-                let first = max(window.first, source.slot + 1)
+                let first = source.flags.contains(.isOpen) ? source.slot + 1 : max(window.first, source.slot + 1)
                 source.flags.formUnion([.isFinished, .isCutShort])
                 try writeGap(
                     first...window.last, reason: "no more samples came before the recording was closed", of: source,
@@ -62,11 +65,11 @@ extension RecordingWriter {
 
     /// Sources whose last slots are still to come.
     private var missingSources: [SourceState] {
-        guard window.first <= window.last else { return [] }
-        return sources.filter { source in
+        sources.filter { source in
             guard source.flags.isDisjoint(with: [.isFinished, .isSuperseded]) else { return false }
-            guard !isLast(max(window.first - 1, source.slot), of: source) else { return false }
-            return source.flags.contains(.isOpen) || source.flags.contains(.wasPresent)
+            // A clock that was set back may end the window before its first slot, but not before what an open source has.
+            if source.flags.contains(.isOpen) { return !isLast(source.slot, of: source) }
+            return source.flags.contains(.wasPresent) && !isLast(max(window.first - 1, source.slot), of: source)
         }
     }
 

@@ -103,6 +103,10 @@ extension RecordingWriter {
         for index in source.entities.entities.indices where !source.entities[index].isWritten {
             try writeEntity(at: index, .first, sequence: sequence, of: source)
         }
+        for item in source.standing where item.sequence < sequence {
+            if case .event(let event) = item.content { try writeEvent(event, of: source, sequence: item.sequence) }
+        }
+        source.standing = []
     }
 
     /// The runs of the same node that `source` takes the place of: those that sample what it samples (R10).

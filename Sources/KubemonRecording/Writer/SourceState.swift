@@ -18,6 +18,8 @@ final class SourceState {
     /// Whether it was announced since the writer was made or recovered: descriptions come only with that.
     var isAnnounced = false
     var entities = EntityList()
+    /// Events from before its part of the window which still hold then.
+    var standing: [StreamItem] = []
 
     /// A source that was not heard of before.
     init(_ source: StreamSource, facts: NodeFacts) {

@@ -1,0 +1,20 @@
+/// What an alarm is about.
+enum AlarmKind: String, CaseIterable, Sendable {
+    case cpu, memory, throttled, pressure, nodeMemory, lost, disk
+
+    /// The setting that holds its limit.
+    var key: SettingKey {
+        switch self {
+        case .cpu: .alarmCPU
+        case .memory: .alarmMemory
+        case .throttled: .alarmThrottled
+        case .pressure: .alarmPressure
+        case .nodeMemory: .alarmNodeMemory
+        case .lost: .alarmLost
+        case .disk: .alarmDisk
+        }
+    }
+
+    /// How long a value must be at its limit: rates jump, what the kernel smoothes or counts does not. Nanoseconds.
+    var patience: UInt64 { self == .cpu || self == .throttled ? 3 * DashboardState.second : 0 }
+}

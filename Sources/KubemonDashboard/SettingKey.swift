@@ -1,0 +1,75 @@
+/// The settings of the console: the only table of them. Setup, `kubemon config`, messages and the README follow.
+public enum SettingKey: String, CaseIterable, Sendable {
+    case theme, colors, ascii, graph, mouse, cpu, refresh, window, hangup
+    case alarmCPU = "alarm-cpu"
+    case alarmMemory = "alarm-memory"
+    case alarmThrottled = "alarm-throttled"
+    case alarmPressure = "alarm-pressure"
+    case alarmNodeMemory = "alarm-node-memory"
+    case alarmLost = "alarm-lost"
+    case alarmDisk = "alarm-disk"
+
+    /// What it does, in a few words.
+    public var summary: String {
+        switch self {
+        case .theme: "what the terminal's ground is; mono uses no colour"
+        case .colors: "how many colours are used; auto asks the terminal's description"
+        case .ascii: "only ASCII is drawn; auto: where the locale, vt100 or a Linux console ask for it"
+        case .graph: "what graphs are drawn with"
+        case .mouse: "wheel and clicks; Shift marks text meanwhile"
+        case .cpu: "what 100 % of a container's CPU is at start; % changes it"
+        case .refresh: "how often the screen changes; auto: with every sample"
+        case .window: "length of the graphs at start"
+        case .hangup: "what becomes of a recording when the terminal is lost"
+        case .alarmCPU: "CPU of a container, % of its limit, for 3 s"
+        case .alarmMemory: "working set of a container, % of its limit"
+        case .alarmThrottled: "throttled periods of a container, % of all, for 3 s"
+        case .alarmPressure: "PSI some avg10 of CPU, memory or io, %"
+        case .alarmNodeMemory: "memory of a node, % of all"
+        case .alarmLost: "a node that is lost"
+        case .alarmDisk: "free space where a recording is written"
+        }
+    }
+
+    /// What it is if the user has not said.
+    public var standard: String {
+        switch self {
+        case .theme: "dark"
+        case .colors, .ascii, .refresh: "auto"
+        case .graph: "block"
+        case .mouse, .alarmLost: "on"
+        case .cpu: "core"
+        case .window: "5m"
+        case .hangup: "keep"
+        case .alarmCPU, .alarmNodeMemory: "95"
+        case .alarmMemory: "90"
+        case .alarmThrottled: "25"
+        case .alarmPressure: "40"
+        case .alarmDisk: "1G"
+        }
+    }
+
+    /// What it may be, in words.
+    public var allowed: String { rule.allowed }
+
+    var rule: SettingRule {
+        switch self {
+        case .theme: .choice(["dark", "light", "mono"])
+        case .colors: .choice(["auto", "16", "256", "true"])
+        case .ascii: .choice(["auto", "on", "off"])
+        case .graph: .choice(["block", "braille"])
+        case .mouse, .alarmLost: .choice(["on", "off"])
+        case .cpu: .choice(["core", "limit", "node"])
+        case .hangup: .choice(["keep", "stop"])
+        case .refresh: .time(least: 100_000_000, most: 3600 * DashboardState.second, word: "auto")
+        case .window: .time(least: 10 * DashboardState.second, most: 24 * 3600 * DashboardState.second, word: nil)
+        case .alarmCPU, .alarmMemory, .alarmThrottled, .alarmPressure, .alarmNodeMemory: .percent
+        case .alarmDisk: .bytes
+        }
+    }
+
+    /// Where Setup lists it.
+    var section: String { rawValue.hasPrefix("alarm") ? "Alarms, raised from" : "Console" }
+    /// Whether it takes effect at the next start only.
+    var isForNextStart: Bool { self == .colors }
+}

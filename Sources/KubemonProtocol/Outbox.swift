@@ -1,0 +1,167 @@
+public import KubemonMetrics
+public import NIOCore
+
+/// Everything that a monitor has to send: what a spool kept of earlier runs, oldest first, then its own run (R3).
+public struct Outbox: Sendable {
+    /// An earlier run and what the monitor was like then.
+    private struct Earlier: Sendable {
+        var buffer: SendBuffer
+        let origin: Hello.Origin
+    }
+
+    /// Most events that are said again to a collector that has never heard of this run.
+    private static let standingLimit = 100
+
+    /// The monitor's own run.
+    public private(set) var own: SendBuffer
+    private var earlier: [Earlier] = []
+    /// Whose frame was sent last on this connection.
+    private var lastSent: UInt64?
+    /// What could not be read, with the numbers under which it was said: it still holds.
+    private var standing: [(sequence: UInt64, event: Event)] = []
+
+    /// Begins a run with an empty buffer.
+    public init(epoch: UInt64, capacity: Int = 64 << 20) { own = SendBuffer(epoch: epoch, capacity: capacity) }
+
+    /// Adds what a spool kept of a run; the oldest must come first.
+    public mutating func add(_ buffer: SendBuffer, origin: Hello.Origin) {
+        earlier.append(Earlier(buffer: buffer, origin: origin))
+    }
+
+    /// What to announce in the hello, the own run last.
+    public var backlog: [Hello.Backlog] {
+        let kept = earlier.map { run in
+            let (first, last) = run.buffer.backlog
+            return Hello.Backlog(epoch: run.buffer.epoch, first: first, last: last, origin: run.origin)
+        }
+        let (first, last) = own.backlog
+        return kept + [Hello.Backlog(epoch: own.epoch, first: first, last: last)]
+    }
+
+    /// Bytes in memory.
+    public var bytes: Int { earlier.reduce(own.bytes) { $0 + $1.buffer.bytes } }
+    /// Items lost since the start of the monitor.
+    public var dropped: UInt64 { earlier.reduce(own.dropped) { $0 + $1.buffer.dropped } }
+
+    // MARK: Appending
+
+    /// Appends a tick to the own run.
+    public mutating func append(_ tick: Tick) { own.append(tick) }
+
+    /// Appends descriptions and ends to the own run.
+    public mutating func append(_ entities: [Entity], ended: [UInt32]) { own.append(entities, ended: ended) }
+
+    /// Appends an event to the own run.
+    public mutating func append(_ event: Event) {
+        own.append(event)
+        guard event.kind == .unreadable, standing.count < Self.standingLimit else { return }
+        standing.append((own.lastSequence, event))
+    }
+
+    // MARK: The connection
+
+    /// The collector has said what it has, per epoch; what it has never heard of it wants whole.
+    ///
+    /// - Returns: the schemas to send before anything else.
+    public mutating func connected(_ positions: [UInt64: UInt64]) -> [Frame] {
+        lastSent = nil
+        // What was said long ago and let go is news to a collector that has begun since.
+        if positions[own.epoch] == nil { repeatStanding() }
+        var schemas: [Frame] = []
+        for index in earlier.indices {
+            earlier[index].buffer.rewind(to: positions[earlier[index].buffer.epoch].map { $0 + 1 } ?? 0)
+            schemas += earlier[index].buffer.schemas.filter { !schemas.contains($0) }
+        }
+        own.rewind(to: positions[own.epoch].map { $0 + 1 } ?? 0)
+        return schemas + own.schemas.filter { !schemas.contains($0) }
+    }
+
+    private mutating func repeatStanding() {
+        let first = own.backlog.first
+        for index in standing.indices where standing[index].sequence < first {
+            own.append(standing[index].event)
+            standing[index].sequence = own.lastSequence
+        }
+    }
+
+    /// Starts over at `sequence` of a run.
+    public mutating func rewind(epoch: UInt64, to sequence: UInt64) {
+        update(epoch) { $0.rewind(to: sequence) }
+    }
+
+    /// Takes note that nothing up to `sequence` of a run is needed any more (R5).
+    public mutating func acknowledge(epoch: UInt64, _ sequence: UInt64) {
+        update(epoch) { $0.acknowledge(sequence) }
+    }
+
+    /// The next frame to be sent, or `nil` when all is sent or the next one must wait for the spool. Earlier runs go first.
+    public mutating func next() -> ByteBuffer? {
+        for index in earlier.indices where earlier[index].buffer.hasNext {
+            return Self.next(of: &earlier[index].buffer, &lastSent)
+        }
+        return Self.next(of: &own, &lastSent)
+    }
+
+    private static func next(of buffer: inout SendBuffer, _ lastSent: inout UInt64?) -> ByteBuffer? {
+        // The other end knows one group at a time.
+        if let lastSent, lastSent != buffer.epoch { buffer.restartGroup() }
+        guard let frame = buffer.next() else { return nil }
+        lastSent = buffer.epoch
+        return frame
+    }
+
+    // MARK: The spool
+
+    /// Whether a spool takes what is appended.
+    public var spoolState: SendBuffer.SpoolState {
+        get { own.spoolState }
+        set {
+            own.spoolState = newValue
+            for index in earlier.indices { earlier[index].buffer.spoolState = newValue }
+        }
+    }
+
+    /// Changes the buffer of one run, if it is here.
+    ///
+    /// - Returns: what `body` returns, or `nil` if there is no such run.
+    @discardableResult
+    public mutating func update<Result>(_ epoch: UInt64, _ body: (inout SendBuffer) -> Result) -> Result? {
+        if epoch == own.epoch { return body(&own) }
+        guard let index = earlier.firstIndex(where: { $0.buffer.epoch == epoch }) else { return nil }
+        return body(&earlier[index].buffer)
+    }
+
+    /// The group whose turn it is and that only the spool has.
+    public var wanted: (epoch: UInt64, group: UInt64)? {
+        for run in earlier where run.buffer.hasNext { return run.buffer.wanted.map { (run.buffer.epoch, $0) } }
+        return own.wanted.map { (own.epoch, $0) }
+    }
+
+    /// Frames that the spool does not have yet.
+    public func unspooled() -> SpoolWork? {
+        for run in earlier {
+            if let work = run.buffer.unspooled() { return work }
+        }
+        return own.unspooled()
+    }
+
+    /// The oldest group that the spool has.
+    public var oldestSpooled: (epoch: UInt64, group: UInt64)? {
+        for run in earlier {
+            if let group = run.buffer.oldestSpooled { return (run.buffer.epoch, group) }
+        }
+        return own.oldestSpooled.map { (own.epoch, $0) }
+    }
+
+    /// What the spool need not keep any more: groups, and earlier runs as a whole.
+    public mutating func takeRemoved() -> (groups: [(epoch: UInt64, group: UInt64)], runs: [UInt64]) {
+        var groups = own.takeRemoved().map { (epoch: own.epoch, group: $0) }
+        for index in earlier.indices {
+            let epoch = earlier[index].buffer.epoch
+            groups += earlier[index].buffer.takeRemoved().map { (epoch: epoch, group: $0) }
+        }
+        let runs = earlier.filter(\.buffer.isExhausted).map(\.buffer.epoch)
+        earlier.removeAll(where: \.buffer.isExhausted)
+        return (groups, runs)
+    }
+}

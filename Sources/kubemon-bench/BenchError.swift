@@ -1,0 +1,5 @@
+/// A bench can't run.
+struct BenchError: Error, CustomStringConvertible {
+    let description: String
+    init(_ description: String) { self.description = description }
+}

@@ -1,0 +1,118 @@
+import DashboardFixtures
+import KubemonDashboard
+import KubemonMetrics
+import KubemonScreen
+import KubemonStore
+import Testing
+
+@Suite("Alarms")
+struct AlarmTests {
+    private static let second: UInt64 = 1_000_000_000
+
+    /// A fleet in which nothing is at its limit, seconds after the beginning.
+    private func calm(_ seconds: UInt64, memory: Double = 50) -> FleetSnapshot {
+        var fleet = FakeFleet.snapshot(elapsed: seconds * Self.second)
+        fleet.nodes = [fleet.nodes[0]]
+        fleet.nodes[0].tables = []
+        fleet.nodes[0].reading?.memoryTotal = 1_000
+        fleet.nodes[0].reading?.memoryUsed = UInt64(memory * 10)
+        return fleet
+    }
+
+    /// The log of alarms, newest first.
+    private func log(_ state: DashboardState, _ fleet: FleetSnapshot) -> [String] {
+        var state = state
+        _ = state.handle(.resize(rows: 40, columns: 120), snapshot: fleet)
+        for key in [Key.character("7"), .character("/"), .paste("kind=alarm"), .enter] {
+            _ = state.handle(.key(key), snapshot: fleet)
+        }
+        let frame = Dashboard.render(state, fleet, rows: 40, columns: 120)
+        return (3..<30).map(frame.text(ofRow:)).filter { $0.contains(" alarm ") }
+    }
+
+    private func title(_ state: DashboardState, _ fleet: FleetSnapshot, columns: Int = 120) -> String {
+        Dashboard.render(state, fleet, rows: 24, columns: columns).text(ofRow: 0)
+    }
+
+    @Test("one is raised at its limit and over when the value has been below nine tenths of it for five seconds")
+    func hysteresis() {
+        var state = DashboardState()
+        // seconds, value, whether it is raised afterwards
+        let course: [(UInt64, Double, Bool)] = [
+            (0, 94.9, false), (1, 95, true), (2, 90, true), (3, 86, true), (10, 86, true), (11, 96, true),
+            (12, 80, true),
+            (15, 80, true), (16, 80, false), (17, 94, false), (18, 95, true),
+        ]
+        for (seconds, value, isRaised) in course {
+            let fleet = calm(seconds, memory: value)
+            _ = state.handle(.tick, snapshot: fleet)
+            #expect(title(state, fleet).contains("1 ALARM") == isRaised, "\(seconds) s, \(value) %")
+        }
+        #expect(log(state, calm(19, memory: 95)).count == 3)
+    }
+
+    @Test("a rate must stay at its limit for three seconds")
+    func patience() {
+        var state = DashboardState()
+        func throttled(_ seconds: UInt64) -> FleetSnapshot {
+            var fleet = FakeFleet.snapshot(elapsed: seconds * Self.second)
+            fleet.nodes = [fleet.nodes[0]]
+            return fleet
+        }
+        for seconds in 0..<3 as Range<UInt64> { _ = state.handle(.tick, snapshot: throttled(seconds)) }
+        #expect(!log(state, throttled(2)).contains { $0.contains("throttled") })
+        _ = state.handle(.tick, snapshot: throttled(3))
+        #expect(log(state, throttled(3)).contains { $0.contains("web-7d9f4-x2c throttled in 44% of its periods") })
+    }
+
+    @Test("a lost node, a nearly full disk and a full memory are raised at once; settings change or silence them")
+    func kinds() {
+        var fleet = FakeFleet.snapshot()
+        fleet.collector.freeBytes = 900 << 20
+        var state = DashboardState()
+        _ = state.handle(.tick, snapshot: fleet)
+        let text = log(state, fleet).joined(separator: "\n")
+        for part in [
+            "node-04 is lost", "run-042 has 900 MiB of disk left", "web-7d9f4-x2c memory at 97%", "node-02 pressure",
+        ] {
+            #expect(text.contains(part), "\(part)")
+        }
+        var settings = Settings()
+        for key in [SettingKey.alarmMemory, .alarmPressure, .alarmLost, .alarmDisk, .alarmCPU, .alarmThrottled] {
+            settings.set(key, "off")
+        }
+        var silent = DashboardState(settings: settings)
+        _ = silent.handle(.tick, snapshot: fleet)
+        #expect(log(silent, fleet).isEmpty)
+    }
+
+    @Test("of a silent node the alarm stays; of a lost one it ends")
+    func silence() {
+        var state = DashboardState()
+        _ = state.handle(.tick, snapshot: calm(0, memory: 99))
+        var fleet = calm(20, memory: 10)
+        fleet.nodes[0].state = .stale
+        _ = state.handle(.tick, snapshot: fleet)
+        #expect(title(state, fleet).contains("1 ALARM"))
+        fleet = calm(21, memory: 10)
+        fleet.nodes[0].state = .lost
+        _ = state.handle(.tick, snapshot: fleet)
+        // Its memory is not known any more, but that it is lost is.
+        #expect(log(state, fleet).first?.contains("lost") == true)
+        #expect(title(state, fleet).contains("1 ALARM"))
+    }
+
+    @Test("rows and title show it at any width")
+    func isShown() {
+        var state = DashboardState()
+        let fleet = FakeFleet.snapshot()
+        _ = state.handle(.tick, snapshot: fleet)
+        for columns in 20...250 {
+            let line = title(state, fleet, columns: columns)
+            #expect(line.contains("ALARMS") || line.contains("!3"), "\(columns): \(line)")
+            #expect(line.contains("REC"), "\(columns): \(line)")
+        }
+        let frame = Dashboard.render(state, fleet, rows: 24, columns: 80)
+        #expect(frame.text(ofRow: 4).hasPrefix(" !node-02"))
+    }
+}
