@@ -74,7 +74,7 @@ let package = Package(
             name: "KubemonConsole",
             dependencies: [
                 "KubemonMetrics", "KubemonScreen", "KubemonSystem", "KubemonProtocol", "KubemonStore",
-                "KubemonTerminal", "KubemonDashboard",
+                "KubemonTerminal", "KubemonDashboard", "KubemonTransport", "KubemonHistory", nioCore, nioPosix,
             ]),
         // Layer 5: the program; the benchmarks of `make bench` (development only).
         .executableTarget(

@@ -122,6 +122,7 @@ public final class Collector: Sendable {
         let (gate, security) = (gate, security)
         loop.scheduleRepeatedTask(initialDelay: .zero, delay: .seconds(1)) { _ in
             hub.value.closeSilent()
+            hub.value.report()
             if case .keys(let keys) = security { hub.value.refresh(keys, gate) }
             let (cpu, resident) = cost.read()
             store.updateCollector { facts in

@@ -7,7 +7,7 @@ import NIOCore
 
 /// Carries out commands, wherever they come from. Confined to the collector's loop.
 final class CommandProcessor {
-    private let hub: Hub
+    let hub: Hub
     private let options: CollectorOptions
     private var clients: [ObjectIdentifier: CommandClient] = [:]
 

@@ -7,7 +7,15 @@ final class ControlSession: FrameHandler {
     /// A connection without a command is closed after that time, so that idle ones can't use up the descriptors.
     static let idleTime = TimeAmount.minutes(10)
 
+    /// A console that was silent for so long is gone.
+    static let deadAfter = TimeAmount.seconds(30)
+    /// Commands that a console may have under way.
+    private static let mostCommands = 64
+
     private let commands: CommandProcessor
+    /// What this connection is sent, if it is a console's.
+    private var feed: FleetFeed?
+    private let unanswered = Counter()
     private var connection: Connection?
     private var timeout: Scheduled<Void>?
     private var isAdmitted = false
@@ -21,15 +29,23 @@ final class ControlSession: FrameHandler {
 
     private func watch(_ connection: Connection) {
         timeout?.cancel()
-        timeout = connection.eventLoop.scheduleTask(in: Self.idleTime) { connection.close() }
+        timeout = connection.eventLoop.scheduleTask(in: feed == nil ? Self.idleTime : Self.deadAfter) {
+            connection.close()
+        }
     }
 
     func received(_ frame: Frame) {
         guard let connection else { return }
         watch(connection)
-        // Replies that are not read would pile up here.
-        guard connection.isWritable else { return connection.close() }
-        guard let command = frame.command else {
+        // Replies that are not read would pile up here. A console may be slow to read what it is fed.
+        guard connection.isWritable || feed != nil && unanswered.value < Self.mostCommands else {
+            return connection.close()
+        }
+        if feed != nil, let sent = frame.heartbeatSent {
+            return connection.send(Frame(.heartbeat(sent: sent, answered: 0)))
+        }
+        let command = frame.command
+        guard command != nil || frame.subscription != nil else {
             let port = commands.monitorPort
             return refuse(connection, "this is the port for commands; monitors connect to port \(port)")
         }
@@ -45,11 +61,36 @@ final class ControlSession: FrameHandler {
             connection.admit()
             commands.joined(self, connection)
         }
-        commands.execute(command.text, json: command.json, isLocal: false) { text in
-            connection.send(Frame(reply: CommandReply(text, isUnfinished: true)))
-        } reply: {
-            connection.send(Frame(reply: $0))
+        if let command {
+            execute(command.text, json: command.json, id: frame.commandID, connection)
+        } else if let version = frame.subscription {
+            subscribe(version, connection)
         }
+    }
+
+    private func execute(_ text: String, json: Bool, id: UInt32, _ connection: Connection) {
+        let unanswered = unanswered
+        unanswered.add(1)
+        commands.execute(text, json: json, isLocal: false) { text in
+            connection.send(Frame(reply: CommandReply(text, isUnfinished: true), id: id))
+        } reply: { reply in
+            unanswered.add(-1)
+            connection.send(Frame(reply: reply, id: id))
+        }
+    }
+
+    private func subscribe(_ version: UInt32, _ connection: Connection) {
+        guard version == Hello.currentProtocol else {
+            return refuse(
+                connection,
+                "the console speaks version \(version) of the protocol and this collector version \(Hello.currentProtocol)"
+            )
+        }
+        guard feed == nil else { return }
+        let feed = FleetFeed(connection, hub: commands.hub)
+        self.feed = feed
+        watch(connection)
+        commands.hub.attach(feed)
     }
 
     private func refuse(_ connection: Connection, _ reason: String) {
@@ -58,11 +99,13 @@ final class ControlSession: FrameHandler {
         self.connection = nil
     }
 
-    func becameWritable() {}
+    func becameWritable() { feed?.becameWritable() }
 
     func closed(_ reason: String?) {
         timeout?.cancel()
         if isAdmitted { commands.left(self) }
+        if let feed { commands.hub.detach(feed) }
+        feed = nil
         if let reason, let connection { commands.refused(connection.remote, reason) }
         connection = nil
     }

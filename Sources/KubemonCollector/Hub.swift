@@ -39,6 +39,8 @@ final class Hub {
     /// The last number of each run that need not be sent again: received or, while recording, queued for the recorder.
     var positions: [StreamSource: UInt64] = [:]
     private(set) var sessions: [ObjectIdentifier: MonitorSession] = [:]
+    /// Consoles elsewhere that show this fleet.
+    private var feeds: [ObjectIdentifier: FleetFeed] = [:]
     /// What each run could not read, as it said it: that still holds when a recording begins later.
     private(set) var standing: [StreamSource: [StreamItem]] = [:]
     /// Most such events kept of one run.
@@ -78,6 +80,8 @@ final class Hub {
             source, facts: hello.facts, kinds: hello.kinds, address: session.remote, key: session.grant?.identity,
             interval: own)
         history.connected(source, hello: hello, address: session.remote, interval: own)
+        // Consoles elsewhere must know it before anything of what it sends.
+        report()
         event(
             .monitorConnected, node: source.node,
             "connected from \(session.remote), version \(hello.facts.version), "
@@ -161,6 +165,7 @@ final class Hub {
         guard sessions.removeValue(forKey: ObjectIdentifier(session)) != nil else { return }
         store.disconnected(source)
         history.disconnected(source)
+        report()
         let why = reason.map { ": \($0)" } ?? ""
         event(.monitorLost, node: source.node, "connection ended\(why)")
         log.info("monitor lost\(why)", metadata: ["node": "\(source.node)"])
@@ -235,6 +240,30 @@ final class Hub {
             history.setInterval(own, of: source)
         }
     }
+
+    // MARK: Consoles elsewhere
+
+    /// A monitor has sent something.
+    func feed(_ source: StreamSource) {
+        for feed in feeds.values { feed.pass(source) }
+    }
+
+    /// Tells consoles elsewhere how things stand.
+    func report() {
+        guard !feeds.isEmpty else { return }
+        let fleet = store.snapshot()
+        for feed in feeds.values { feed.report(fleet) }
+    }
+
+    /// A console wants to show the fleet.
+    func attach(_ feed: FleetFeed) {
+        feeds[ObjectIdentifier(feed)] = feed
+        feed.report(store.snapshot())
+        for source in history.sources { feed.pass(source) }
+    }
+
+    /// A console is gone.
+    func detach(_ feed: FleetFeed) { feeds[ObjectIdentifier(feed)] = nil }
 
     // MARK: Recording
 

@@ -106,7 +106,10 @@ final class MonitorSession: FrameHandler {
         do throws(ProtocolError) {
             for output in try decoder.receive(frame) { handle(output, on: connection) }
             // The console goes back in time through this run; what a spool kept of others is only recorded.
-            if let source, current == nil || current == source { hub.history.append(frame, of: source) }
+            if let source, current == nil || current == source {
+                hub.history.append(frame, of: source)
+                hub.feed(source)
+            }
         } catch {
             connection.send(Frame(.refuse(reason: error.sentence, isFinal: false)))
             end(error.sentence)

@@ -100,7 +100,8 @@ extension DashboardState {
             say(hasMouse ? "mouse on: Shift marks text" : "mouse off", at: snapshot.wall)
             return [.setMouse(hasMouse)]
         case .quit:
-            guard snapshot.recording != nil else { return [.quit] }
+            // The collector elsewhere goes on with its recording.
+            guard snapshot.recording != nil, snapshot.origin == .own else { return [.quit] }
             dialog = .quit
         case .suspend: return suspend(snapshot)
         case .hint: say("/ filters, z pauses the screen", at: snapshot.wall)
@@ -114,7 +115,7 @@ extension DashboardState {
 
     /// Ctrl-Z stops the whole process, and with it a recording that runs: not without the user's knowing.
     private mutating func suspend(_ snapshot: FleetSnapshot) -> [Effect] {
-        guard snapshot.recording == nil || snapshot.collector.isDemo else {
+        guard snapshot.recording == nil || snapshot.origin != .own || snapshot.collector.isDemo else {
             say("Ctrl-Z would stop the recording as well; z pauses the screen only", .error, at: snapshot.wall)
             return []
         }

@@ -1,13 +1,13 @@
 import KubemonMetrics
 import KubemonScreen
-import KubemonStore
+public import KubemonStore
 
 /// Times as users type them to go there: `10m`, `-90s`, `+5m`, `14:01`, `2026-11-22 14:01`. All are UTC.
-enum GotoTime {
+public enum GotoTime {
     private static let day: UInt64 = 86_400_000_000_000
 
     /// What may be typed.
-    static func hint(_ origin: FleetOrigin) -> String {
+    public static func hint(_ origin: FleetOrigin) -> String {
         let stretch = origin.playback == nil ? "10m ago as 10m" : "10m after its start as 10m"
         return "\(stretch), from here as -90s or +5m, or 14:01, or 2026-11-22 14:01 (UTC)"
     }
@@ -15,7 +15,7 @@ enum GotoTime {
     /// Where `text` leads, or `nil` if it is no time.
     ///
     /// - Parameter shown: the instant that is shown.
-    static func parse(_ text: String, shown: UInt64, in snapshot: FleetSnapshot) -> TimeTarget? {
+    public static func parse(_ text: String, shown: UInt64, in snapshot: FleetSnapshot) -> TimeTarget? {
         let text = text.trimmed
         if let shift = shift(text), text.hasPrefix("-") || text.hasPrefix("+") { return .shift(shift) }
         if text.contains("-") { return date(text).map(TimeTarget.instant) }

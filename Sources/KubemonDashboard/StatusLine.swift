@@ -43,6 +43,7 @@ enum StatusLine {
 
     /// What must not be missed: a recording that cannot be written, nodes that are silent.
     private static func alarm(_ snapshot: FleetSnapshot) -> StyledText? {
+        if let link = snapshot.origin.link, !link.problem.isEmpty { return TimeLine.lost(link, snapshot) }
         if let recording = snapshot.recording, !recording.failure.isEmpty {
             return StyledText("RECORDING FAILS", .critical)
                 .adding(" \(recording.summary.name): \(recording.failure)", .critical)

@@ -43,6 +43,9 @@ enum TimeLine {
     static func replay(
         _ playback: FleetOrigin.Playback, _ snapshot: FleetSnapshot, columns: Int, glyphs: GlyphSet
     ) -> StyledText {
+        if !playback.problem.isEmpty {
+            return StyledText("REPLAY FAILS", .critical).adding("  " + playback.problem, .critical)
+        }
         let extent = snapshot.extent
         let length = extent.newest > extent.oldest ? Double(extent.newest - extent.oldest) : 1
         let done = snapshot.wall > extent.oldest ? Double(snapshot.wall - extent.oldest) : 0
@@ -50,13 +53,25 @@ enum TimeLine {
         let isOneDay = Format.date(extent.oldest) == Format.date(extent.newest)
         let time = isOneDay ? Format.timeOfDay(snapshot.wall) : Format.dateTime(snapshot.wall)
         var head = StyledText("REPLAY", .warning).adding("  ").adding(time, .strong)
-        head.append("  \(playback.isPlaying ? "playing" : "paused") x\(Format.number(playback.speed))")
+        head.append("  \(playback.isPlaying ? "playing" : "paused") x\(speed(playback.speed))")
         let toggle = StyledText("z", .key).adding(playback.isPlaying ? " pauses" : " plays", .dim)
         return joined(
             [
                 head, bar(share, width: max(6, min(28, columns / 6)), glyphs), toggle, steps,
                 StyledText(playback.isGrowing ? "still recording" : "", .good), StyledText(playback.name, .dim),
             ], columns: columns)
+    }
+
+    /// `CONNECTION LOST collector:9880: no answer in time; next try in 3s`.
+    static func lost(_ link: FleetOrigin.Link, _ snapshot: FleetSnapshot) -> StyledText {
+        let wait = link.nextTry > snapshot.monotonic ? link.nextTry - snapshot.monotonic : 0
+        let next = wait > 0 ? "next try in \(Format.age(wait))" : "trying again"
+        return StyledText("CONNECTION LOST", .critical).adding("  \(link.address): \(link.problem); \(next)", .critical)
+    }
+
+    /// 1, 10, 0.5.
+    private static func speed(_ speed: Double) -> String {
+        speed == speed.rounded() ? "\(Int(speed))" : Format.decimal(speed, digits: 1)
     }
 
     private static func bar(_ share: Double, width: Int, _ glyphs: GlyphSet) -> StyledText {

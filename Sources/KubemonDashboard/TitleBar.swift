@@ -42,9 +42,13 @@ enum TitleBar {
     }
 
     private static func name(_ snapshot: FleetSnapshot) -> Part {
-        guard snapshot.collector.isDemo else { return Part(forms: [StyledText("kubemon", .title), ""], ranks: [49]) }
-        let demo = StyledText("demo", .warning)
-        return Part(forms: [StyledText("kubemon ", .title) + demo, demo, ""], ranks: [43, 49])
+        let name = StyledText("kubemon", .title)
+        if snapshot.collector.isDemo {
+            let demo = StyledText("demo", .warning)
+            return Part(forms: [name + " " + demo, demo, ""], ranks: [43, 49])
+        }
+        guard let link = snapshot.origin.link else { return Part(forms: [name, ""], ranks: [49]) }
+        return Part(forms: [name.adding(" at \(link.address)", .dim), name, ""], ranks: [22, 49])
     }
 
     private static func nodes(_ snapshot: FleetSnapshot) -> Part {
@@ -81,6 +85,11 @@ enum TitleBar {
     }
 
     private static func recording(_ snapshot: FleetSnapshot, _ glyphs: GlyphSet) -> Part {
+        if let playback = snapshot.origin.playback {
+            let head = StyledText("REPLAY", .warning)
+            return Part(
+                forms: [head.adding(" " + shortened(playback.name, glyphs)), head], ranks: [50], isRight: true)
+        }
         guard let progress = snapshot.recording else {
             return Part(
                 forms: [

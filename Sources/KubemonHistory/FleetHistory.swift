@@ -64,6 +64,25 @@ public final class FleetHistory: Sendable {
         return decode(at: instant, samples: Self.graphSamples, request, now).snapshot(in: now, at: instant)
     }
 
+    /// The runs of which something is kept.
+    public var sources: [StreamSource] { ring.withLock { Array($0.runs.keys) } }
+
+    /// Whether something is kept of a run.
+    public func keeps(_ source: StreamSource) -> Bool { ring.withLock { $0.runs[source] != nil } }
+
+    /// What comes next of a run for one who passes it on.
+    ///
+    /// - Parameters:
+    ///   - cursor: where the last call has stopped; `nil` begins with the current key group. Changed to where this one stops.
+    ///   - limit: bytes from which on no further frame is added.
+    /// - Returns: `nil` if there is nothing new.
+    public func next(of source: StreamSource, after cursor: inout FeedCursor?, limit: Int = 256 << 10) -> MonitorFeed? {
+        let read = ring.withLock { $0.next(of: source, after: cursor, limit: limit) }
+        guard let read else { return nil }
+        cursor = read.cursor
+        return read.feed
+    }
+
     private func decode(
         at instant: UInt64, samples: Int, _ request: HistoryRequest, _ now: FleetSnapshot
     ) -> PastFleet {

@@ -16,19 +16,21 @@ public struct CommandReply: Sendable, Equatable {
 }
 
 extension Frame {
-    /// A command, as a user would type it.
-    public init(command: String, json: Bool) {
+    /// A command, as a user would type it. `id` comes back in the reply.
+    public init(command: String, json: Bool, id: UInt32 = 0) {
         var message = WireCommand()
         message.text = command
         message.json = json
+        message.id = id
         self.init(.command(message))
     }
 
     /// The answer to a command.
-    public init(reply: CommandReply) {
+    public init(reply: CommandReply, id: UInt32 = 0) {
         var message = WireReply()
         message.text = reply.text
         message.failed = reply.failed
+        message.id = id
         message.unfinished = reply.isUnfinished
         self.init(.reply(message))
     }
@@ -39,6 +41,15 @@ extension Frame {
             (WireText.cleaned(message.text, limit: 8192), message.json)
         } else {
             nil
+        }
+    }
+
+    /// What ties a command and its reply together; 0 for other frames.
+    public var commandID: UInt32 {
+        switch wire.content {
+        case .command(let message): message.id
+        case .reply(let message): message.id
+        default: 0
         }
     }
 

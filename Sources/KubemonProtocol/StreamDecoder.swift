@@ -4,7 +4,7 @@ public import KubemonMetrics
 ///
 /// A frame that breaks the rules of the sequence is an error that closes the connection; one whose content can't be used
 /// becomes a gap, so that nothing is sent again and again (R6).
-public struct StreamDecoder {
+public struct StreamDecoder: Sendable {
     /// Most entities that one monitor may have, and most rows of one kind in a tick.
     public static let maximumEntities = 65_536
 

@@ -1,7 +1,7 @@
-import KubemonMetrics
+package import KubemonMetrics
 
 extension WireFacts {
-    init(_ facts: NodeFacts) {
+    package init(_ facts: NodeFacts) {
         self.init()
         node = facts.node
         bootID = facts.bootID
@@ -18,7 +18,7 @@ extension WireFacts {
     }
 
     /// The facts, their text cleaned.
-    var facts: NodeFacts {
+    package var facts: NodeFacts {
         var facts = NodeFacts()
         // Too long a name is refused, not cut: it might be another's.
         facts.node = WireText.cleaned(node, limit: 1024)

@@ -170,6 +170,30 @@ package nonisolated struct WireFrame: Sendable {
     set {content = .reply(newValue)}
   }
 
+  package var subscribe: WireSubscribe {
+    get {
+      if case .subscribe(let v)? = content {return v}
+      return WireSubscribe()
+    }
+    set {content = .subscribe(newValue)}
+  }
+
+  package var fleet: WireFleet {
+    get {
+      if case .fleet(let v)? = content {return v}
+      return WireFleet()
+    }
+    set {content = .fleet(newValue)}
+  }
+
+  package var feed: WireFeed {
+    get {
+      if case .feed(let v)? = content {return v}
+      return WireFeed()
+    }
+    set {content = .feed(newValue)}
+  }
+
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package nonisolated enum OneOf_Content: Equatable, Sendable {
@@ -193,6 +217,9 @@ package nonisolated struct WireFrame: Sendable {
     /// Command port.
     case command(WireCommand)
     case reply(WireReply)
+    case subscribe(WireSubscribe)
+    case fleet(WireFleet)
+    case feed(WireFeed)
 
   }
 
@@ -268,38 +295,53 @@ package nonisolated struct WireFacts: Sendable {
   package init() {}
 }
 
-package nonisolated struct WireBacklog: Sendable {
+package nonisolated struct WireBacklog: @unchecked Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
   /// Random number of one run of a monitor.
-  package var epoch: UInt64 = 0
+  package var epoch: UInt64 {
+    get {_storage._epoch}
+    set {_uniqueStorage()._epoch = newValue}
+  }
 
   /// First and last sequence number at hand; last is 0 if there is none yet.
-  package var first: UInt64 = 0
+  package var first: UInt64 {
+    get {_storage._first}
+    set {_uniqueStorage()._first = newValue}
+  }
 
-  package var last: UInt64 = 0
+  package var last: UInt64 {
+    get {_storage._last}
+    set {_uniqueStorage()._last = newValue}
+  }
 
   /// What was said in Hello when that run was the monitor's own; missing where it is the same.
   package var facts: WireFacts {
-    get {_facts ?? WireFacts()}
-    set {_facts = newValue}
+    get {_storage._facts ?? WireFacts()}
+    set {_uniqueStorage()._facts = newValue}
   }
   /// Returns true if `facts` has been explicitly set.
-  package var hasFacts: Bool {self._facts != nil}
+  package var hasFacts: Bool {_storage._facts != nil}
   /// Clears the value of `facts`. Subsequent reads from it will return its default value.
-  package mutating func clearFacts() {self._facts = nil}
+  package mutating func clearFacts() {_uniqueStorage()._facts = nil}
 
-  package var kinds: [UInt32] = []
+  package var kinds: [UInt32] {
+    get {_storage._kinds}
+    set {_uniqueStorage()._kinds = newValue}
+  }
 
-  package var minimumInterval: UInt64 = 0
+  package var minimumInterval: UInt64 {
+    get {_storage._minimumInterval}
+    set {_uniqueStorage()._minimumInterval = newValue}
+  }
 
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package init() {}
 
-  fileprivate var _facts: WireFacts? = nil
+  fileprivate var _storage = _StorageClass.defaultInstance
 }
 
 /// Answer to Hello.
@@ -391,7 +433,8 @@ package nonisolated struct WireColumn: Sendable {
   package init() {}
 }
 
-/// Start of a key group (R2): what follows decodes without anything before it.
+/// Start of a key group (R2): what follows decodes without anything before it. A second one right behind it with the same
+/// first number adds its entities to those of the first: so that no frame is too long.
 package nonisolated struct WireGroup: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
@@ -644,6 +687,9 @@ package nonisolated struct WireCommand: Sendable {
   /// Wanted as one JSON object.
   package var json: Bool = false
 
+  /// Comes back in the reply: replies do not come in the order of the commands.
+  package var id: UInt32 = 0
+
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package init() {}
@@ -663,6 +709,373 @@ package nonisolated struct WireReply: Sendable {
   /// The command is still being carried out: `text` says what it waits for, and another reply follows.
   package var unfinished: Bool = false
 
+  /// That of the command.
+  package var id: UInt32 = 0
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+/// A console wants to show the fleet (command port). It gets a Fleet, the current key group of every monitor in Feeds, then
+/// a Feed for every frame that a monitor sends and a Fleet every second. It sends a Heartbeat every 5 s, as monitors do.
+package nonisolated struct WireSubscribe: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  /// Version of these rules; 1.
+  package var `protocol`: UInt32 = 0
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+/// What one monitor sent, as it came. A console that reads too slowly misses some and starts anew at a key group.
+package nonisolated struct WireFeed: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var node: String = String()
+
+  package var epoch: UInt64 = 0
+
+  /// What came before was not passed on: schemas and a key group follow.
+  package var restart: Bool = false
+
+  /// Frames, each behind its length, as on the monitor's connection.
+  package var frames: Data = Data()
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+/// The collector as it stands.
+package nonisolated struct WireFleet: @unchecked Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  /// Wall and monotonic clock of the collector, ns; every time in this message is on one of them.
+  package var wall: UInt64 {
+    get {_storage._wall}
+    set {_uniqueStorage()._wall = newValue}
+  }
+
+  package var monotonic: UInt64 {
+    get {_storage._monotonic}
+    set {_uniqueStorage()._monotonic = newValue}
+  }
+
+  /// The sampling interval in force, ns.
+  package var interval: UInt64 {
+    get {_storage._interval}
+    set {_uniqueStorage()._interval = newValue}
+  }
+
+  /// All monitors whose nodes are shown, lost ones included.
+  package var monitors: [WireFleetMonitor] {
+    get {_storage._monitors}
+    set {_uniqueStorage()._monitors = newValue}
+  }
+
+  package var collector: WireCollector {
+    get {_storage._collector ?? WireCollector()}
+    set {_uniqueStorage()._collector = newValue}
+  }
+  /// Returns true if `collector` has been explicitly set.
+  package var hasCollector: Bool {_storage._collector != nil}
+  /// Clears the value of `collector`. Subsequent reads from it will return its default value.
+  package mutating func clearCollector() {_uniqueStorage()._collector = nil}
+
+  /// Missing if nothing is being recorded.
+  package var recording: WireRecording {
+    get {_storage._recording ?? WireRecording()}
+    set {_uniqueStorage()._recording = newValue}
+  }
+  /// Returns true if `recording` has been explicitly set.
+  package var hasRecording: Bool {_storage._recording != nil}
+  /// Clears the value of `recording`. Subsequent reads from it will return its default value.
+  package mutating func clearRecording() {_uniqueStorage()._recording = nil}
+
+  /// The recordings in the data directory, newest first, if they have changed.
+  package var recordings: [WireRecordingSummary] {
+    get {_storage._recordings}
+    set {_uniqueStorage()._recordings = newValue}
+  }
+
+  package var listsRecordings: Bool {
+    get {_storage._listsRecordings}
+    set {_uniqueStorage()._listsRecordings = newValue}
+  }
+
+  /// What happened since the last Fleet; or all that is kept, if `all_events`.
+  package var events: [WireFleetEvent] {
+    get {_storage._events}
+    set {_uniqueStorage()._events = newValue}
+  }
+
+  package var allEvents: Bool {
+    get {_storage._allEvents}
+    set {_uniqueStorage()._allEvents = newValue}
+  }
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+
+  fileprivate var _storage = _StorageClass.defaultInstance
+}
+
+/// How a monitor is connected.
+package nonisolated struct WireFleetMonitor: @unchecked Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var facts: WireFacts {
+    get {_storage._facts ?? WireFacts()}
+    set {_uniqueStorage()._facts = newValue}
+  }
+  /// Returns true if `facts` has been explicitly set.
+  package var hasFacts: Bool {_storage._facts != nil}
+  /// Clears the value of `facts`. Subsequent reads from it will return its default value.
+  package mutating func clearFacts() {_uniqueStorage()._facts = nil}
+
+  package var epoch: UInt64 {
+    get {_storage._epoch}
+    set {_uniqueStorage()._epoch = newValue}
+  }
+
+  package var kinds: [UInt32] {
+    get {_storage._kinds}
+    set {_uniqueStorage()._kinds = newValue}
+  }
+
+  package var address: String {
+    get {_storage._address}
+    set {_uniqueStorage()._address = newValue}
+  }
+
+  package var connected: Bool {
+    get {_storage._connected}
+    set {_uniqueStorage()._connected = newValue}
+  }
+
+  /// Begin of the connection or, if it is lost, its end; wall ns.
+  package var since: UInt64 {
+    get {_storage._since}
+    set {_uniqueStorage()._since = newValue}
+  }
+
+  /// Time since its last frame, ns.
+  package var silence: UInt64 {
+    get {_storage._silence}
+    set {_uniqueStorage()._silence = newValue}
+  }
+
+  /// Its sampling interval, ns.
+  package var interval: UInt64 {
+    get {_storage._interval}
+    set {_uniqueStorage()._interval = newValue}
+  }
+
+  package var reconnects: UInt64 {
+    get {_storage._reconnects}
+    set {_uniqueStorage()._reconnects = newValue}
+  }
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+
+  fileprivate var _storage = _StorageClass.defaultInstance
+}
+
+package nonisolated struct WireCollector: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var monitorAddress: String = String()
+
+  package var controlAddress: String = String()
+
+  package var dataDirectory: String = String()
+
+  /// Missing if it is not known.
+  package var freeBytes: UInt64 {
+    get {_freeBytes ?? 0}
+    set {_freeBytes = newValue}
+  }
+  /// Returns true if `freeBytes` has been explicitly set.
+  package var hasFreeBytes: Bool {self._freeBytes != nil}
+  /// Clears the value of `freeBytes`. Subsequent reads from it will return its default value.
+  package mutating func clearFreeBytes() {self._freeBytes = nil}
+
+  package var expectedNodes: [String] = []
+
+  package var expectedCount: UInt32 = 0
+
+  package var cpu: Double {
+    get {_cpu ?? 0}
+    set {_cpu = newValue}
+  }
+  /// Returns true if `cpu` has been explicitly set.
+  package var hasCpu: Bool {self._cpu != nil}
+  /// Clears the value of `cpu`. Subsequent reads from it will return its default value.
+  package mutating func clearCpu() {self._cpu = nil}
+
+  package var resident: UInt64 = 0
+
+  package var version: String = String()
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+
+  fileprivate var _freeBytes: UInt64? = nil
+  fileprivate var _cpu: Double? = nil
+}
+
+package nonisolated struct WireRecordingSummary: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var name: String = String()
+
+  package var path: String = String()
+
+  package var state: String = String()
+
+  package var note: String = String()
+
+  package var start: UInt64 = 0
+
+  package var end: UInt64 = 0
+
+  package var interval: UInt64 = 0
+
+  package var nodes: [String] = []
+
+  package var ticks: UInt64 = 0
+
+  package var rows: UInt64 = 0
+
+  package var bytes: UInt64 = 0
+
+  package var gaps: UInt64 = 0
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+package nonisolated struct WireRecording: @unchecked Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var summary: WireRecordingSummary {
+    get {_storage._summary ?? WireRecordingSummary()}
+    set {_uniqueStorage()._summary = newValue}
+  }
+  /// Returns true if `summary` has been explicitly set.
+  package var hasSummary: Bool {_storage._summary != nil}
+  /// Clears the value of `summary`. Subsequent reads from it will return its default value.
+  package mutating func clearSummary() {_uniqueStorage()._summary = nil}
+
+  package var nodes: [WireRecordingNode] {
+    get {_storage._nodes}
+    set {_uniqueStorage()._nodes = newValue}
+  }
+
+  package var tables: [WireRecordingTable] {
+    get {_storage._tables}
+    set {_uniqueStorage()._tables = newValue}
+  }
+
+  /// Monotonic, ns.
+  package var lastCommit: UInt64 {
+    get {_storage._lastCommit}
+    set {_uniqueStorage()._lastCommit = newValue}
+  }
+
+  package var pending: UInt64 {
+    get {_storage._pending}
+    set {_uniqueStorage()._pending = newValue}
+  }
+
+  /// Why rows can't be written; empty while they can.
+  package var failure: String {
+    get {_storage._failure}
+    set {_uniqueStorage()._failure = newValue}
+  }
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+
+  fileprivate var _storage = _StorageClass.defaultInstance
+}
+
+package nonisolated struct WireRecordingNode: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var name: String = String()
+
+  package var ticks: UInt64 = 0
+
+  package var missed: UInt64 = 0
+
+  package var gaps: UInt64 = 0
+
+  package var lastSlot: UInt64 = 0
+
+  package var lastGap: String = String()
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+package nonisolated struct WireRecordingTable: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var name: String = String()
+
+  package var rows: UInt64 = 0
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
+package nonisolated struct WireFleetEvent: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var node: String = String()
+
+  package var epoch: UInt64 = 0
+
+  package var wall: UInt64 = 0
+
+  package var kind: String = String()
+
+  package var entity: UInt32 = 0
+
+  package var text: String = String()
+
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package init() {}
@@ -674,7 +1087,7 @@ fileprivate nonisolated let _protobuf_package = "kubemon"
 
 nonisolated extension WireFrame: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".Frame"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}hello\0\u{1}schema\0\u{1}group\0\u{1}entities\0\u{1}tick\0\u{1}event\0\u{1}gap\0\u{2}\u{9}welcome\0\u{1}configure\0\u{1}ack\0\u{1}resume\0\u{1}reject\0\u{1}refuse\0\u{2}\u{3}heartbeat\0\u{2}\u{8}command\0\u{1}reply\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}hello\0\u{1}schema\0\u{1}group\0\u{1}entities\0\u{1}tick\0\u{1}event\0\u{1}gap\0\u{2}\u{9}welcome\0\u{1}configure\0\u{1}ack\0\u{1}resume\0\u{1}reject\0\u{1}refuse\0\u{2}\u{3}heartbeat\0\u{2}\u{8}command\0\u{1}reply\0\u{1}subscribe\0\u{1}fleet\0\u{1}feed\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -890,6 +1303,45 @@ nonisolated extension WireFrame: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
           self.content = .reply(v)
         }
       }()
+      case 34: try {
+        var v: WireSubscribe?
+        var hadOneofValue = false
+        if let current = self.content {
+          hadOneofValue = true
+          if case .subscribe(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.content = .subscribe(v)
+        }
+      }()
+      case 35: try {
+        var v: WireFleet?
+        var hadOneofValue = false
+        if let current = self.content {
+          hadOneofValue = true
+          if case .fleet(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.content = .fleet(v)
+        }
+      }()
+      case 36: try {
+        var v: WireFeed?
+        var hadOneofValue = false
+        if let current = self.content {
+          hadOneofValue = true
+          if case .feed(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.content = .feed(v)
+        }
+      }()
       default: break
       }
     }
@@ -964,6 +1416,18 @@ nonisolated extension WireFrame: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
     case .reply?: try {
       guard case .reply(let v)? = self.content else { preconditionFailure() }
       try visitor.visitSingularMessageField(value: v, fieldNumber: 33)
+    }()
+    case .subscribe?: try {
+      guard case .subscribe(let v)? = self.content else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 34)
+    }()
+    case .fleet?: try {
+      guard case .fleet(let v)? = self.content else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 35)
+    }()
+    case .feed?: try {
+      guard case .feed(let v)? = self.content else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 36)
     }()
     case nil: break
     }
@@ -1120,56 +1584,102 @@ nonisolated extension WireBacklog: SwiftProtobuf.Message, SwiftProtobuf._Message
   package static let protoMessageName: String = _protobuf_package + ".Backlog"
   package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}epoch\0\u{1}first\0\u{1}last\0\u{1}facts\0\u{1}kinds\0\u{3}minimum_interval\0")
 
+  fileprivate class _StorageClass {
+    var _epoch: UInt64 = 0
+    var _first: UInt64 = 0
+    var _last: UInt64 = 0
+    var _facts: WireFacts? = nil
+    var _kinds: [UInt32] = []
+    var _minimumInterval: UInt64 = 0
+
+      // This property is used as the initial default value for new instances of the type.
+      // The type itself is protecting the reference to its storage via CoW semantics.
+      // This will force a copy to be made of this reference when the first mutation occurs;
+      // hence, it is safe to mark this as `nonisolated(unsafe)`.
+      static nonisolated(unsafe) let defaultInstance = _StorageClass()
+
+    private init() {}
+
+    init(copying source: _StorageClass) {
+      _epoch = source._epoch
+      _first = source._first
+      _last = source._last
+      _facts = source._facts
+      _kinds = source._kinds
+      _minimumInterval = source._minimumInterval
+    }
+  }
+
+  fileprivate mutating func _uniqueStorage() -> _StorageClass {
+    if !isKnownUniquelyReferenced(&_storage) {
+      _storage = _StorageClass(copying: _storage)
+    }
+    return _storage
+  }
+
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
-    while let fieldNumber = try decoder.nextFieldNumber() {
-      // The use of inline closures is to circumvent an issue where the compiler
-      // allocates stack space for every case branch when no optimizations are
-      // enabled. https://github.com/apple/swift-protobuf/issues/1034
-      switch fieldNumber {
-      case 1: try { try decoder.decodeSingularFixed64Field(value: &self.epoch) }()
-      case 2: try { try decoder.decodeSingularUInt64Field(value: &self.first) }()
-      case 3: try { try decoder.decodeSingularUInt64Field(value: &self.last) }()
-      case 4: try { try decoder.decodeSingularMessageField(value: &self._facts) }()
-      case 5: try { try decoder.decodeRepeatedUInt32Field(value: &self.kinds) }()
-      case 6: try { try decoder.decodeSingularUInt64Field(value: &self.minimumInterval) }()
-      default: break
+    _ = _uniqueStorage()
+    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
+      while let fieldNumber = try decoder.nextFieldNumber() {
+        // The use of inline closures is to circumvent an issue where the compiler
+        // allocates stack space for every case branch when no optimizations are
+        // enabled. https://github.com/apple/swift-protobuf/issues/1034
+        switch fieldNumber {
+        case 1: try { try decoder.decodeSingularFixed64Field(value: &_storage._epoch) }()
+        case 2: try { try decoder.decodeSingularUInt64Field(value: &_storage._first) }()
+        case 3: try { try decoder.decodeSingularUInt64Field(value: &_storage._last) }()
+        case 4: try { try decoder.decodeSingularMessageField(value: &_storage._facts) }()
+        case 5: try { try decoder.decodeRepeatedUInt32Field(value: &_storage._kinds) }()
+        case 6: try { try decoder.decodeSingularUInt64Field(value: &_storage._minimumInterval) }()
+        default: break
+        }
       }
     }
   }
 
   package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
-    // The use of inline closures is to circumvent an issue where the compiler
-    // allocates stack space for every if/case branch local when no optimizations
-    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
-    // https://github.com/apple/swift-protobuf/issues/1182
-    if self.epoch != 0 {
-      try visitor.visitSingularFixed64Field(value: self.epoch, fieldNumber: 1)
-    }
-    if self.first != 0 {
-      try visitor.visitSingularUInt64Field(value: self.first, fieldNumber: 2)
-    }
-    if self.last != 0 {
-      try visitor.visitSingularUInt64Field(value: self.last, fieldNumber: 3)
-    }
-    try { if let v = self._facts {
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 4)
-    } }()
-    if !self.kinds.isEmpty {
-      try visitor.visitPackedUInt32Field(value: self.kinds, fieldNumber: 5)
-    }
-    if self.minimumInterval != 0 {
-      try visitor.visitSingularUInt64Field(value: self.minimumInterval, fieldNumber: 6)
+    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every if/case branch local when no optimizations
+      // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+      // https://github.com/apple/swift-protobuf/issues/1182
+      if _storage._epoch != 0 {
+        try visitor.visitSingularFixed64Field(value: _storage._epoch, fieldNumber: 1)
+      }
+      if _storage._first != 0 {
+        try visitor.visitSingularUInt64Field(value: _storage._first, fieldNumber: 2)
+      }
+      if _storage._last != 0 {
+        try visitor.visitSingularUInt64Field(value: _storage._last, fieldNumber: 3)
+      }
+      try { if let v = _storage._facts {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 4)
+      } }()
+      if !_storage._kinds.isEmpty {
+        try visitor.visitPackedUInt32Field(value: _storage._kinds, fieldNumber: 5)
+      }
+      if _storage._minimumInterval != 0 {
+        try visitor.visitSingularUInt64Field(value: _storage._minimumInterval, fieldNumber: 6)
+      }
     }
     try unknownFields.traverse(visitor: &visitor)
   }
 
   package static func ==(lhs: WireBacklog, rhs: WireBacklog) -> Bool {
-    if lhs.epoch != rhs.epoch {return false}
-    if lhs.first != rhs.first {return false}
-    if lhs.last != rhs.last {return false}
-    if lhs._facts != rhs._facts {return false}
-    if lhs.kinds != rhs.kinds {return false}
-    if lhs.minimumInterval != rhs.minimumInterval {return false}
+    if lhs._storage !== rhs._storage {
+      let storagesAreEqual: Bool = withExtendedLifetime((lhs._storage, rhs._storage)) { (_args: (_StorageClass, _StorageClass)) in
+        let _storage = _args.0
+        let rhs_storage = _args.1
+        if _storage._epoch != rhs_storage._epoch {return false}
+        if _storage._first != rhs_storage._first {return false}
+        if _storage._last != rhs_storage._last {return false}
+        if _storage._facts != rhs_storage._facts {return false}
+        if _storage._kinds != rhs_storage._kinds {return false}
+        if _storage._minimumInterval != rhs_storage._minimumInterval {return false}
+        return true
+      }
+      if !storagesAreEqual {return false}
+    }
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -1922,7 +2432,7 @@ nonisolated extension WireHeartbeat: SwiftProtobuf.Message, SwiftProtobuf._Messa
 
 nonisolated extension WireCommand: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".Command"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}text\0\u{1}json\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}text\0\u{1}json\0\u{1}id\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -1932,6 +2442,7 @@ nonisolated extension WireCommand: SwiftProtobuf.Message, SwiftProtobuf._Message
       switch fieldNumber {
       case 1: try { try decoder.decodeSingularStringField(value: &self.text) }()
       case 2: try { try decoder.decodeSingularBoolField(value: &self.json) }()
+      case 3: try { try decoder.decodeSingularUInt32Field(value: &self.id) }()
       default: break
       }
     }
@@ -1944,12 +2455,16 @@ nonisolated extension WireCommand: SwiftProtobuf.Message, SwiftProtobuf._Message
     if self.json != false {
       try visitor.visitSingularBoolField(value: self.json, fieldNumber: 2)
     }
+    if self.id != 0 {
+      try visitor.visitSingularUInt32Field(value: self.id, fieldNumber: 3)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
   package static func ==(lhs: WireCommand, rhs: WireCommand) -> Bool {
     if lhs.text != rhs.text {return false}
     if lhs.json != rhs.json {return false}
+    if lhs.id != rhs.id {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -1957,7 +2472,7 @@ nonisolated extension WireCommand: SwiftProtobuf.Message, SwiftProtobuf._Message
 
 nonisolated extension WireReply: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".Reply"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}text\0\u{1}failed\0\u{1}unfinished\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}text\0\u{1}failed\0\u{1}unfinished\0\u{1}id\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -1968,6 +2483,7 @@ nonisolated extension WireReply: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
       case 1: try { try decoder.decodeSingularStringField(value: &self.text) }()
       case 2: try { try decoder.decodeSingularBoolField(value: &self.failed) }()
       case 3: try { try decoder.decodeSingularBoolField(value: &self.unfinished) }()
+      case 4: try { try decoder.decodeSingularUInt32Field(value: &self.id) }()
       default: break
       }
     }
@@ -1983,6 +2499,9 @@ nonisolated extension WireReply: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
     if self.unfinished != false {
       try visitor.visitSingularBoolField(value: self.unfinished, fieldNumber: 3)
     }
+    if self.id != 0 {
+      try visitor.visitSingularUInt32Field(value: self.id, fieldNumber: 4)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -1990,6 +2509,750 @@ nonisolated extension WireReply: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
     if lhs.text != rhs.text {return false}
     if lhs.failed != rhs.failed {return false}
     if lhs.unfinished != rhs.unfinished {return false}
+    if lhs.id != rhs.id {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireSubscribe: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".Subscribe"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}protocol\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularUInt32Field(value: &self.`protocol`) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.`protocol` != 0 {
+      try visitor.visitSingularUInt32Field(value: self.`protocol`, fieldNumber: 1)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireSubscribe, rhs: WireSubscribe) -> Bool {
+    if lhs.`protocol` != rhs.`protocol` {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireFeed: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".Feed"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}node\0\u{1}epoch\0\u{1}restart\0\u{1}frames\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.node) }()
+      case 2: try { try decoder.decodeSingularFixed64Field(value: &self.epoch) }()
+      case 3: try { try decoder.decodeSingularBoolField(value: &self.restart) }()
+      case 4: try { try decoder.decodeSingularBytesField(value: &self.frames) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.node.isEmpty {
+      try visitor.visitSingularStringField(value: self.node, fieldNumber: 1)
+    }
+    if self.epoch != 0 {
+      try visitor.visitSingularFixed64Field(value: self.epoch, fieldNumber: 2)
+    }
+    if self.restart != false {
+      try visitor.visitSingularBoolField(value: self.restart, fieldNumber: 3)
+    }
+    if !self.frames.isEmpty {
+      try visitor.visitSingularBytesField(value: self.frames, fieldNumber: 4)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireFeed, rhs: WireFeed) -> Bool {
+    if lhs.node != rhs.node {return false}
+    if lhs.epoch != rhs.epoch {return false}
+    if lhs.restart != rhs.restart {return false}
+    if lhs.frames != rhs.frames {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireFleet: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".Fleet"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}wall\0\u{1}monotonic\0\u{1}interval\0\u{1}monitors\0\u{1}collector\0\u{1}recording\0\u{1}recordings\0\u{3}lists_recordings\0\u{1}events\0\u{3}all_events\0")
+
+  fileprivate class _StorageClass {
+    var _wall: UInt64 = 0
+    var _monotonic: UInt64 = 0
+    var _interval: UInt64 = 0
+    var _monitors: [WireFleetMonitor] = []
+    var _collector: WireCollector? = nil
+    var _recording: WireRecording? = nil
+    var _recordings: [WireRecordingSummary] = []
+    var _listsRecordings: Bool = false
+    var _events: [WireFleetEvent] = []
+    var _allEvents: Bool = false
+
+      // This property is used as the initial default value for new instances of the type.
+      // The type itself is protecting the reference to its storage via CoW semantics.
+      // This will force a copy to be made of this reference when the first mutation occurs;
+      // hence, it is safe to mark this as `nonisolated(unsafe)`.
+      static nonisolated(unsafe) let defaultInstance = _StorageClass()
+
+    private init() {}
+
+    init(copying source: _StorageClass) {
+      _wall = source._wall
+      _monotonic = source._monotonic
+      _interval = source._interval
+      _monitors = source._monitors
+      _collector = source._collector
+      _recording = source._recording
+      _recordings = source._recordings
+      _listsRecordings = source._listsRecordings
+      _events = source._events
+      _allEvents = source._allEvents
+    }
+  }
+
+  fileprivate mutating func _uniqueStorage() -> _StorageClass {
+    if !isKnownUniquelyReferenced(&_storage) {
+      _storage = _StorageClass(copying: _storage)
+    }
+    return _storage
+  }
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    _ = _uniqueStorage()
+    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
+      while let fieldNumber = try decoder.nextFieldNumber() {
+        // The use of inline closures is to circumvent an issue where the compiler
+        // allocates stack space for every case branch when no optimizations are
+        // enabled. https://github.com/apple/swift-protobuf/issues/1034
+        switch fieldNumber {
+        case 1: try { try decoder.decodeSingularUInt64Field(value: &_storage._wall) }()
+        case 2: try { try decoder.decodeSingularUInt64Field(value: &_storage._monotonic) }()
+        case 3: try { try decoder.decodeSingularUInt64Field(value: &_storage._interval) }()
+        case 4: try { try decoder.decodeRepeatedMessageField(value: &_storage._monitors) }()
+        case 5: try { try decoder.decodeSingularMessageField(value: &_storage._collector) }()
+        case 6: try { try decoder.decodeSingularMessageField(value: &_storage._recording) }()
+        case 7: try { try decoder.decodeRepeatedMessageField(value: &_storage._recordings) }()
+        case 8: try { try decoder.decodeSingularBoolField(value: &_storage._listsRecordings) }()
+        case 9: try { try decoder.decodeRepeatedMessageField(value: &_storage._events) }()
+        case 10: try { try decoder.decodeSingularBoolField(value: &_storage._allEvents) }()
+        default: break
+        }
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every if/case branch local when no optimizations
+      // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+      // https://github.com/apple/swift-protobuf/issues/1182
+      if _storage._wall != 0 {
+        try visitor.visitSingularUInt64Field(value: _storage._wall, fieldNumber: 1)
+      }
+      if _storage._monotonic != 0 {
+        try visitor.visitSingularUInt64Field(value: _storage._monotonic, fieldNumber: 2)
+      }
+      if _storage._interval != 0 {
+        try visitor.visitSingularUInt64Field(value: _storage._interval, fieldNumber: 3)
+      }
+      if !_storage._monitors.isEmpty {
+        try visitor.visitRepeatedMessageField(value: _storage._monitors, fieldNumber: 4)
+      }
+      try { if let v = _storage._collector {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 5)
+      } }()
+      try { if let v = _storage._recording {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 6)
+      } }()
+      if !_storage._recordings.isEmpty {
+        try visitor.visitRepeatedMessageField(value: _storage._recordings, fieldNumber: 7)
+      }
+      if _storage._listsRecordings != false {
+        try visitor.visitSingularBoolField(value: _storage._listsRecordings, fieldNumber: 8)
+      }
+      if !_storage._events.isEmpty {
+        try visitor.visitRepeatedMessageField(value: _storage._events, fieldNumber: 9)
+      }
+      if _storage._allEvents != false {
+        try visitor.visitSingularBoolField(value: _storage._allEvents, fieldNumber: 10)
+      }
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireFleet, rhs: WireFleet) -> Bool {
+    if lhs._storage !== rhs._storage {
+      let storagesAreEqual: Bool = withExtendedLifetime((lhs._storage, rhs._storage)) { (_args: (_StorageClass, _StorageClass)) in
+        let _storage = _args.0
+        let rhs_storage = _args.1
+        if _storage._wall != rhs_storage._wall {return false}
+        if _storage._monotonic != rhs_storage._monotonic {return false}
+        if _storage._interval != rhs_storage._interval {return false}
+        if _storage._monitors != rhs_storage._monitors {return false}
+        if _storage._collector != rhs_storage._collector {return false}
+        if _storage._recording != rhs_storage._recording {return false}
+        if _storage._recordings != rhs_storage._recordings {return false}
+        if _storage._listsRecordings != rhs_storage._listsRecordings {return false}
+        if _storage._events != rhs_storage._events {return false}
+        if _storage._allEvents != rhs_storage._allEvents {return false}
+        return true
+      }
+      if !storagesAreEqual {return false}
+    }
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireFleetMonitor: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".FleetMonitor"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}facts\0\u{1}epoch\0\u{1}kinds\0\u{1}address\0\u{1}connected\0\u{1}since\0\u{1}silence\0\u{1}interval\0\u{1}reconnects\0")
+
+  fileprivate class _StorageClass {
+    var _facts: WireFacts? = nil
+    var _epoch: UInt64 = 0
+    var _kinds: [UInt32] = []
+    var _address: String = String()
+    var _connected: Bool = false
+    var _since: UInt64 = 0
+    var _silence: UInt64 = 0
+    var _interval: UInt64 = 0
+    var _reconnects: UInt64 = 0
+
+      // This property is used as the initial default value for new instances of the type.
+      // The type itself is protecting the reference to its storage via CoW semantics.
+      // This will force a copy to be made of this reference when the first mutation occurs;
+      // hence, it is safe to mark this as `nonisolated(unsafe)`.
+      static nonisolated(unsafe) let defaultInstance = _StorageClass()
+
+    private init() {}
+
+    init(copying source: _StorageClass) {
+      _facts = source._facts
+      _epoch = source._epoch
+      _kinds = source._kinds
+      _address = source._address
+      _connected = source._connected
+      _since = source._since
+      _silence = source._silence
+      _interval = source._interval
+      _reconnects = source._reconnects
+    }
+  }
+
+  fileprivate mutating func _uniqueStorage() -> _StorageClass {
+    if !isKnownUniquelyReferenced(&_storage) {
+      _storage = _StorageClass(copying: _storage)
+    }
+    return _storage
+  }
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    _ = _uniqueStorage()
+    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
+      while let fieldNumber = try decoder.nextFieldNumber() {
+        // The use of inline closures is to circumvent an issue where the compiler
+        // allocates stack space for every case branch when no optimizations are
+        // enabled. https://github.com/apple/swift-protobuf/issues/1034
+        switch fieldNumber {
+        case 1: try { try decoder.decodeSingularMessageField(value: &_storage._facts) }()
+        case 2: try { try decoder.decodeSingularFixed64Field(value: &_storage._epoch) }()
+        case 3: try { try decoder.decodeRepeatedUInt32Field(value: &_storage._kinds) }()
+        case 4: try { try decoder.decodeSingularStringField(value: &_storage._address) }()
+        case 5: try { try decoder.decodeSingularBoolField(value: &_storage._connected) }()
+        case 6: try { try decoder.decodeSingularUInt64Field(value: &_storage._since) }()
+        case 7: try { try decoder.decodeSingularUInt64Field(value: &_storage._silence) }()
+        case 8: try { try decoder.decodeSingularUInt64Field(value: &_storage._interval) }()
+        case 9: try { try decoder.decodeSingularUInt64Field(value: &_storage._reconnects) }()
+        default: break
+        }
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every if/case branch local when no optimizations
+      // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+      // https://github.com/apple/swift-protobuf/issues/1182
+      try { if let v = _storage._facts {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 1)
+      } }()
+      if _storage._epoch != 0 {
+        try visitor.visitSingularFixed64Field(value: _storage._epoch, fieldNumber: 2)
+      }
+      if !_storage._kinds.isEmpty {
+        try visitor.visitPackedUInt32Field(value: _storage._kinds, fieldNumber: 3)
+      }
+      if !_storage._address.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._address, fieldNumber: 4)
+      }
+      if _storage._connected != false {
+        try visitor.visitSingularBoolField(value: _storage._connected, fieldNumber: 5)
+      }
+      if _storage._since != 0 {
+        try visitor.visitSingularUInt64Field(value: _storage._since, fieldNumber: 6)
+      }
+      if _storage._silence != 0 {
+        try visitor.visitSingularUInt64Field(value: _storage._silence, fieldNumber: 7)
+      }
+      if _storage._interval != 0 {
+        try visitor.visitSingularUInt64Field(value: _storage._interval, fieldNumber: 8)
+      }
+      if _storage._reconnects != 0 {
+        try visitor.visitSingularUInt64Field(value: _storage._reconnects, fieldNumber: 9)
+      }
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireFleetMonitor, rhs: WireFleetMonitor) -> Bool {
+    if lhs._storage !== rhs._storage {
+      let storagesAreEqual: Bool = withExtendedLifetime((lhs._storage, rhs._storage)) { (_args: (_StorageClass, _StorageClass)) in
+        let _storage = _args.0
+        let rhs_storage = _args.1
+        if _storage._facts != rhs_storage._facts {return false}
+        if _storage._epoch != rhs_storage._epoch {return false}
+        if _storage._kinds != rhs_storage._kinds {return false}
+        if _storage._address != rhs_storage._address {return false}
+        if _storage._connected != rhs_storage._connected {return false}
+        if _storage._since != rhs_storage._since {return false}
+        if _storage._silence != rhs_storage._silence {return false}
+        if _storage._interval != rhs_storage._interval {return false}
+        if _storage._reconnects != rhs_storage._reconnects {return false}
+        return true
+      }
+      if !storagesAreEqual {return false}
+    }
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireCollector: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".Collector"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}monitor_address\0\u{3}control_address\0\u{3}data_directory\0\u{3}free_bytes\0\u{3}expected_nodes\0\u{3}expected_count\0\u{1}cpu\0\u{1}resident\0\u{1}version\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.monitorAddress) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self.controlAddress) }()
+      case 3: try { try decoder.decodeSingularStringField(value: &self.dataDirectory) }()
+      case 4: try { try decoder.decodeSingularUInt64Field(value: &self._freeBytes) }()
+      case 5: try { try decoder.decodeRepeatedStringField(value: &self.expectedNodes) }()
+      case 6: try { try decoder.decodeSingularUInt32Field(value: &self.expectedCount) }()
+      case 7: try { try decoder.decodeSingularDoubleField(value: &self._cpu) }()
+      case 8: try { try decoder.decodeSingularUInt64Field(value: &self.resident) }()
+      case 9: try { try decoder.decodeSingularStringField(value: &self.version) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    if !self.monitorAddress.isEmpty {
+      try visitor.visitSingularStringField(value: self.monitorAddress, fieldNumber: 1)
+    }
+    if !self.controlAddress.isEmpty {
+      try visitor.visitSingularStringField(value: self.controlAddress, fieldNumber: 2)
+    }
+    if !self.dataDirectory.isEmpty {
+      try visitor.visitSingularStringField(value: self.dataDirectory, fieldNumber: 3)
+    }
+    try { if let v = self._freeBytes {
+      try visitor.visitSingularUInt64Field(value: v, fieldNumber: 4)
+    } }()
+    if !self.expectedNodes.isEmpty {
+      try visitor.visitRepeatedStringField(value: self.expectedNodes, fieldNumber: 5)
+    }
+    if self.expectedCount != 0 {
+      try visitor.visitSingularUInt32Field(value: self.expectedCount, fieldNumber: 6)
+    }
+    try { if let v = self._cpu {
+      try visitor.visitSingularDoubleField(value: v, fieldNumber: 7)
+    } }()
+    if self.resident != 0 {
+      try visitor.visitSingularUInt64Field(value: self.resident, fieldNumber: 8)
+    }
+    if !self.version.isEmpty {
+      try visitor.visitSingularStringField(value: self.version, fieldNumber: 9)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireCollector, rhs: WireCollector) -> Bool {
+    if lhs.monitorAddress != rhs.monitorAddress {return false}
+    if lhs.controlAddress != rhs.controlAddress {return false}
+    if lhs.dataDirectory != rhs.dataDirectory {return false}
+    if lhs._freeBytes != rhs._freeBytes {return false}
+    if lhs.expectedNodes != rhs.expectedNodes {return false}
+    if lhs.expectedCount != rhs.expectedCount {return false}
+    if lhs._cpu != rhs._cpu {return false}
+    if lhs.resident != rhs.resident {return false}
+    if lhs.version != rhs.version {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireRecordingSummary: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".RecordingSummary"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}name\0\u{1}path\0\u{1}state\0\u{1}note\0\u{1}start\0\u{1}end\0\u{1}interval\0\u{1}nodes\0\u{1}ticks\0\u{1}rows\0\u{1}bytes\0\u{1}gaps\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.name) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self.path) }()
+      case 3: try { try decoder.decodeSingularStringField(value: &self.state) }()
+      case 4: try { try decoder.decodeSingularStringField(value: &self.note) }()
+      case 5: try { try decoder.decodeSingularUInt64Field(value: &self.start) }()
+      case 6: try { try decoder.decodeSingularUInt64Field(value: &self.end) }()
+      case 7: try { try decoder.decodeSingularUInt64Field(value: &self.interval) }()
+      case 8: try { try decoder.decodeRepeatedStringField(value: &self.nodes) }()
+      case 9: try { try decoder.decodeSingularUInt64Field(value: &self.ticks) }()
+      case 10: try { try decoder.decodeSingularUInt64Field(value: &self.rows) }()
+      case 11: try { try decoder.decodeSingularUInt64Field(value: &self.bytes) }()
+      case 12: try { try decoder.decodeSingularUInt64Field(value: &self.gaps) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.name.isEmpty {
+      try visitor.visitSingularStringField(value: self.name, fieldNumber: 1)
+    }
+    if !self.path.isEmpty {
+      try visitor.visitSingularStringField(value: self.path, fieldNumber: 2)
+    }
+    if !self.state.isEmpty {
+      try visitor.visitSingularStringField(value: self.state, fieldNumber: 3)
+    }
+    if !self.note.isEmpty {
+      try visitor.visitSingularStringField(value: self.note, fieldNumber: 4)
+    }
+    if self.start != 0 {
+      try visitor.visitSingularUInt64Field(value: self.start, fieldNumber: 5)
+    }
+    if self.end != 0 {
+      try visitor.visitSingularUInt64Field(value: self.end, fieldNumber: 6)
+    }
+    if self.interval != 0 {
+      try visitor.visitSingularUInt64Field(value: self.interval, fieldNumber: 7)
+    }
+    if !self.nodes.isEmpty {
+      try visitor.visitRepeatedStringField(value: self.nodes, fieldNumber: 8)
+    }
+    if self.ticks != 0 {
+      try visitor.visitSingularUInt64Field(value: self.ticks, fieldNumber: 9)
+    }
+    if self.rows != 0 {
+      try visitor.visitSingularUInt64Field(value: self.rows, fieldNumber: 10)
+    }
+    if self.bytes != 0 {
+      try visitor.visitSingularUInt64Field(value: self.bytes, fieldNumber: 11)
+    }
+    if self.gaps != 0 {
+      try visitor.visitSingularUInt64Field(value: self.gaps, fieldNumber: 12)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireRecordingSummary, rhs: WireRecordingSummary) -> Bool {
+    if lhs.name != rhs.name {return false}
+    if lhs.path != rhs.path {return false}
+    if lhs.state != rhs.state {return false}
+    if lhs.note != rhs.note {return false}
+    if lhs.start != rhs.start {return false}
+    if lhs.end != rhs.end {return false}
+    if lhs.interval != rhs.interval {return false}
+    if lhs.nodes != rhs.nodes {return false}
+    if lhs.ticks != rhs.ticks {return false}
+    if lhs.rows != rhs.rows {return false}
+    if lhs.bytes != rhs.bytes {return false}
+    if lhs.gaps != rhs.gaps {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireRecording: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".Recording"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}summary\0\u{1}nodes\0\u{1}tables\0\u{3}last_commit\0\u{1}pending\0\u{1}failure\0")
+
+  fileprivate class _StorageClass {
+    var _summary: WireRecordingSummary? = nil
+    var _nodes: [WireRecordingNode] = []
+    var _tables: [WireRecordingTable] = []
+    var _lastCommit: UInt64 = 0
+    var _pending: UInt64 = 0
+    var _failure: String = String()
+
+      // This property is used as the initial default value for new instances of the type.
+      // The type itself is protecting the reference to its storage via CoW semantics.
+      // This will force a copy to be made of this reference when the first mutation occurs;
+      // hence, it is safe to mark this as `nonisolated(unsafe)`.
+      static nonisolated(unsafe) let defaultInstance = _StorageClass()
+
+    private init() {}
+
+    init(copying source: _StorageClass) {
+      _summary = source._summary
+      _nodes = source._nodes
+      _tables = source._tables
+      _lastCommit = source._lastCommit
+      _pending = source._pending
+      _failure = source._failure
+    }
+  }
+
+  fileprivate mutating func _uniqueStorage() -> _StorageClass {
+    if !isKnownUniquelyReferenced(&_storage) {
+      _storage = _StorageClass(copying: _storage)
+    }
+    return _storage
+  }
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    _ = _uniqueStorage()
+    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
+      while let fieldNumber = try decoder.nextFieldNumber() {
+        // The use of inline closures is to circumvent an issue where the compiler
+        // allocates stack space for every case branch when no optimizations are
+        // enabled. https://github.com/apple/swift-protobuf/issues/1034
+        switch fieldNumber {
+        case 1: try { try decoder.decodeSingularMessageField(value: &_storage._summary) }()
+        case 2: try { try decoder.decodeRepeatedMessageField(value: &_storage._nodes) }()
+        case 3: try { try decoder.decodeRepeatedMessageField(value: &_storage._tables) }()
+        case 4: try { try decoder.decodeSingularUInt64Field(value: &_storage._lastCommit) }()
+        case 5: try { try decoder.decodeSingularUInt64Field(value: &_storage._pending) }()
+        case 6: try { try decoder.decodeSingularStringField(value: &_storage._failure) }()
+        default: break
+        }
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every if/case branch local when no optimizations
+      // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+      // https://github.com/apple/swift-protobuf/issues/1182
+      try { if let v = _storage._summary {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 1)
+      } }()
+      if !_storage._nodes.isEmpty {
+        try visitor.visitRepeatedMessageField(value: _storage._nodes, fieldNumber: 2)
+      }
+      if !_storage._tables.isEmpty {
+        try visitor.visitRepeatedMessageField(value: _storage._tables, fieldNumber: 3)
+      }
+      if _storage._lastCommit != 0 {
+        try visitor.visitSingularUInt64Field(value: _storage._lastCommit, fieldNumber: 4)
+      }
+      if _storage._pending != 0 {
+        try visitor.visitSingularUInt64Field(value: _storage._pending, fieldNumber: 5)
+      }
+      if !_storage._failure.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._failure, fieldNumber: 6)
+      }
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireRecording, rhs: WireRecording) -> Bool {
+    if lhs._storage !== rhs._storage {
+      let storagesAreEqual: Bool = withExtendedLifetime((lhs._storage, rhs._storage)) { (_args: (_StorageClass, _StorageClass)) in
+        let _storage = _args.0
+        let rhs_storage = _args.1
+        if _storage._summary != rhs_storage._summary {return false}
+        if _storage._nodes != rhs_storage._nodes {return false}
+        if _storage._tables != rhs_storage._tables {return false}
+        if _storage._lastCommit != rhs_storage._lastCommit {return false}
+        if _storage._pending != rhs_storage._pending {return false}
+        if _storage._failure != rhs_storage._failure {return false}
+        return true
+      }
+      if !storagesAreEqual {return false}
+    }
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireRecordingNode: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".RecordingNode"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}name\0\u{1}ticks\0\u{1}missed\0\u{1}gaps\0\u{3}last_slot\0\u{3}last_gap\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.name) }()
+      case 2: try { try decoder.decodeSingularUInt64Field(value: &self.ticks) }()
+      case 3: try { try decoder.decodeSingularUInt64Field(value: &self.missed) }()
+      case 4: try { try decoder.decodeSingularUInt64Field(value: &self.gaps) }()
+      case 5: try { try decoder.decodeSingularUInt64Field(value: &self.lastSlot) }()
+      case 6: try { try decoder.decodeSingularStringField(value: &self.lastGap) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.name.isEmpty {
+      try visitor.visitSingularStringField(value: self.name, fieldNumber: 1)
+    }
+    if self.ticks != 0 {
+      try visitor.visitSingularUInt64Field(value: self.ticks, fieldNumber: 2)
+    }
+    if self.missed != 0 {
+      try visitor.visitSingularUInt64Field(value: self.missed, fieldNumber: 3)
+    }
+    if self.gaps != 0 {
+      try visitor.visitSingularUInt64Field(value: self.gaps, fieldNumber: 4)
+    }
+    if self.lastSlot != 0 {
+      try visitor.visitSingularUInt64Field(value: self.lastSlot, fieldNumber: 5)
+    }
+    if !self.lastGap.isEmpty {
+      try visitor.visitSingularStringField(value: self.lastGap, fieldNumber: 6)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireRecordingNode, rhs: WireRecordingNode) -> Bool {
+    if lhs.name != rhs.name {return false}
+    if lhs.ticks != rhs.ticks {return false}
+    if lhs.missed != rhs.missed {return false}
+    if lhs.gaps != rhs.gaps {return false}
+    if lhs.lastSlot != rhs.lastSlot {return false}
+    if lhs.lastGap != rhs.lastGap {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireRecordingTable: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".RecordingTable"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}name\0\u{1}rows\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.name) }()
+      case 2: try { try decoder.decodeSingularUInt64Field(value: &self.rows) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.name.isEmpty {
+      try visitor.visitSingularStringField(value: self.name, fieldNumber: 1)
+    }
+    if self.rows != 0 {
+      try visitor.visitSingularUInt64Field(value: self.rows, fieldNumber: 2)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireRecordingTable, rhs: WireRecordingTable) -> Bool {
+    if lhs.name != rhs.name {return false}
+    if lhs.rows != rhs.rows {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireFleetEvent: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".FleetEvent"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}node\0\u{1}epoch\0\u{1}wall\0\u{1}kind\0\u{1}entity\0\u{1}text\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.node) }()
+      case 2: try { try decoder.decodeSingularFixed64Field(value: &self.epoch) }()
+      case 3: try { try decoder.decodeSingularUInt64Field(value: &self.wall) }()
+      case 4: try { try decoder.decodeSingularStringField(value: &self.kind) }()
+      case 5: try { try decoder.decodeSingularUInt32Field(value: &self.entity) }()
+      case 6: try { try decoder.decodeSingularStringField(value: &self.text) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.node.isEmpty {
+      try visitor.visitSingularStringField(value: self.node, fieldNumber: 1)
+    }
+    if self.epoch != 0 {
+      try visitor.visitSingularFixed64Field(value: self.epoch, fieldNumber: 2)
+    }
+    if self.wall != 0 {
+      try visitor.visitSingularUInt64Field(value: self.wall, fieldNumber: 3)
+    }
+    if !self.kind.isEmpty {
+      try visitor.visitSingularStringField(value: self.kind, fieldNumber: 4)
+    }
+    if self.entity != 0 {
+      try visitor.visitSingularUInt32Field(value: self.entity, fieldNumber: 5)
+    }
+    if !self.text.isEmpty {
+      try visitor.visitSingularStringField(value: self.text, fieldNumber: 6)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireFleetEvent, rhs: WireFleetEvent) -> Bool {
+    if lhs.node != rhs.node {return false}
+    if lhs.epoch != rhs.epoch {return false}
+    if lhs.wall != rhs.wall {return false}
+    if lhs.kind != rhs.kind {return false}
+    if lhs.entity != rhs.entity {return false}
+    if lhs.text != rhs.text {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

@@ -28,6 +28,8 @@ public enum FleetOrigin: Sendable, Hashable {
         public var isPlaying = false
         /// Seconds of the recording per second.
         public var speed = 1.0
+        /// Why it can't be read; empty while it can.
+        public var problem = ""
         /// Whether rows are still being added.
         public var isGrowing = false
 

@@ -15,13 +15,23 @@ public final class FleetStore: Sendable {
     /// Events kept.
     public static let eventLimit = 1000
 
-    private struct State: Sendable {
+    struct State: Sendable {
         var nodes: [String: NodeState] = [:]
-        var events: [FleetEvent] = []
+        private(set) var events: [FleetEvent] = []
+        /// Events since start, those that are no longer kept too.
+        private(set) var eventCount = 0
         var recording: RecordingProgress?
         var recordings: [RecordingSummary] = []
         var collector = CollectorFacts()
         var interval: UInt64 = 0
+
+        mutating func append(_ event: FleetEvent) {
+            events.append(event)
+            eventCount += 1
+            if events.count > eventLimit + eventLimit / 4 { events.removeFirst(events.count - eventLimit) }
+        }
+
+        mutating func forgetEvents() { events.removeAll() }
 
         /// All that is kept of a container or process.
         func history(of key: EntityKey?) -> History {
@@ -33,9 +43,9 @@ public final class FleetStore: Sendable {
         }
     }
 
-    private let state = Mutex(State())
+    let state = Mutex(State())
     private let listener = Mutex<(@Sendable () -> Void)?>(nil)
-    private let time: any TimeSource
+    let time: any TimeSource
 
     /// Creates an empty store.
     public init(time: any TimeSource = SystemTime()) { self.time = time }
@@ -44,7 +54,7 @@ public final class FleetStore: Sendable {
     /// not wait.
     public func onChange(_ listener: @escaping @Sendable () -> Void) { self.listener.withLock { $0 = listener } }
 
-    private func changed() {
+    func changed() {
         let listener = listener.withLock { $0 }
         listener?()
     }
@@ -125,9 +135,7 @@ public final class FleetStore: Sendable {
         let now = time.monotonic()
         state.withLock { state in
             let event = state.nodes[source.node]?.apply(item, of: source, now: now)
-            if let event {
-                Self.append(FleetEvent(node: source.node, event: event, epoch: source.epoch), to: &state.events)
-            }
+            if let event { state.append(FleetEvent(node: source.node, event: event, epoch: source.epoch)) }
         }
         if case .entities = item.content { return }
         changed()
@@ -135,7 +143,7 @@ public final class FleetStore: Sendable {
 
     /// Adds an event of the collector itself, or one about a node.
     public func add(_ event: Event, node: String = "") {
-        state.withLock { Self.append(FleetEvent(node: node, event: event), to: &$0.events) }
+        state.withLock { $0.append(FleetEvent(node: node, event: event)) }
         changed()
     }
 
@@ -193,10 +201,5 @@ public final class FleetStore: Sendable {
             }
             return snapshot
         }
-    }
-
-    private static func append(_ event: FleetEvent, to events: inout [FleetEvent]) {
-        events.append(event)
-        if events.count > eventLimit + eventLimit / 4 { events.removeFirst(events.count - eventLimit) }
     }
 }

@@ -23,6 +23,7 @@ struct Kubemon: ParsableCommand {
         version: version,
         subcommands: [
             WatchCommand.self, CollectorCommand.self, MonitorCommand.self, CLICommand.self, ListCommand.self,
+            ConsoleCommand.self, ReplayCommand.self,
             KeyCommand.self, VerifyCommand.self, ExportCommand.self, MergeCommand.self, MetricsCommand.self,
             KeysCommand.self, ConfigCommand.self,
         ],

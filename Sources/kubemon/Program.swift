@@ -1,4 +1,5 @@
 import ArgumentParser
+import Glibc
 import KubemonAgent
 import KubemonCollector
 import KubemonConsole
@@ -30,9 +31,15 @@ struct Program {
         let signals = Signals(
             shutdown, onSignal: { wakeup.signal() }, lastWords: { Terminal.restoreForExit() })
         let (log, logFile) = try arguments.log.open(isSilent: terminal != nil)
-        guard StateDirectory.lock(collector.stateDirectory) else { throw Failure.exit(stateTaken()) }
-        let running = try start(log)
         defer { shutdown.run() }
+        guard StateDirectory.lock(collector.stateDirectory) else {
+            if try attached(wakeup, shutdown, signals) { return }
+            throw Failure.exit(stateTaken())
+        }
+        guard let running = try start(log) else {
+            if try attached(wakeup, shutdown, signals) { return }
+            throw Failure.exit(portTaken())
+        }
         shutdown.add { running.stop() }
         running.store.onChange { wakeup.signal() }
         if let selection {
@@ -50,14 +57,38 @@ struct Program {
         }
     }
 
-    private func start(_ log: Logger) throws -> Collector {
+    /// Starts the collector; `nil` if its ports are taken.
+    private func start(_ log: Logger) throws -> Collector? {
         do throws(TransportError) { return try Collector(collector, log: log) } catch {
             let address = Address.text(host: collector.host, port: collector.port)
             guard error.isAddressInUse else {
                 throw Failure.exit("the collector can't listen at \(address): \(error.sentence)")
             }
-            throw Failure.exit(portTaken())
+            return nil
         }
+    }
+
+    /// Where a collector of this user has the ports already, and the user says so, shows that one until the user leaves.
+    ///
+    /// - Returns: whether it did.
+    private func attached(_ wakeup: Wakeup, _ shutdown: Shutdown, _ signals: Signals) throws -> Bool {
+        guard let terminal, !outlivesTerminal, collector.controlPort > 0, isatty(STDIN_FILENO) == 1,
+            isatty(STDOUT_FILENO) == 1
+        else { return false }
+        let (host, port) = (loopback, collector.controlPort)
+        let keys = LocalKeys.find(.control, stateDirectory: arguments.stateDir).keys
+        let security: ClientSecurity = arguments.insecure ? .plain : .keys(keys)
+        let client = ControlClient(host: host, port: port, security: security)
+        guard let reply = try? client.send("alive", json: false), !reply.failed else { return false }
+        let address = Address.text(host: host, port: port)
+        print("a collector of yours runs at \(address) already; show it here? [y/n] ", terminator: "")
+        fflush(nil)
+        guard let answer = readLine(), ["y", "yes"].contains(answer.lowercased()) else { return false }
+        let backend = AttachedBackend(
+            host: host, port: port, security: security, historyBytes: collector.historyBytes
+        ) { SavedTable.write($0, as: $1, in: ".") }
+        try ConsoleCommand.show(backend, terminal, wakeup, shutdown, signals)
+        return true
     }
 
     /// How to look at the collector that has this one's command port; `nil` if none answers there.
@@ -70,7 +101,7 @@ struct Program {
             // One that does not let us in is there all the same.
             guard error.isFromCollector else { return nil }
         }
-        return "a collector is running already; look at it with 'kubemon cli -H \(host) -p \(port) -c status'"
+        return "a collector is running already; look at it with 'kubemon console -H \(host) -p \(port)'"
     }
 
     private func portTaken() -> String {

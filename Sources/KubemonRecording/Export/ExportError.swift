@@ -49,3 +49,14 @@ public enum ExportError: Error, Hashable, Sendable {
         }
     }
 }
+
+extension ExportError {
+    /// Why a recording can't be played, for people; `recording` as the user named it.
+    public func sentence(ofPlaying recording: String) -> String {
+        switch self {
+        case .recording(.damaged(let damage)): "\(recording) is damaged: \(damage.sentence)"
+        case .reading(let failure): "\(recording): \(failure.sentence)"
+        default: sentence(recording: recording, out: "")
+        }
+    }
+}

@@ -23,8 +23,10 @@ final class OpenedRecording {
     let files: any FileSystem
     private let directory: Int32
 
-    /// Opens the recording at `path` and checks the bytes of all its tables.
-    init(_ path: String, files: any FileSystem) throws(ExportError) {
+    /// Opens the recording at `path`.
+    ///
+    /// - Parameter isChecked: whether the bytes of all tables are compared with their checksums, which reads all of them.
+    init(_ path: String, files: any FileSystem, isChecked: Bool = true) throws(ExportError) {
         self.files = files
         let directory: Int32
         do throws(FileFailure) {
@@ -48,7 +50,7 @@ final class OpenedRecording {
         // The file may have been changed by anyone.
         let (end, overflow) = (last &+ 1).multipliedReportingOverflow(by: manifest.intervalNs)
         endTime = overflow ? .max : max(firstTime, end)
-        for description in manifest.tables { tables.append(try open(description, record)) }
+        for description in manifest.tables { tables.append(try open(description, record, isChecked)) }
     }
 
     deinit {
@@ -66,6 +68,14 @@ final class OpenedRecording {
     func facts(node: String, run: UInt64) -> ManifestFacts? {
         let ofNode = manifest.nodes.filter { $0.node == node }
         return (ofNode.first { UInt64($0.run) == run } ?? ofNode.last)?.facts
+    }
+
+    /// The lines of the recorder's index, by table; unchecked, and none if there is no index.
+    func indexLines() -> [String: [ReplayBlock]] { ReplayIndex.read(in: directory, files: files) }
+
+    /// Puts an index beside the tables, if that is allowed.
+    func writeIndex(_ text: String) {
+        try? files.replace(ReplayIndexWriter.fileName, in: directory, with: Array(text.utf8))
     }
 
     private static func manifest(in directory: Int32, _ files: any FileSystem) throws(ExportError) -> Manifest {
@@ -89,7 +99,9 @@ final class OpenedRecording {
         return record
     }
 
-    private func open(_ description: ManifestTable, _ record: CommitRecord?) throws(ExportError) -> Table {
+    private func open(
+        _ description: ManifestTable, _ record: CommitRecord?, _ isChecked: Bool
+    ) throws(ExportError) -> Table {
         let name = description.file
         // The name is that of a file to make, so it must be no path.
         guard !name.contains("/"), name.hasSuffix(".csv"), !name.hasPrefix(".") else {
@@ -114,7 +126,7 @@ final class OpenedRecording {
             let found = try Self.reading { () throws(FileFailure) in try files.status(of: file).length }
             guard found >= extent.length else { throw .recording(.damaged(.shortTable(name))) }
             let checksum = try Self.reading { () throws(FileFailure) in
-                try files.checksum(of: file, length: extent.length)
+                isChecked ? try files.checksum(of: file, length: extent.length) : extent.checksum
             }
             guard checksum == extent.checksum, found == extent.length || record != nil else {
                 throw .recording(.damaged(.malformedTable(name)))

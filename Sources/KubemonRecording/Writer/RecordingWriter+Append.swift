@@ -90,7 +90,10 @@ extension RecordingWriter {
                 options.kinds.contains(table.columns.kind) || table.columns.kind == .monitor
             else { continue }
             printHead(of: tick, interval: kind < tick.intervals.count ? tick.intervals[kind] : 0, sequence, source)
+            let begin = table.file.end
             try writeRows(of: tick.tables[kind], to: table.file, table.columns, sequence: sequence, source: source)
+            index.added(
+                to: table.file.name, begin..<table.file.end, time: grid.start(of: tick.slot), head: head)
         }
     }
 

@@ -23,6 +23,7 @@ extension RecordingWriter {
             phase = .interrupted(error, commitInDoubt: true)
             throw .interrupted(error)
         }
+        index.committed(isLast: isStopped)
         return committedSources
     }
 
@@ -87,6 +88,7 @@ extension RecordingWriter {
                 phase = .interrupted(cause, commitInDoubt: false)
             }
             for table in tables { try table.cutBack() }
+            index.cutBack()
             try restore()
             // The cut must be on the disk, and a disk that takes this commit works again.
             for table in tables { try files.synchronize(file: table.descriptor) }

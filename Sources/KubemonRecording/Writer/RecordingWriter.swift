@@ -65,6 +65,8 @@ public final class RecordingWriter {
     /// Whether something changed since the last commit that no table shows: sequence numbers, sources, the window.
     var isDirty = true
     var isManifestStale = false
+    /// Where which slots are, for those who read while or after it is written (R19).
+    let index: ReplayIndexWriter
     /// The numbers that the rows of one kind in one tick begin with.
     var head = LineBuffer(capacity: 256)
     private var isClosed = false
@@ -87,6 +89,7 @@ public final class RecordingWriter {
         committed = parts.committed
         window = parts.committed.window
         isStopped = parts.committed.isStopped
+        index = ReplayIndexWriter(in: parts.directory, files: parts.files)
     }
 
     deinit { close() }

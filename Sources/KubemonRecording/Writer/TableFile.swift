@@ -35,6 +35,8 @@ final class TableFile {
 
     /// Bytes that the next commit will add.
     var pending: UInt64 { written.length - committed.length + UInt64(lines.count) }
+    /// Where the next line will begin in the file.
+    var end: UInt64 { written.length + UInt64(lines.count) }
     /// Rows, those not yet written included.
     var rows: UInt64 { written.rows + bufferedRows }
 

@@ -1,0 +1,96 @@
+import ArgumentParser
+import KubemonConsole
+import KubemonHistory
+import KubemonSystem
+import KubemonTerminal
+import KubemonTransport
+
+/// `kubemon console`.
+struct ConsoleCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "console",
+        abstract: "Show a collector elsewhere, or one without a console, in the console here.",
+        discussion: """
+            Any number of consoles may look at one collector. Recordings are started, stopped and marked there with the \
+            same keys; q leaves the collector and its recording alone. A lost connection is said and made again. Going \
+            back in time reaches as far as this console is attached.
+
+            Exit codes: 0 ended as asked, 1 not started (standard error says why), 64 the command line was not understood.
+            """)
+
+    @Option(
+        name: [.customShort("H"), .long],
+        help: ArgumentHelp(
+            "Name or address of the collector, and its port for commands if it is another.", valueName: "host[:port]"))
+    var host = "127.0.0.1"
+
+    @Option(name: .shortAndLong, help: "Port that the collector takes commands on (9880).")
+    var port: Int?
+
+    @Option(
+        help: ArgumentHelp(
+            "Most memory for samples since it is attached, in which the console goes back in time.", valueName: "size"))
+    var history = ByteSize(bytes: UInt64(FleetHistory.usualCapacity))
+
+    @OptionGroup var access: ClientArguments
+    @OptionGroup var screen: ScreenArguments
+
+    /// Host and port of `host`, `host:port`, `[v6]:port`, `v6`.
+    static func split(_ text: String) -> (host: String, port: Int?)? {
+        if text.hasPrefix("["), let end = text.lastIndex(of: "]") {
+            let host = String(text[text.index(after: text.startIndex)..<end])
+            let rest = text[text.index(after: end)...]
+            if rest.isEmpty { return (host, nil) }
+            guard rest.hasPrefix(":"), let port = Int(rest.dropFirst()), (1...65_535).contains(port) else { return nil }
+            return (host, port)
+        }
+        let parts = text.split(separator: ":", omittingEmptySubsequences: false)
+        guard parts.count == 2 else { return text.isEmpty ? nil : (text, nil) }
+        guard let port = Int(parts[1]), (1...65_535).contains(port), !parts[0].isEmpty else { return nil }
+        return (String(parts[0]), port)
+    }
+
+    func validate() throws {
+        guard let place = Self.split(host) else {
+            throw ValidationError("-H is a name or address, or one with a port as in collector:9880, not '\(host)'")
+        }
+        if let port, !(1...65_535).contains(port) {
+            throw ValidationError("a port is a number from 1 to 65535, not \(port)")
+        }
+        guard (1 << 20...1 << 40).contains(history.bytes) else {
+            throw ValidationError("--history is from 1M to 1T, not \(history.defaultValueDescription)")
+        }
+        if let port, let other = place.port, port != other {
+            throw ValidationError("-H names port \(other) and -p port \(port); leave one of them out")
+        }
+    }
+
+    func run() throws {
+        let place = Self.split(host) ?? (host, nil)
+        let (wakeup, shutdown) = (Wakeup(), Shutdown())
+        let signals = Signals(shutdown, onSignal: { wakeup.signal() }, lastWords: { Terminal.restoreForExit() })
+        defer { shutdown.run() }
+        let backend = AttachedBackend(
+            host: place.host, port: place.port ?? port ?? 9880,
+            security: try access.security(.control, host: place.host), historyBytes: Int(clamping: history.bytes)
+        ) { SavedTable.write($0, as: $1, in: ".") }
+        try Self.show(backend, screen.options, wakeup, shutdown, signals)
+    }
+
+    /// Shows a collector until the user leaves.
+    static func show(
+        _ backend: AttachedBackend, _ terminal: ConsoleOptions, _ wakeup: Wakeup, _ shutdown: Shutdown,
+        _ signals: Signals
+    ) throws {
+        backend.onChange { wakeup.signal() }
+        shutdown.add { backend.stop() }
+        do throws(TransportError) { try backend.connect() } catch {
+            let problem = error.isFromCollector ? "refuses this" : "can't be reached"
+            throw Failure.exit("the collector at \(backend.address) \(problem): \(error.sentence)")
+        }
+        let console = ConsoleLoop(backend, wakeup: wakeup) {
+            if signals.isEnding { .asked } else if signals.isHungUp { .terminalGone } else { nil }
+        }
+        do throws(TerminalError) { _ = try console.run(terminal) } catch { throw Failure.exit("\(error)") }
+    }
+}

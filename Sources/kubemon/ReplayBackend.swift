@@ -1,0 +1,35 @@
+import KubemonConsole
+import KubemonDashboard
+import KubemonHistory
+import KubemonProtocol
+import KubemonStore
+
+/// The console of a recording.
+struct ReplayBackend: FleetBackend {
+    let fleet: ReplayFleet
+    /// Where tables are saved.
+    let directory: String
+
+    func snapshot(historyOf request: HistoryRequest) -> FleetSnapshot { fleet.snapshot(historyOf: request) }
+
+    func travel(_ target: TimeTarget, from wall: UInt64, historyOf request: HistoryRequest) -> FleetSnapshot? {
+        fleet.travel(target, historyOf: request)
+    }
+
+    func play(_ order: PlaybackOrder) {
+        switch order {
+        case .toggle: fleet.toggle()
+        case .speed(let speed): fleet.setSpeed(speed)
+        }
+    }
+
+    func execute(_ command: String, reply: @escaping @Sendable (CommandReply) -> Void) {
+        reply(CommandReply("this is a recording; '\(command)' is for a collector", failed: true))
+    }
+
+    func check(directory text: String, completing: Bool) -> DirectoryCheck {
+        DirectoryCheck(text: text, verdict: .refused, message: "a recording is being played")
+    }
+
+    func save(table csv: String, as name: String) -> CommandReply { SavedTable.write(csv, as: name, in: directory) }
+}
