@@ -54,7 +54,6 @@ final class DemoBackend: FleetBackend {
             }
             simulation.cached = (second, fleet)
             Self.put(simulation, into: &fleet)
-            fleet.extent = extent
             // Between two seconds only the clock and the ages go on.
             let past = elapsed % Self.second
             fleet.wall += past
