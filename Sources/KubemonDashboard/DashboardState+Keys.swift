@@ -114,7 +114,7 @@ extension DashboardState {
 
     /// Ctrl-Z stops the whole process, and with it a recording that runs: not without the user's knowing.
     private mutating func suspend(_ snapshot: FleetSnapshot) -> [Effect] {
-        guard snapshot.recording == nil else {
+        guard snapshot.recording == nil || snapshot.collector.isDemo else {
             say("Ctrl-Z would stop the recording as well; z pauses the screen only", .error, at: snapshot.wall)
             return []
         }

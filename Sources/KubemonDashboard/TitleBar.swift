@@ -18,7 +18,7 @@ enum TitleBar {
 
     static func draw(_ snapshot: FleetSnapshot, alarms: Int = 0, in rect: Rect, of frame: inout CellBuffer) {
         var parts = [
-            name, nodes(snapshot), containers(snapshot), alarmed(alarms), recording(snapshot, frame.glyphs),
+            name(snapshot), nodes(snapshot), containers(snapshot), alarmed(alarms), recording(snapshot, frame.glyphs),
             clock(snapshot),
             interval(snapshot),
         ]
@@ -41,8 +41,10 @@ enum TitleBar {
         }
     }
 
-    private static var name: Part {
-        Part(forms: [StyledText("kubemon", .title), ""], ranks: [49])
+    private static func name(_ snapshot: FleetSnapshot) -> Part {
+        guard snapshot.collector.isDemo else { return Part(forms: [StyledText("kubemon", .title), ""], ranks: [49]) }
+        let demo = StyledText("demo", .warning)
+        return Part(forms: [StyledText("kubemon ", .title) + demo, demo, ""], ranks: [43, 49])
     }
 
     private static func nodes(_ snapshot: FleetSnapshot) -> Part {

@@ -43,7 +43,9 @@ public struct StreamDecoder {
     /// Whether nothing has come since the last group began.
     private var isFresh = false
     /// Set while frames of a position that was given up are still under way.
-    private var isSkipping = false
+    private var isSkipping: Bool { !awaited.isEmpty }
+    /// Runs that were asked for again, in the order of the requests: the first that comes next is the first of them.
+    private var awaited: [UInt64] = []
 
     /// All entities alive where the stream stands now, in ascending order of their numbers.
     public var alive: [Entity] { entities.values.sorted { $0.number < $1.number } }
@@ -61,7 +63,8 @@ public struct StreamDecoder {
         if let known = last[epoch], known > sequence { last[epoch] = sequence }
         // What is under way belongs to the old position; the next group sets the new one.
         decoder = nil
-        isSkipping = true
+        awaited.removeAll { $0 == epoch }
+        awaited.append(epoch)
     }
 
     /// Takes one frame of the stream.
@@ -98,7 +101,9 @@ public struct StreamDecoder {
             if isSkipping { return [] }
             throw .sequenceBroken(expected: known + 1, received: group.first)
         }
-        isSkipping = false
+        // A later run that was under way must wait for the earlier one that was asked for (R3).
+        if let first = awaited.first, group.epoch != first { return [] }
+        awaited = []
         var columnCounts = EntityKind.allCases.map { _ in 0 }
         groupMaps = EntityKind.allCases.map { _ in nil }
         for fingerprint in group.schemas where !ignored.contains(fingerprint) {
@@ -127,10 +132,12 @@ public struct StreamDecoder {
         let known = last[message.epoch] ?? (gap.firstSequence > 0 ? gap.firstSequence - 1 : 0)
         guard gap.lastSequence >= gap.firstSequence, gap.lastSequence < .max else { throw .malformedFrame }
         guard gap.lastSequence > known else { return [] }
+        if let first = awaited.first, message.epoch != first { return [] }
         guard gap.firstSequence <= known + 1 else {
             if isSkipping { return [] }
             throw .sequenceBroken(expected: known + 1, received: gap.firstSequence)
         }
+        awaited = []
         // What arrived before the connection was lost is not missing.
         gap.firstSequence = known + 1
         last[message.epoch] = gap.lastSequence

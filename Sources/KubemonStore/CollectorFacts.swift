@@ -20,6 +20,8 @@ public struct CollectorFacts: Sendable, Hashable {
     public var cpu: Double?
     /// Resident memory of this process, bytes.
     public var resident: UInt64 = 0
+    /// Whether there is none: all that is shown is invented.
+    public var isDemo = false
     /// Version of this collector.
     public var version = ""
 

@@ -3,6 +3,7 @@ import KubemonAgent
 import KubemonCollector
 import KubemonMetrics
 import KubemonProtocol
+import KubemonRecording
 import KubemonStore
 import KubemonSystem
 import KubemonTransport
@@ -18,10 +19,17 @@ final class TestBed {
     private(set) var options: CollectorOptions
     private let changes = Wakeup()
 
+    private let queueCapacity: Int
+    private let gate: DiskGate
+
     /// - Parameters:
     ///   - usesTLS: whether it takes keys only; else it is plain TCP.
     ///   - limits: for connections of strangers.
-    init(interval: UInt64 = 200_000_000, usesTLS: Bool = false, limits: Gate.Limits = Gate.Limits()) throws {
+    init(
+        interval: UInt64 = 200_000_000, queueCapacity: Int = 256 << 20, gate: DiskGate = DiskGate(),
+        usesTLS: Bool = false, limits: Gate.Limits = Gate.Limits()
+    ) throws {
+        (self.queueCapacity, self.gate) = (queueCapacity, gate)
         var template = Array("/tmp/kubemon-test-XXXXXX".utf8CString)
         let made = try #require(mkdtemp(&template))
         directory = String(cString: made)
@@ -37,8 +45,12 @@ final class TestBed {
         options.limits = limits
         if usesTLS { options.security = .keys(try KeyStore(path: directory + "/keys", at: "now")) }
         self.options = options
-        collector = try Collector(options, log: Self.log)
+        collector = try Self.start(options, queueCapacity, gate)
         watch()
+    }
+
+    private static func start(_ options: CollectorOptions, _ queueCapacity: Int, _ gate: DiskGate) throws -> Collector {
+        try Collector(options, log: log, time: SystemTime(), queueCapacity: queueCapacity) { GatedFiles(gate: gate) }
     }
 
     private func watch() {
@@ -52,7 +64,7 @@ final class TestBed {
     func restart() throws {
         options.port = collector.monitorPort
         collector.stop()
-        collector = try Collector(options, log: Self.log)
+        collector = try Self.start(options, queueCapacity, gate)
         watch()
     }
 
@@ -78,8 +90,8 @@ final class TestBed {
     /// A monitor whose samples come from a ``FunctionSource``.
     func monitor(
         _ node: String, kinds: [EntityKind] = EntityKind.allCases, bootID: String? = nil,
-        minimumInterval: UInt64 = SlotGrid.allowed.lowerBound, security: ClientSecurity = .plain,
-        refused: (@Sendable (String) -> Void)? = nil
+        minimumInterval: UInt64 = SlotGrid.allowed.lowerBound, complaint: String? = nil,
+        security: ClientSecurity = .plain, refused: (@Sendable (String) -> Void)? = nil
     ) throws -> Agent {
         var facts = FunctionSource(node: node).facts
         if let bootID { facts.bootID = bootID }
@@ -87,7 +99,9 @@ final class TestBed {
             host: options.host, port: collector.monitorPort, kinds: kinds, interval: options.interval,
             minimumInterval: minimumInterval)
         agent.security = security
-        return try Agent(agent, facts: facts, log: Self.log, refused: refused) { FunctionSource(node: node) }
+        return try Agent(agent, facts: facts, log: Self.log, refused: refused) {
+            FunctionSource(node: node, complaint: complaint)
+        }
     }
 
     /// Carries out a command and waits for its reply.

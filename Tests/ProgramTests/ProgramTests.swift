@@ -13,6 +13,26 @@ struct ProgramTests {
         #expect(status == 0, "\(output)")
     }
 
+    @Test(
+        "keeps its promises when spools, disks, files and networks fail",
+        arguments: ["Spool", "Disk", "Operation", "Network"])
+    func durability(suite: String) throws {
+        let directory = try #require(Self.buildDirectory)
+        let (status, output) = try Self.run(
+            ["python3", Self.sources + "/EndToEnd/durability.py", "--verbose", suite],
+            environment: ["KUBEMON=\(directory)/kubemon", "SYNTHETIC=\(directory)/synthetic-monitor"])
+        #expect(status == 0, "\(output)")
+    }
+
+    @Test("R18: loses nothing undeclared and doubles nothing when collector and monitors are killed at random instants")
+    func conservation() throws {
+        let directory = try #require(Self.buildDirectory)
+        let (status, output) = try Self.run(
+            ["python3", Self.sources + "/EndToEnd/soak.py", "--kills", "20"],
+            environment: ["KUBEMON=\(directory)/kubemon", "SYNTHETIC=\(directory)/synthetic-monitor"])
+        #expect(status == 0, "\(output)")
+    }
+
     @Test("gives the terminal back as it was, however it ends")
     func terminal() throws {
         let directory = try #require(Self.buildDirectory)
@@ -28,13 +48,13 @@ struct ProgramTests {
         _ = try Self.run(["rm", "-rf", path], environment: [])
     }
 
-    @Test("gives the terminal back as it was after a trap of its own")
-    func trap() throws {
+    @Test("the demo gives the terminal back too, and shows hostile names as harmless ones")
+    func demo() throws {
         let directory = try #require(Self.buildDirectory)
         let (status, output) = try Self.run(
             [
-                "python3", Self.sources + "/EndToEnd/terminal.py", "--only", "trap", "--crash-key", "!", "--",
-                "\(directory)/console-demo", "--crash",
+                "python3", Self.sources + "/EndToEnd/terminal.py", "--quit-keys", "ql", "--demo", "--",
+                "\(directory)/kubemon", "--demo", "--hostile",
             ], environment: [])
         #expect(status == 0, "\(output)")
     }
