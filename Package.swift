@@ -98,7 +98,8 @@ let package = Package(
             name: "KubemonCollectorTests",
             dependencies: [
                 "KubemonMetrics", "KubemonSystem", "KubemonProtocol", "KubemonRecording", "KubemonStore",
-                "KubemonTransport", "KubemonAgent", "KubemonCollector", "Synthetic", logging, nioCore,
+                "KubemonTransport", "KubemonHistory", "KubemonAgent", "KubemonCollector", "Synthetic", logging, nioCore,
+                nioPosix,
             ]),
         // Samples whose values are known beforehand, and a monitor that sends them: for tests of what is recorded.
         .target(name: "Synthetic", dependencies: ["KubemonMetrics", "KubemonAgent"], path: "Tests/Support/Synthetic"),
@@ -114,7 +115,9 @@ let package = Package(
             exclude: ["Golden"]),
         .testTarget(
             name: "KubemonHistoryTests",
-            dependencies: ["KubemonMetrics", "KubemonProtocol", "KubemonStore", "KubemonHistory", nioCore]),
+            dependencies: [
+                "KubemonMetrics", "KubemonProtocol", "KubemonStore", "KubemonRecording", "KubemonHistory", nioCore,
+            ]),
         .testTarget(name: "KubemonStoreTests", dependencies: ["KubemonMetrics", "KubemonStore"]),
         .testTarget(name: "KubemonScreenTests", dependencies: ["KubemonScreen"]),
         .testTarget(name: "KubemonTerminalTests", dependencies: ["KubemonTerminal", "KubemonScreen"]),

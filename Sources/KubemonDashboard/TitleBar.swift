@@ -44,7 +44,7 @@ enum TitleBar {
     private static func name(_ snapshot: FleetSnapshot) -> Part {
         let name = StyledText("kubemon", .title)
         guard let link = snapshot.origin.link else { return Part(forms: [name, ""], ranks: [49]) }
-        return Part(forms: [name.adding(" at \(link.address)", .dim), name, ""], ranks: [22, 49])
+        return Part(forms: [name.adding(" at \(link.address)", .dim), name, ""], ranks: [35, 49])
     }
 
     private static func nodes(_ snapshot: FleetSnapshot) -> Part {
