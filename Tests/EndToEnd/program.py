@@ -598,7 +598,10 @@ class Time(ProgramCase):
         def found():
             lines = self.lines()
             return re.search(pattern, "\n".join(lines) if row is None else lines[row])
-        return until(f"{pattern} on the screen", found)
+        try:
+            return until(f"{pattern} on the screen", found)
+        except AssertionError as error:
+            raise AssertionError(f"{error}:\n" + "\n".join(self.lines())) from None
 
     STATUS = 34
 
