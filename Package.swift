@@ -101,7 +101,8 @@ let package = Package(
             name: "KubemonCollectorTests",
             dependencies: [
                 "KubemonMetrics", "KubemonSystem", "KubemonProtocol", "KubemonRecording", "KubemonStore",
-                "KubemonTransport", "KubemonAgent", "KubemonCollector", "Synthetic", logging, nioCore, nioPosix,
+                "KubemonTransport", "KubemonHistory", "KubemonAgent", "KubemonCollector", "Synthetic", logging, nioCore,
+                nioPosix,
             ]),
         .testTarget(
             name: "KubemonTransportTests", dependencies: ["KubemonTransport", "KubemonProtocol", nioCore, nioPosix]),
@@ -119,7 +120,9 @@ let package = Package(
             exclude: ["Golden"]),
         .testTarget(
             name: "KubemonHistoryTests",
-            dependencies: ["KubemonMetrics", "KubemonProtocol", "KubemonStore", "KubemonHistory", nioCore]),
+            dependencies: [
+                "KubemonMetrics", "KubemonProtocol", "KubemonStore", "KubemonRecording", "KubemonHistory", nioCore,
+            ]),
         .testTarget(name: "KubemonStoreTests", dependencies: ["KubemonMetrics", "KubemonStore"]),
         .testTarget(name: "KubemonScreenTests", dependencies: ["KubemonScreen"]),
         .testTarget(name: "KubemonTerminalTests", dependencies: ["KubemonTerminal", "KubemonScreen"]),

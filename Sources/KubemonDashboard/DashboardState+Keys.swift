@@ -75,6 +75,10 @@ extension DashboardState {
 
     /// Actions that open dialogs or have effects.
     private mutating func performOutside(_ action: Action, snapshot: FleetSnapshot) -> [Effect] {
+        if [.record, .stop, .mark].contains(action), let playback = snapshot.origin.playback {
+            say("\(playback.name) is being played; nothing is recorded here", at: snapshot.wall)
+            return []
+        }
         switch action {
         case .record: return startPrompt(snapshot)
         case .stop:

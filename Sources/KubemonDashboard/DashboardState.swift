@@ -74,6 +74,8 @@ public struct DashboardState: Sendable {
 
     /// Whether the screen is paused. Recording goes on.
     public var isPaused: Bool { paused != nil }
+    /// The instant that is shown instead of the present one, wall ns; `nil` while it is live.
+    public var pausedAt: UInt64? { paused?.wall }
 
     /// Reacts to an event.
     ///

@@ -48,7 +48,7 @@ enum TitleBar {
             return Part(forms: [name + " " + demo, demo, ""], ranks: [43, 49])
         }
         guard let link = snapshot.origin.link else { return Part(forms: [name, ""], ranks: [49]) }
-        return Part(forms: [name.adding(" at \(link.address)", .dim), name, ""], ranks: [22, 49])
+        return Part(forms: [name.adding(" at \(link.address)", .dim), name, ""], ranks: [35, 49])
     }
 
     private static func nodes(_ snapshot: FleetSnapshot) -> Part {

@@ -84,6 +84,7 @@ extension WireRecording {
             return wire
         }
         (lastCommit, pending, failure) = (progress.lastCommit, progress.pending, progress.failure)
+        (warning, awaited) = (progress.warning, progress.awaited)
     }
 }
 
@@ -98,6 +99,7 @@ extension RecordingProgress {
         }
         rowsByTable = wire.tables.map { (cleaned($0.name, 64), $0.rows) }
         (lastCommit, pending, failure) = (wire.lastCommit, wire.pending, cleaned(wire.failure))
+        (warning, awaited) = (cleaned(wire.warning), wire.awaited.map { cleaned($0, 253) })
     }
 }
 

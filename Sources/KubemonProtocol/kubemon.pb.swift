@@ -1016,6 +1016,18 @@ package nonisolated struct WireRecording: @unchecked Sendable {
     set {_uniqueStorage()._failure = newValue}
   }
 
+  /// What needs attention before it becomes a failure.
+  package var warning: String {
+    get {_storage._warning}
+    set {_uniqueStorage()._warning = newValue}
+  }
+
+  /// Nodes whose last samples are awaited.
+  package var awaited: [String] {
+    get {_storage._awaited}
+    set {_uniqueStorage()._awaited = newValue}
+  }
+
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package init() {}
@@ -3010,7 +3022,7 @@ nonisolated extension WireRecordingSummary: SwiftProtobuf.Message, SwiftProtobuf
 
 nonisolated extension WireRecording: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".Recording"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}summary\0\u{1}nodes\0\u{1}tables\0\u{3}last_commit\0\u{1}pending\0\u{1}failure\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}summary\0\u{1}nodes\0\u{1}tables\0\u{3}last_commit\0\u{1}pending\0\u{1}failure\0\u{1}warning\0\u{1}awaited\0")
 
   fileprivate class _StorageClass {
     var _summary: WireRecordingSummary? = nil
@@ -3019,6 +3031,8 @@ nonisolated extension WireRecording: SwiftProtobuf.Message, SwiftProtobuf._Messa
     var _lastCommit: UInt64 = 0
     var _pending: UInt64 = 0
     var _failure: String = String()
+    var _warning: String = String()
+    var _awaited: [String] = []
 
       // This property is used as the initial default value for new instances of the type.
       // The type itself is protecting the reference to its storage via CoW semantics.
@@ -3035,6 +3049,8 @@ nonisolated extension WireRecording: SwiftProtobuf.Message, SwiftProtobuf._Messa
       _lastCommit = source._lastCommit
       _pending = source._pending
       _failure = source._failure
+      _warning = source._warning
+      _awaited = source._awaited
     }
   }
 
@@ -3059,6 +3075,8 @@ nonisolated extension WireRecording: SwiftProtobuf.Message, SwiftProtobuf._Messa
         case 4: try { try decoder.decodeSingularUInt64Field(value: &_storage._lastCommit) }()
         case 5: try { try decoder.decodeSingularUInt64Field(value: &_storage._pending) }()
         case 6: try { try decoder.decodeSingularStringField(value: &_storage._failure) }()
+        case 7: try { try decoder.decodeSingularStringField(value: &_storage._warning) }()
+        case 8: try { try decoder.decodeRepeatedStringField(value: &_storage._awaited) }()
         default: break
         }
       }
@@ -3089,6 +3107,12 @@ nonisolated extension WireRecording: SwiftProtobuf.Message, SwiftProtobuf._Messa
       if !_storage._failure.isEmpty {
         try visitor.visitSingularStringField(value: _storage._failure, fieldNumber: 6)
       }
+      if !_storage._warning.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._warning, fieldNumber: 7)
+      }
+      if !_storage._awaited.isEmpty {
+        try visitor.visitRepeatedStringField(value: _storage._awaited, fieldNumber: 8)
+      }
     }
     try unknownFields.traverse(visitor: &visitor)
   }
@@ -3104,6 +3128,8 @@ nonisolated extension WireRecording: SwiftProtobuf.Message, SwiftProtobuf._Messa
         if _storage._lastCommit != rhs_storage._lastCommit {return false}
         if _storage._pending != rhs_storage._pending {return false}
         if _storage._failure != rhs_storage._failure {return false}
+        if _storage._warning != rhs_storage._warning {return false}
+        if _storage._awaited != rhs_storage._awaited {return false}
         return true
       }
       if !storagesAreEqual {return false}

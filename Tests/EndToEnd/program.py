@@ -732,5 +732,156 @@ class Console(ProgramCase):
         process.stderr.close()
 
 
+class Time(ProgramCase):
+    """Going back in time, replay and attach, on a screen of tmux."""
+
+    def setUp(self):
+        super().setUp()
+        self.socket = f"kubemon-e2e-{os.getpid()}-{self._testMethodName}"
+
+    def tearDown(self):
+        subprocess.run(["tmux", "-L", self.socket, "kill-server"], capture_output=True)
+        super().tearDown()
+
+    def screen(self, *arguments):
+        command = " ".join([KUBEMON, *arguments])
+        subprocess.run(
+            ["tmux", "-L", self.socket, "new-session", "-d", "-x", "120", "-y", "36", "-c", self.directory,
+             f"{command}; echo ended with $?; cat"], check=True)
+
+    def keys(self, *keys):
+        subprocess.run(["tmux", "-L", self.socket, "send-keys", *keys], check=True)
+
+    def lines(self):
+        shown = subprocess.run(
+            ["tmux", "-L", self.socket, "capture-pane", "-p"], check=True, capture_output=True, text=True).stdout
+        return shown.split("\n")
+
+    def shows(self, pattern, row=None):
+        """Waits until a pattern is on the screen, or in one of its lines."""
+        def found():
+            lines = self.lines()
+            return re.search(pattern, "\n".join(lines) if row is None else lines[row])
+        try:
+            return until(f"{pattern} on the screen", found)
+        except AssertionError as error:
+            raise AssertionError(f"{error}:\n" + "\n".join(self.lines())) from None
+
+    STATUS = 34
+
+    def test_back_in_time(self):
+        self.screen("-p", str(self.port), "--control-port", str(self.control), "--state-dir", self.path("state"),
+                    "--data-dir", self.path("data"), "-i", "0.5", "--history", "2M")
+        self.shows(r"LIVE .*back to \d\d:\d\d:\d\dZ \(.* of 2.0M\)", self.STATUS)
+        time.sleep(4)
+        self.keys("3")
+        self.shows(r"PID")
+        self.keys("[", "[", "[")
+        first = self.shows(r"PAUSED +(\S+) ", self.STATUS).group(1)
+        self.shows(r"COMMAND")
+        self.keys("[")
+        self.shows(rf"PAUSED +(?!{first})", self.STATUS)
+        self.keys("b")
+        self.shows(r"go to: ", self.STATUS)
+        self.keys("2", "h", "Enter")
+        self.shows(r"no sample there; there are some from ", self.STATUS)
+        self.keys("`")
+        self.shows(r"LIVE", self.STATUS)
+        self.keys("q")
+        self.shows(r"ended with 0")
+
+    def test_replay(self):
+        self.collector("--local", interval="0.5")
+        self.cli("start", "one")
+        until("samples", lambda: self.samples() >= 12)
+        self.cli("mark", "here")
+        until("more", lambda: self.samples() >= 20)
+        # A running recording is followed.
+        self.screen("replay", self.path("data", "one"))
+        self.shows(r"REPLAY +one", 0)
+        self.shows(r"still recording|100%", self.STATUS)
+        before = self.lines()[0]
+        until("it moves on", lambda: self.lines()[0] != before)
+        self.keys("q")
+        self.shows(r"ended with 0")
+        self.cli("stop")
+        self.assertTrue(os.path.exists(self.path("data", "one", "replay.index")))
+        tables = {name: os.stat(self.path("data", "one", name)).st_mtime_ns
+                  for name in os.listdir(self.path("data", "one")) if name.endswith(".csv")}
+        subprocess.run(["tmux", "-L", self.socket, "kill-server"], capture_output=True)
+        self.screen("replay", self.path("data", "one"), "--at", "3s")
+        self.shows(r"REPLAY .*paused x1 ", self.STATUS)
+        self.keys(")")
+        self.shows(r"marker +here", self.STATUS)
+        self.keys("3")
+        self.shows(r"kubemon")
+        self.keys("[", "x", "z")
+        self.shows(r"playing x2 ", self.STATUS)
+        self.shows(r"paused x2 .*100%", self.STATUS)
+        self.keys("R")
+        self.shows(r"one is being played", self.STATUS)
+        self.keys("q")
+        self.shows(r"ended with 0")
+        after = {name: os.stat(self.path("data", "one", name)).st_mtime_ns for name in tables}
+        self.assertEqual(tables, after)
+        self.assertEqual(self.run_once("verify", self.path("data", "one")).returncode, 0)
+
+    def test_bad_replays(self):
+        for arguments, words in [
+            (["replay", self.path("nothing")], "there is no recording"),
+            (["replay", self.path("nothing"), "--speed", "0"], "--speed is a number"),
+            (["replay"], "Missing expected argument"),
+        ]:
+            result = self.run_once(*arguments)
+            self.assertNotEqual(result.returncode, 0)
+            self.assertIn(words, result.stderr)
+
+    def test_attach(self):
+        collector = self.collector("--local", interval="0.5")
+        self.screen("console", "-H", f"127.0.0.1:{self.control}")
+        self.shows(rf"kubemon at 127.0.0.1:{self.control} +nodes 1/1", 0)
+        self.keys("R")
+        self.shows(r"run-001")
+        self.keys("Enter")
+        self.shows(r"REC . run-001", 0)
+        until("it records", lambda: self.samples() >= 3)
+        self.keys("m", "h", "i", "Enter")
+        self.keys("7")
+        self.shows(r"marker +hi")
+        # The collector ends and comes back; the console waits for it.
+        collector.terminate()
+        collector.wait(PATIENCE)
+        self.shows(r"CONNECTION LOST +127.0.0.1", self.STATUS)
+        self.collector("--local", interval="0.5")
+        self.shows(r"LIVE", self.STATUS)
+        self.shows(r"REC . run-001", 0)
+        self.keys("q")
+        self.shows(r"ended with 0")
+        self.assertEqual(self.status()["recording"]["name"], "run-001")
+        self.cli("stop")
+
+    def test_plain_kubemon_offers_to_attach(self):
+        self.collector("--local", interval="0.5")
+        arguments = ["-p", str(self.port), "--control-port", str(self.control), "--state-dir", self.path("state"),
+                     "--data-dir", self.path("data")]
+        self.screen(*arguments)
+        self.shows(r"a collector of yours runs at 127.0.0.1:\d+ already; show it here\? \[y/n\]")
+        self.keys("y", "Enter")
+        self.shows(r"kubemon at 127.0.0.1", 0)
+        self.keys("q")
+        self.shows(r"ended with 0")
+        # Not on a pipe.
+        result = self.run_once(*arguments, stdin=subprocess.DEVNULL)
+        self.assertEqual(result.returncode, 1)
+        self.assertIn("kubemon console -H", result.stderr)
+
+    def test_an_unreachable_collector(self):
+        result = self.run_once("console", "-H", f"127.0.0.1:{self.control}", "--insecure")
+        self.assertEqual(result.returncode, 1)
+        self.assertIn("can't be reached", result.stderr)
+        for host in ["", "a:b", "a:0", "a:99999"]:
+            self.assertEqual(self.run_once("console", "-H", host).returncode, 64)
+
+
 if __name__ == "__main__":
     unittest.main(verbosity=2)

@@ -4,7 +4,9 @@ import Testing
 /// Runs the real program, with sockets, signals and pseudo terminals, from Python, which brings a terminal's other end.
 @Suite("The real program", .serialized)
 struct ProgramTests {
-    @Test("does what its end-to-end tests say", arguments: ["Recording", "BadInput", "Export", "Security", "Console"])
+    @Test(
+        "does what its end-to-end tests say",
+        arguments: ["Recording", "BadInput", "Export", "Security", "Console", "Time"])
     func endToEnd(suite: String) throws {
         let directory = try #require(Self.buildDirectory)
         let (status, output) = try Self.run(

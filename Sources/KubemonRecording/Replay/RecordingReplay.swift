@@ -121,6 +121,9 @@ public final class RecordingReplay {
 
     private func collect(_ wanted: (EntityKind) -> ClosedRange<UInt64>?) throws(ExportError) -> [RecordedSample] {
         guard let bookFile = recording.table(RecordingWriter.entityFile)?.file, var book else { return [] }
+        // Moved out and in, so that what it knows is not copied on write.
+        self.book = nil
+        defer { self.book = book }
         var collector = SampleCollector(slotLength: interval)
         for table in tables {
             guard let times = wanted(table.kind) else { continue }
@@ -128,7 +131,6 @@ public final class RecordingReplay {
                 try collect(times, of: table, into: &collector, &book, bookFile)
             }
         }
-        self.book = book
         return collector.finish()
     }
 

@@ -34,7 +34,7 @@ struct RowScanner {
         var searched = position
         var isInQuotes = false
         while true {
-            while let newline = find(0x0A, from: searched) {
+            while let newline = find(0x0A, in: searched..<buffer.count) {
                 if hasOddQuotes(searched..<newline) { isInQuotes.toggle() }
                 searched = newline + 1
                 guard !isInQuotes else { continue }
@@ -111,17 +111,17 @@ struct RowScanner {
         return number
     }
 
-    private func find(_ byte: UInt8, from start: Int) -> Int? {
+    private func find(_ byte: UInt8, in range: Range<Int>) -> Int? {
         buffer.withUnsafeBytes { bytes -> Int? in
-            guard start < bytes.count, let base = bytes.baseAddress else { return nil }
-            return memchr(base + start, Int32(byte), bytes.count - start).map { UnsafeRawPointer($0) - base }
+            guard !range.isEmpty, let base = bytes.baseAddress else { return nil }
+            return memchr(base + range.lowerBound, Int32(byte), range.count).map { UnsafeRawPointer($0) - base }
         }
     }
 
     private func hasOddQuotes(_ range: Range<Int>) -> Bool {
         var isOdd = false
         var start = range.lowerBound
-        while start < range.upperBound, let quote = find(0x22, from: start), quote < range.upperBound {
+        while let quote = find(0x22, in: start..<range.upperBound) {
             isOdd.toggle()
             start = quote + 1
         }

@@ -1,0 +1,184 @@
+import DashboardFixtures
+import KubemonDashboard
+import KubemonMetrics
+import KubemonScreen
+import KubemonStore
+import Testing
+
+@Suite("Going through time")
+struct TimeTests {
+    @Test(
+        "each key and its command lead to the same time",
+        arguments: [
+            ("[", "step -1", 1), ("{", "step -60s", 60), ("[[[", "step -3", 3), ("{{}[", "step -61s", 61),
+            ("[{", "step -61s", 61),
+        ] as [(String, String, UInt64)])
+    func steps(keys: String, command: String, ago: UInt64) {
+        var console = TimeConsole()
+        console.type(keys)
+        #expect(console.ago == ago)
+        console.run("live")
+        #expect(console.ago == nil)
+        console.run(command)
+        #expect(console.ago == ago)
+        console.press(.character("`"))
+        #expect(console.ago == nil && !console.status.contains("PAUSED"))
+    }
+
+    @Test("forward from the last sample leads back to live, and beyond it says that there is none")
+    func endsLive() {
+        var console = TimeConsole()
+        console.type("[[]")
+        #expect(console.ago == 1)
+        console.type("}")
+        #expect(console.ago == nil)
+        #expect(console.status.contains("back to live"))
+        console.type("]")
+        #expect(console.status.contains("newest sample"))
+        console.type("{{{{{{{{{{{{")
+        #expect(console.ago == 600)
+        #expect(console.status.contains("no sample there") && console.status.contains("14:02:31Z to 14:12:31Z"))
+    }
+
+    @Test(
+        "a time is typed in many ways",
+        arguments: [
+            ("10s", 10), ("2m", 120), ("1m30s", 90), ("-45s", 105), ("+30s", 30), ("14:10", 151), ("14:10:31", 120),
+            ("14:10:31Z", 120), ("2026-11-22 14:08", 271), ("2026-11-22T14:08:31Z", 240),
+            ("2026-11-22T14:08:31.5", 239),
+        ] as [(String, UInt64)])
+    func goes(text: String, ago: UInt64) {
+        var console = TimeConsole()
+        console.run("step -60")
+        console.press(.character("b"))
+        #expect(console.status.contains("go to: "))
+        console.type(text)
+        console.press(.enter)
+        // Fractions of a second are cut in this test.
+        let found = console.ago ?? 9_999
+        #expect(found == ago || found + 1 == ago, "\(text): \(found)")
+        console.run("live")
+        console.run("step -60")
+        console.run("goto " + text)
+        #expect(console.ago == found)
+    }
+
+    @Test(
+        "what is no time is said, and what holds no sample too",
+        arguments: [
+            ("soon", "no time"), ("25:00", "no time"), ("14:61", "no time"), ("2026-02-30", "no time"),
+            ("14:10:31:07", "no time"), ("10", ""), ("-", "no time"), ("1h", "no sample there"),
+            ("13:00", "no sample there"), ("2026-11-21 14:05", "no sample there"), ("+99999999d", "no time"),
+        ])
+    func refuses(text: String, reason: String) {
+        var console = TimeConsole()
+        console.run("goto " + text)
+        #expect((console.ago == nil) == !reason.isEmpty)
+        #expect(console.status.contains(reason), "\(console.status)")
+    }
+
+    @Test("a time of day is that of the day shown, or of the day beside it that has a sample")
+    func choosesTheDay() {
+        var fleet = FakeFleet.snapshot()
+        let midnight = FakeFleet.wall - FakeFleet.wall % 86_400_000_000_000
+        (fleet.extent.oldest, fleet.extent.newest) = (midnight - 3_600 * TimeConsole.second, fleet.wall)
+        let target = GotoTime.parse("23:30", shown: fleet.wall, in: fleet)
+        #expect(target == .instant(midnight - 1_800 * TimeConsole.second))
+        #expect(
+            GotoTime.parse("00:30", shown: midnight - 1, in: fleet) == .instant(midnight + 1_800 * TimeConsole.second))
+    }
+
+    @Test("events are gone to one by one, there and back, and by a word")
+    func findsEvents() {
+        var console = TimeConsole()
+        // The newest event is 9 s before the first sample of this history; some are within it.
+        let marks: [UInt64] = [100, 250, 251, 400]
+        for (index, second) in marks.enumerated() {
+            let event = Event(
+                wall: TimeConsole.oldest + second * TimeConsole.second, kind: index == 2 ? .oomKill : .marker,
+                text: "number \(index)")
+            console.live.events.append(FleetEvent(node: "", event: event))
+        }
+        var seen: [UInt64?] = []
+        for _ in 0..<4 {
+            console.type("(")
+            seen.append(console.ago)
+        }
+        #expect(seen == [200, 349, 350, 500])
+        #expect(console.status.contains("number 0"))
+        console.type(")")
+        #expect(console.ago == 350)
+        console.run("next OOM")
+        #expect(console.ago == 349)
+        console.run("next oom")
+        #expect(console.ago == 349 && console.status.contains("no later event with \"oom\""))
+        console.run("previous number 0")
+        #expect(console.ago == 500)
+        console.type("(")
+        #expect(console.status.contains("no sample there"), "\(console.status)")
+    }
+
+    @Test("while it is paused the graphs of other rows are asked for once")
+    func asksForGraphs() {
+        var console = TimeConsole()
+        console.press(.character("z"))
+        let before = console.asked.count
+        console.press(.down)
+        #expect(console.asked.count == before + 1)
+        for _ in 0..<5 { console.handle(.tick) }
+        #expect(console.asked.count == before + 1)
+    }
+
+    @Test("R, X and m do nothing in a recording that is played")
+    func recordsNothing() {
+        var console = TimeConsole(isRecording: false)
+        console.live.origin = .replay(.init(name: "run-041"))
+        for key in ["R", "X", "m"] {
+            console.type(key)
+            #expect(console.effects.isEmpty)
+            #expect(console.status.contains("run-041 is being played"))
+        }
+        console.type("z")
+        console.type("x")
+        console.run("speed 30")
+        #expect(console.effects == [.play(.toggle), .play(.speed(2)), .play(.speed(30))])
+        console.type("[")
+        #expect(console.asked == [.samples(-1)] && console.ago == nil)
+        #expect(console.effects.count == 3)
+    }
+
+    @Test("q leaves a collector elsewhere at once, whatever it records")
+    func leaves() {
+        var console = TimeConsole()
+        console.live.origin = .attached(.init(address: "lab:9880"))
+        console.type("q")
+        #expect(console.effects == [.quit])
+    }
+
+    enum Look: String, CaseIterable {
+        case paused, replay, attached, lost
+    }
+
+    @Test(
+        "what is not now says so, at every size", arguments: Look.allCases, [(36, 120), (24, 80), (9, 40), (60, 200)])
+    func looks(look: Look, size: (Int, Int)) {
+        let glyphs: GlyphSet = size == (24, 80) ? .ascii : .unicode
+        var console = TimeConsole(isRecording: look != .replay, rows: size.0, columns: size.1, glyphs: glyphs)
+        switch look {
+        case .paused: console.type("{[")
+        case .replay:
+            var playback = FleetOrigin.Playback(name: "run-041")
+            (playback.isPlaying, playback.speed) = (true, 10)
+            console.live.origin = .replay(playback)
+            (console.live.extent.bytes, console.live.extent.capacity) = (0, 0)
+            console.live.wall -= 360 * TimeConsole.second
+        case .attached: console.live.origin = .attached(.init(address: "collector.example.org:9880"))
+        case .lost:
+            var link = FleetOrigin.Link(address: "collector.example.org:9880")
+            (link.problem, link.nextTry) = ("connection refused", console.live.monotonic + 3 * TimeConsole.second)
+            console.live.origin = .attached(link)
+        }
+        console.handle(.tick)
+        Snapshots.expect(console.frame, named: "time-\(look.rawValue)-\(size.1)x\(size.0)")
+    }
+}

@@ -1,0 +1,108 @@
+import KubemonHistory
+import KubemonMetrics
+import KubemonProtocol
+import KubemonStore
+import NIOCore
+import Testing
+
+@Suite("A fleet elsewhere")
+struct FleetReportTests {
+    @Test("what a collector says of itself and its recording arrives as it was")
+    func roundTrip() throws {
+        var fleet = FleetSnapshot()
+        (fleet.wall, fleet.monotonic, fleet.interval) = (1_795_356_151_400_000_000, 77, 500_000_000)
+        var node = NodeSnapshot()
+        (node.name, node.facts.node, node.facts.kernel) = ("a", "a", "6.1")
+        var monitor = MonitorSnapshot()
+        (monitor.epoch, monitor.address, monitor.isConnected, monitor.since) = (9, "192.0.2.1:7", true, 12)
+        (monitor.kinds, monitor.interval, monitor.silence, monitor.reconnects) = ([.node, .disk], 5, 6, 7)
+        node.monitors = [monitor]
+        fleet.nodes = [node]
+        fleet.collector.dataDirectory = "/data"
+        fleet.collector.freeBytes = 5
+        fleet.collector.expectedNodes = ["a", "b"]
+        var summary = RecordingSummary()
+        (summary.name, summary.state, summary.ticks, summary.nodes) = ("run-1", .closing, 5, ["a"])
+        var progress = RecordingProgress(summary: summary)
+        progress.nodes = [.init(name: "a")]
+        progress.rowsByTable = [("nodes", 5)]
+        (progress.lastCommit, progress.pending, progress.failure) = (70, 8, "no space")
+        (progress.warning, progress.awaited) = ("low", ["b"])
+        (fleet.recording, fleet.recordings) = (progress, [summary])
+        let event = FleetEvent(node: "a", event: Event(wall: 3, kind: .oomKill, entity: 4, text: "x"), epoch: 9)
+
+        let sent = FleetReport(fleet, events: [event], isAll: true, hasRecordings: true)
+        var bytes = sent.frame.encoded()
+        var codec = FrameCodec()
+        let frame = try #require(try codec.decode(buffer: &bytes))
+        let report = try #require(FleetReport(frame))
+        #expect(report.fleet.wall == fleet.wall && report.fleet.monotonic == 77 && report.fleet.interval == 500_000_000)
+        #expect(report.fleet.nodes.first?.facts.kernel == "6.1")
+        let arrived = try #require(report.fleet.nodes.first?.monitors.first)
+        #expect(arrived.epoch == 9 && arrived.address == "192.0.2.1:7" && arrived.isConnected && arrived.since == 12)
+        #expect(arrived.kinds == [.node, .disk] && arrived.silence == 6 && arrived.reconnects == 7)
+        #expect(report.fleet.collector == fleet.collector)
+        #expect(report.fleet.recordings == [summary] && report.hasRecordings)
+        let recording = try #require(report.fleet.recording)
+        #expect(recording.summary == summary && recording.nodes == progress.nodes)
+        #expect(recording.rowsByTable.first?.table == "nodes" && recording.rowsByTable.first?.rows == 5)
+        #expect(recording.failure == "no space" && recording.warning == "low" && recording.awaited == ["b"])
+        #expect(report.events == [event] && report.isAll)
+    }
+
+    /// What a collector sends to a console, with a reader that takes what it likes.
+    private struct Reader {
+        let fleet = AttachedFleet()
+        var cursor: FeedCursor?
+
+        mutating func read(_ history: FleetHistory, _ source: StreamSource, most: Int, limit: Int) throws {
+            for _ in 0..<most {
+                guard let feed = history.next(of: source, after: &cursor, limit: limit) else { return }
+                var bytes = Frame(feed).encoded()
+                var codec = FrameCodec()
+                try fleet.receive(try #require(try codec.decode(buffer: &bytes)))
+            }
+        }
+    }
+
+    @Test(
+        "a console that reads when it likes never loses its way and ends where the collector stands", arguments: 0..<6)
+    func catchesUp(seed: UInt64) throws {
+        var random = SplitMix(state: seed + 77)
+        let live = LiveFleet()
+        var monitor = RandomMonitor(node: "a", seed: seed)
+        live.connect(monitor.source, monitor.hello)
+        for frame in try monitor.schemas() { try live.receive(frame, of: monitor.source) }
+        var (quick, slow) = (Reader(), Reader())
+        let report = FleetReport(live.store.snapshot(), events: [], isAll: true, hasRecordings: true).frame
+        var bytes = report.encoded()
+        var codec = FrameCodec()
+        let told = try #require(try codec.decode(buffer: &bytes))
+        try quick.fleet.receive(told)
+        try slow.fleet.receive(told)
+        for slot in 1_000..<UInt64(1_260) {
+            _ = monitor.sample(slot: slot)
+            if random.below(40) == 0 {
+                // A new connection sends the last group again.
+                live.connect(monitor.source, monitor.hello)
+                monitor.rewind(to: monitor.buffer.lastSequence - 2)
+                for frame in try monitor.schemas() { try live.receive(frame, of: monitor.source) }
+            }
+            for frame in try monitor.frames() { try live.receive(frame, of: monitor.source) }
+            try quick.read(live.history, monitor.source, most: 100, limit: 1 << 18)
+            // The other one reads seldom and little; sometimes it falls behind by more than a group.
+            if random.below(30) == 0 {
+                try slow.read(live.history, monitor.source, most: Int(random.below(40)), limit: 500)
+            }
+        }
+        try slow.read(live.history, monitor.source, most: 10_000, limit: 500)
+        for reader in [quick, slow] {
+            let (here, there) = (reader.fleet.store.snapshot().nodes.first, live.store.snapshot().nodes.first)
+            for kind in EntityKind.allCases {
+                #expect(here?[kind].current == there?[kind].current, "seed \(seed) \(kind)")
+            }
+        }
+        // The quick one has seen every sample.
+        #expect(quick.fleet.store.snapshot(historyOf: .init(node: "a")).history.points.count == 260, "seed \(seed)")
+    }
+}
