@@ -8,7 +8,7 @@ PREFIX ?= /usr/local
 host ?= 127.0.0.1
 
 .DEFAULT_GOAL := build
-.PHONY: run build test test-containers check lint format bench collector monitor cli fuzz tsan asan install clean deps devdeps screenshots readme proto
+.PHONY: run build test test-containers check lint format bench soak collector monitor cli fuzz tsan asan install clean deps devdeps screenshots readme proto
 
 run: build
 	@$(RELEASE) $(ARGS)
@@ -69,17 +69,25 @@ tsan: devdeps
 asan: devdeps
 	$(SWIFT) test --disable-xctest --scratch-path .build-asan --sanitize=address --skip ProgramTests
 
+# Kills, cuts and restarts for MINUTES= minutes, then a conservation report: what was taken, recorded, declared lost.
+MINUTES ?= 30
+soak: devdeps
+	@$(SWIFT) build --product kubemon
+	@$(SWIFT) build --product synthetic-monitor
+	@KUBEMON=.build/debug/kubemon SYNTHETIC=.build/debug/synthetic-monitor \
+		python3 Tests/EndToEnd/soak.py --minutes $(MINUTES) $(ARGS)
+
 install: build
 	install -D -m 0755 $(RELEASE) $(DESTDIR)$(PREFIX)/bin/kubemon
 
 clean:
 	rm -rf .build
 
-# The pictures in screenshots/, drawn from the console's own cells.
+# The pictures in screenshots/, drawn from the console's own cells over the fleet of 'kubemon --demo'.
 screenshots: deps
-	@$(SWIFT) build --product console-demo
+	@$(SWIFT) build --product kubemon
 	@mkdir -p screenshots
-	@.build/debug/console-demo --pictures screenshots
+	@.build/debug/kubemon --demo --pictures screenshots
 
 # The README's tables of keys and metrics, from the program.
 readme: devdeps
@@ -95,4 +103,4 @@ deps:
 	@.ci/install-packages libncursesw5-dev
 
 devdeps: deps
-	@.ci/install-packages python3 tmux
+	@.ci/install-packages python3 tmux openssl

@@ -43,8 +43,10 @@ let package = Package(
         .target(name: "KubemonRuntimes", dependencies: [nioCore, nioPosix, nioHTTP]),
         .target(name: "KubemonStore", dependencies: ["KubemonMetrics"]),
         .target(name: "KubemonTerminal", dependencies: ["KubemonScreen", "CNcurses", "CTerminal"]),
-        // Layer 3: one sample of a machine; connections; what a monitor keeps on disk; what the console shows and does.
+        // Layer 3: one sample of a machine; connections; what a monitor keeps on disk; what the console shows and does; an
+        // invented fleet to show.
         .target(name: "KubemonDashboard", dependencies: ["KubemonMetrics", "KubemonStore", "KubemonScreen"]),
+        .target(name: "KubemonDemo", dependencies: ["KubemonMetrics", "KubemonStore"]),
         .target(
             name: "KubemonSampling",
             dependencies: ["KubemonMetrics", "KubemonSystem", "KubemonProcFS", "KubemonRuntimes", "CLinux", deque]),
@@ -59,8 +61,8 @@ let package = Package(
         .target(
             name: "KubemonAgent",
             dependencies: [
-                "KubemonMetrics", "KubemonSystem", "KubemonProtocol", "KubemonSampling", "KubemonSpool",
-                "KubemonTransport", "CLinux", logging, nioCore, nioPosix,
+                "KubemonMetrics", "KubemonSystem", "KubemonProtocol", "KubemonRecording", "KubemonSampling",
+                "KubemonSpool", "KubemonTransport", "CLinux", logging, nioCore, nioPosix,
             ]),
         .target(
             name: "KubemonCollector",
@@ -80,7 +82,9 @@ let package = Package(
             dependencies: [
                 "KubemonMetrics", "KubemonSystem", "KubemonProtocol", "KubemonRecording", "KubemonStore",
                 "KubemonTerminal", "KubemonDashboard", "KubemonRuntimes", "KubemonSampling", "KubemonSpool",
-                "KubemonTransport", "KubemonAgent", "KubemonCollector", "KubemonConsole", "KubemonHistory", "CLinux",
+                "KubemonTransport", "KubemonAgent", "KubemonCollector", "KubemonConsole", "KubemonScreen",
+                "KubemonDemo",
+                "KubemonHistory", "CLinux",
                 argumentParser, logging, nioPosix,
             ]),
         .executableTarget(
@@ -101,10 +105,12 @@ let package = Package(
                 "KubemonTransport", "KubemonHistory", "KubemonAgent", "KubemonCollector", "Synthetic", logging, nioCore,
                 nioPosix,
             ]),
+        .testTarget(
+            name: "KubemonTransportTests", dependencies: ["KubemonTransport", "KubemonProtocol", nioCore, nioPosix]),
         // Samples whose values are known beforehand, and a monitor that sends them: for tests of what is recorded.
         .target(name: "Synthetic", dependencies: ["KubemonMetrics", "KubemonAgent"], path: "Tests/Support/Synthetic"),
         .executableTarget(
-            name: "synthetic-monitor", dependencies: ["KubemonAgent", "Synthetic", logging],
+            name: "synthetic-monitor", dependencies: ["KubemonAgent", "KubemonTransport", "Synthetic", logging],
             path: "Tests/SyntheticMonitor"),
         // Drives the built program; see Tests/EndToEnd.
         .testTarget(name: "ProgramTests", dependencies: ["kubemon", "synthetic-monitor", logging]),
@@ -121,21 +127,9 @@ let package = Package(
         .testTarget(name: "KubemonStoreTests", dependencies: ["KubemonMetrics", "KubemonStore"]),
         .testTarget(name: "KubemonScreenTests", dependencies: ["KubemonScreen"]),
         .testTarget(name: "KubemonTerminalTests", dependencies: ["KubemonTerminal", "KubemonScreen"]),
-        // A fleet of invented machines, for tests and pictures.
-        .target(
-            name: "DashboardFixtures", dependencies: ["KubemonMetrics", "KubemonStore"], path: "Tests/DashboardFixtures"
-        ),
-        // The console over that fleet: tests drive it through a terminal, and it draws the pictures.
-        .executableTarget(
-            name: "console-demo",
-            dependencies: [
-                "KubemonMetrics", "KubemonStore", "KubemonScreen", "KubemonTerminal", "KubemonDashboard",
-                "DashboardFixtures",
-            ],
-            path: "Tests/ConsoleDemo"),
         .testTarget(
             name: "KubemonDashboardTests",
-            dependencies: ["KubemonMetrics", "KubemonStore", "KubemonScreen", "KubemonDashboard", "DashboardFixtures"],
+            dependencies: ["KubemonMetrics", "KubemonStore", "KubemonScreen", "KubemonDashboard", "KubemonDemo"],
             exclude: ["Snapshots"]),
         .testTarget(name: "KubemonProcFSTests", dependencies: ["KubemonMetrics", "KubemonProcFS", "CAllocations"]),
         .testTarget(

@@ -112,6 +112,7 @@ public final class Collector: Sendable {
         store.updateCollector { facts in
             facts.monitorAddress = monitorAddress
             facts.controlAddress = controlAddress
+            if case .keys = options.security { facts.isEncrypted = true }
             facts.dataDirectory = options.dataDirectory
             facts.expectedNodes = options.expectedNodes
             facts.expectedCount = max(options.expectedCount, options.expectedNodes.count)

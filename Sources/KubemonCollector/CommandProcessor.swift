@@ -2,12 +2,14 @@ import KubemonMetrics
 import KubemonProtocol
 import KubemonRecording
 import KubemonStore
+import KubemonTransport
 import NIOCore
 
 /// Carries out commands, wherever they come from. Confined to the collector's loop.
 final class CommandProcessor {
     let hub: Hub
     private let options: CollectorOptions
+    private var clients: [ObjectIdentifier: CommandClient] = [:]
 
     init(hub: Hub, options: CollectorOptions) {
         self.hub = hub
@@ -36,12 +38,31 @@ final class CommandProcessor {
             case .recordings: reply(CommandReply(StatusReport(hub.store.snapshot()).recordings(json: json)))
             case .mark(let text): hub.recorder.submit(.mark(text, reply: reply))
             case .stop: hub.recorder.submit(.stop(progress: progress, reply: reply))
+            case .forget(let node): try forget(node, reply: reply)
             case .interval(let interval): try setInterval(interval, reply: reply)
             case .start(let name, let options): try start(name, options, isLocal: isLocal, reply: reply)
             }
         } catch {
             reply(CommandReply(error.sentence, failed: true))
         }
+    }
+
+    /// A connection gives its first command.
+    func joined(_ session: ControlSession, _ connection: Connection) {
+        clients[ObjectIdentifier(session)] = CommandClient(
+            address: connection.remote, key: connection.peer.grant?.identity)
+        tellClients()
+    }
+
+    /// A connection that gave commands is gone.
+    func left(_ session: ControlSession) {
+        clients[ObjectIdentifier(session)] = nil
+        tellClients()
+    }
+
+    private func tellClients() {
+        let clients = clients.values.sorted { $0.address < $1.address }
+        hub.store.updateCollector { $0.commandClients = clients }
     }
 
     /// Where monitors connect to.
@@ -51,6 +72,14 @@ final class CommandProcessor {
     func refused(_ address: String, _ reason: String) { hub.refused(address, reason) }
 
     private static let helpText = Command.all.map { "  \($0.usage)\n      \($0.summary)" }.joined(separator: "\n")
+
+    private func forget(_ node: String, reply: @Sendable (CommandReply) -> Void) throws(CommandError) {
+        switch hub.forget(node) {
+        case .done: reply(CommandReply("forgot \(node); what was recorded of it stays"))
+        case .unknown: throw CommandError("there is no node '\(node)'; 'daemons' lists them")
+        case .isConnected: throw CommandError("node '\(node)' is connected; stop its monitor first")
+        }
+    }
 
     private func setInterval(
         _ interval: UInt64, reply: @Sendable (CommandReply) -> Void

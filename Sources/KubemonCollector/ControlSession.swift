@@ -59,6 +59,7 @@ final class ControlSession: FrameHandler {
         if !isAdmitted {
             isAdmitted = true
             connection.admit()
+            commands.joined(self, connection)
         }
         if let command {
             execute(command.text, json: command.json, id: frame.commandID, connection)
@@ -104,6 +105,7 @@ final class ControlSession: FrameHandler {
         timeout?.cancel()
         if let feed { commands.hub.detach(feed) }
         feed = nil
+        if isAdmitted { commands.left(self) }
         if let reason, let connection { commands.refused(connection.remote, reason) }
         connection = nil
     }

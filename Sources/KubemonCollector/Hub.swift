@@ -12,6 +12,10 @@ import NIOCore
 final class Hub {
     /// A monitor that was silent for so long is gone (R7), ns.
     static let deadAfter: UInt64 = 15_000_000_000
+    /// Bytes of a node's name; longer ones are refused, because cut ones might be another's.
+    static let longestNodeName = 253
+    /// Runs whose positions are kept although their monitors are gone, while nothing is recorded.
+    static let keptPositions = 10_000
 
     /// Why a monitor may not connect.
     struct Refusal: Error {
@@ -44,7 +48,7 @@ final class Hub {
     private var unknown: Set<String> = []
     private var keyProblem: String?
     /// What was refused lately, so that a storm of connections does not push everything else out of sight.
-    private var refusals: [String: UInt64] = [:]
+    private var refusals = RefusalLog()
 
     init(
         interval: UInt64, store: FleetStore, history: FleetHistory, recorder: Recorder, time: any TimeSource,
@@ -72,15 +76,22 @@ final class Hub {
         }
         sessions[ObjectIdentifier(session)] = session
         let own = interval * hello.stride(of: SlotGrid(interval: interval))
-        store.connected(source, facts: hello.facts, kinds: hello.kinds, address: session.remote, interval: own)
-        history.connected(source, hello: hello, address: session.remote, interval: own)
+        store.connected(
+            source, facts: hello.facts, kinds: hello.kinds, address: session.remote, key: session.grant?.identity,
+            interval: own)
+        history.connected(
+            source, hello: hello, address: session.remote, key: session.grant?.identity, interval: own)
         // Consoles elsewhere must know it before anything of what it sends.
         report()
-        event(.monitorConnected, node: source.node, "connected from \(session.remote), version \(hello.facts.version)")
+        event(
+            .monitorConnected, node: source.node,
+            "connected from \(session.remote), version \(hello.facts.version), "
+                + (session.grant.map { "TLS with key \($0.identity)" } ?? "plain TCP"))
         log.info(
             "monitor connected",
             metadata: [
                 "node": "\(source.node)", "address": "\(session.remote)", "version": "\(hello.facts.version)",
+                "key": "\(session.grant?.identity ?? "")",
                 "kinds": "\(hello.kinds.map(\.tableName).joined(separator: ","))",
             ])
         var known: [UInt64: UInt64] = [:]
@@ -100,6 +111,14 @@ final class Hub {
         let node = hello.facts.node
         if let refusal = check(node, against: session.grant) { return refusal }
         guard !node.isEmpty else { return Refusal(sentence: "it gave no node name; use --node NAME") }
+        guard node.utf8.count <= Self.longestNodeName else {
+            return Refusal(
+                sentence: "its node name is longer than \(Self.longestNodeName) bytes; give it another with --node",
+                isFinal: true)
+        }
+        guard hello.kinds.contains(where: { $0 != .monitor }) else {
+            return Refusal(sentence: "it samples nothing that this collector knows", isFinal: true)
+        }
         let epochs = Set(hello.backlog.map(\.epoch))
         guard !epochs.isEmpty, epochs.count == hello.backlog.count, !epochs.contains(0) else {
             return Refusal(sentence: "it did not say which runs it has samples of; update the monitor")
@@ -151,17 +170,23 @@ final class Hub {
         let why = reason.map { ": \($0)" } ?? ""
         event(.monitorLost, node: source.node, "connection ended\(why)")
         log.info("monitor lost\(why)", metadata: ["node": "\(source.node)"])
+        guard !isRecording, positions.count > Self.keptPositions else { return }
+        // They only spare monitors that come back from sending again what the console has seen.
+        let connected = Set(sessions.values.compactMap(\.source))
+        positions = positions.filter { connected.contains($0.key) }
+        standing = standing.filter { connected.contains($0.key) }
     }
 
     /// A connection was turned away.
     func refused(_ address: String, _ reason: String) {
-        let (key, now) = ("\(Self.host(of: address)) \(reason)", time.monotonic())
-        if let last = refusals[key], now - last < 10_000_000_000 { return }
-        if refusals.count > 100 { refusals.removeAll() }
-        refusals[key] = now
-        event(.refused, node: "", "connection from \(address) refused: \(reason)")
-        log.warning("refused a connection: \(reason)", metadata: ["address": "\(address)"])
+        guard let others = refusals.take(Self.host(of: address), reason, now: time.monotonic()) else { return }
+        let more = others > 0 ? " (and \(others) that were not said one by one)" : ""
+        event(.refused, node: "", "connection from \(address) refused: \(reason)\(more)")
+        log.warning("refused a connection: \(reason)\(more)", metadata: ["address": "\(address)"])
     }
+
+    /// Forgets a node whose monitors are gone.
+    func forget(_ node: String) -> FleetStore.Forgetting { store.forget(node) }
 
     /// Reads the keys again if their file has changed; says what is wrong with it, once.
     func refresh(_ keys: KeyStore, _ gate: Gate) {
@@ -176,7 +201,7 @@ final class Hub {
 
     /// Says once per table that a monitor has columns that this version does not (R12).
     func unknownColumns(_ columns: [String], in table: String, of node: String) {
-        guard unknown.insert("\(node) \(table) \(columns)").inserted else { return }
+        guard unknown.count < 1000, unknown.insert("\(node) \(table) \(columns)").inserted else { return }
         let text = "\(table) has columns that this collector does not know: \(columns.joined(separator: ", "))"
         event(.unknownColumn, node: node, text)
         guard isRecording else { return }

@@ -190,13 +190,19 @@ final class MonitorSession: FrameHandler {
         guard case .streaming(let connection) = state, isHeld || evenIfNotHeld, let hello else { return }
         isHeld = false
         mustDescribe = true
-        for backlog in hello.backlog {
-            let source = StreamSource(node: hello.facts.node, epoch: backlog.epoch)
-            guard let last = hub.positions[source], let received = decoder.last[source.epoch], received > last else {
-                continue
+        let positions = hello.backlog.map { hub.positions[StreamSource(node: hello.facts.node, epoch: $0.epoch)] }
+        let first = hello.backlog.indices.first { index in
+            guard let last = positions[index], let received = decoder.last[hello.backlog[index].epoch] else {
+                return false
             }
-            decoder.forget(epoch: source.epoch, after: last)
-            connection.send(Frame(.resume(epoch: source.epoch, sequence: last + 1)))
+            return received > last
+        }
+        guard let first else { return }
+        // Later runs too: what of them is under way is passed over, because it may not come before the earlier ones.
+        for index in first..<hello.backlog.count {
+            let epoch = hello.backlog[index].epoch
+            decoder.forget(epoch: epoch, after: positions[index] ?? 0)
+            connection.send(Frame(.resume(epoch: epoch, sequence: positions[index].map { $0 + 1 } ?? 0)))
         }
     }
 

@@ -13,31 +13,31 @@ final class RecorderLoop {
     /// Writing is tried again so long after a failure (R16), ns.
     static let retryInterval: UInt64 = 5_000_000_000
 
-    private let recorder: Recorder
-    private let options: CollectorOptions
-    private let store: FleetStore
-    private let time: any TimeSource
-    private let log: Logger
-    private let report: @Sendable (Recorder.Report) -> Void
-    private let active: ActiveRecording
-    private let files: any FileSystem
+    let recorder: Recorder
+    let options: CollectorOptions
+    let store: FleetStore
+    let time: any TimeSource
+    let log: Logger
+    let report: @Sendable (Recorder.Report) -> Void
+    let active: ActiveRecording
+    let files: any FileSystem
 
-    private var writer: RecordingWriter?
+    var writer: RecordingWriter?
     /// The hub's number of the recording; 1 for one that was taken up again at start.
-    private var number = 1
-    private var lastCommit: UInt64 = 0
-    private var retryAt: UInt64?
-    private var drainUntil: UInt64?
+    var number = 1
+    var lastCommit: UInt64 = 0
+    var retryAt: UInt64?
+    var drainUntil: UInt64?
     /// The last slot of a recording that was stopped.
-    private var lastSlot: UInt64?
-    private var stopReplies: [(progress: @Sendable (String) -> Void, reply: @Sendable (CommandReply) -> Void)] = []
+    var lastSlot: UInt64?
+    var stopReplies: [(progress: @Sendable (String) -> Void, reply: @Sendable (CommandReply) -> Void)] = []
     /// What was last said to wait for.
-    private var awaited: [String] = []
-    private var isDiskLow = false
-    private var clock: ClockWatch
+    var awaited: [String] = []
+    var isDiskLow = false
+    var clock: ClockWatch
     /// Per run, the number before the first item that was taken; where to begin again if nothing was committed yet.
-    private var bases: [StreamSource: UInt64] = [:]
-    private var isDone = false
+    var bases: [StreamSource: UInt64] = [:]
+    var isDone = false
 
     init(
         recorder: Recorder, options: CollectorOptions, store: FleetStore, time: any TimeSource, log: Logger,
@@ -164,7 +164,7 @@ final class RecorderLoop {
 
     // MARK: Time
 
-    private func keepTime() {
+    func keepTime() {
         guard let writer else { return }
         let now = time.monotonic()
         if let retryAt {
@@ -213,7 +213,7 @@ final class RecorderLoop {
         say(.recording, text)
     }
 
-    private func commit() {
+    func commit() {
         lastCommit = time.monotonic()
         var committed: [StreamSource: UInt64] = [:]
         writing { writer throws(RecordingError) in
@@ -222,7 +222,7 @@ final class RecorderLoop {
         if !committed.isEmpty, retryAt == nil { report(.committed(committed)) }
     }
 
-    private func finish() {
+    func finish() {
         guard let writer else { return }
         do throws(RecordingError) {
             let state = try writer.finish()
@@ -238,12 +238,12 @@ final class RecorderLoop {
         }
     }
 
-    private func answerStop(_ reply: CommandReply) {
+    func answerStop(_ reply: CommandReply) {
         for answer in stopReplies { answer.reply(reply) }
         stopReplies = []
     }
 
-    private func end(_ writer: RecordingWriter) {
+    func end(_ writer: RecordingWriter) {
         self.writer = nil
         lastSlot = nil
         drainUntil = nil
@@ -257,87 +257,14 @@ final class RecorderLoop {
         report(.ended(number))
     }
 
-    // MARK: Failure and recovery
-
-    /// Runs what writes; a failure suspends the recording (R16).
-    private func writing(_ body: (RecordingWriter) throws(RecordingError) -> Void) {
-        guard let writer, retryAt == nil else { return }
-        do throws(RecordingError) { try body(writer) } catch {
-            // Items of a run that is not announced were on their way when the recording was interrupted.
-            if error != .unknownSource { failed(writer, error) }
-        }
-    }
-
-    private func failed(_ writer: RecordingWriter, _ error: RecordingError) {
-        let reason = error.sentence(for: writer.name)
-        guard case .interrupted = error else {
-            // Its files are not what was written: nothing more can be put there, and nothing is cut or grown (R14).
-            say(.recording, "recording \(writer.name) is over: \(reason)")
-            end(writer)
-            return answerStop(CommandReply(reason, failed: true))
-        }
-        if retryAt == nil { say(.recording, "recording \(writer.name) interrupted: \(reason)") }
-        retryAt = time.monotonic() + Self.retryInterval
-        report(.suspended(positions(writer), reason: reason))
-    }
-
-    private func recover(_ writer: RecordingWriter) {
-        do throws(RecordingError) {
-            try writer.recover()
-            retryAt = nil
-            if drainUntil != nil { try writer.stop(at: lastSlot) }
-            say(.recording, "recording \(writer.name) goes on")
-            report(.recovered(positions(writer)))
-        } catch {
-            // The failure was said when it began; only another kind of it is news.
-            guard case .interrupted = error else { return failed(writer, error) }
-            retryAt = time.monotonic() + Self.retryInterval
-        }
-    }
-
-    private func positions(_ writer: RecordingWriter) -> [StreamSource: UInt64] {
-        var positions = bases
-        for source in writer.committedSources { positions[source.source] = source.sequence }
-        return positions
-    }
-
-    private func failureText(_ writer: RecordingWriter) -> String {
-        writer.failure.map { RecordingError.interrupted($0).sentence(for: writer.name) } ?? ""
-    }
-
-    /// Goes on with the recording that an earlier run of the collector did not stop (R15).
-    private func resume() {
-        do throws(RecordingError) {
-            guard let path = try active.path() else { return }
-            do throws(RecordingError) {
-                let writer = try RecordingWriter.resume(path: path, version: options.version, time: time, files: files)
-                self.writer = writer
-                lastCommit = time.monotonic()
-                // It was stopped already, and the last slots were awaited when the collector ended.
-                if writer.progress().summary.state == .closing { drainUntil = time.monotonic() + options.drainTime }
-                say(.recording, "recording \(writer.name) goes on where the collector left it")
-                store.setRecording(writer.progress())
-                report(.resumed(writer.grid, positions(writer)))
-            } catch {
-                say(.recording, "the recording at \(path) can't be taken up again: \(error.sentence(for: path))")
-                // Another collector that is writing it will clear the path itself.
-                if error != .locked { try active.clear() }
-            }
-        } catch {
-            log.warning(
-                "the state directory \(options.stateDirectory) can't be used: \(error.sentence(for: options.stateDirectory))"
-            )
-        }
-    }
-
     // MARK: What is shown
 
-    private func say(_ kind: Event.Kind, _ text: String) {
+    func say(_ kind: Event.Kind, _ text: String) {
         store.add(Event(wall: time.wall(), kind: kind, text: text))
         log.info("\(text)")
     }
 
-    private func updateProgress() {
+    func updateProgress() {
         guard let writer else { return }
         var progress = writer.progress()
         if retryAt != nil { progress.failure = failureText(writer) }
@@ -345,7 +272,7 @@ final class RecorderLoop {
         store.setRecording(progress)
     }
 
-    private func updateList() {
+    func updateList() {
         let catalog = RecordingCatalog(dataDirectory: options.dataDirectory, files: files)
         // A data directory that is not there yet has no recordings.
         store.setRecordings((try? catalog.list()) ?? [])

@@ -47,6 +47,8 @@ struct StatusReport {
     private struct Daemon: Encodable {
         let node: String
         let address: String
+        let tls: Bool
+        let key: String?
         let state: String
         let connected: Bool
         let since: String
@@ -62,7 +64,8 @@ struct StatusReport {
         let daemons = fleet.nodes.flatMap { node in
             node.monitors.map { monitor in
                 Daemon(
-                    node: node.name, address: monitor.address, state: Self.word(node.state),
+                    node: node.name, address: monitor.address, tls: monitor.key != nil, key: monitor.key,
+                    state: Self.word(node.state),
                     connected: monitor.isConnected, since: TimeOfDay.text(monitor.since),
                     kinds: monitor.kinds.map(\.tableName), version: monitor.version, sequence: monitor.sequence,
                     dropped: monitor.dropped, reconnects: monitor.reconnects)
@@ -73,7 +76,8 @@ struct StatusReport {
         let lines = daemons.map { daemon in
             let verb = daemon.connected ? "connected since" : "lost at"
             return
-                "\(daemon.node)  \(daemon.address)  \(daemon.state)  \(verb) \(daemon.since)  version \(daemon.version)"
+                "\(daemon.node)  \(daemon.address)  \(daemon.state)  \(verb) \(daemon.since)  version \(daemon.version)  "
+                + Self.access(daemon.key)
         }
         let all = lines + missing.map { "\($0)  expected, never connected" }
         return all.isEmpty ? "no monitor has connected yet" : all.joined(separator: "\n")
@@ -85,6 +89,14 @@ struct StatusReport {
     func recordings(json: Bool) -> String { RecordingList.text(fleet.recordings, json: json) }
 
     // MARK: status
+
+    private struct Access: Encodable {
+        /// Name of the node; `nil` for a connection that gives commands.
+        let node: String?
+        let address: String
+        let tls: Bool
+        let key: String?
+    }
 
     private struct Status: Encodable {
         let version: String
@@ -98,6 +110,8 @@ struct StatusReport {
         let nodesLost: Int
         let nodesExpected: Int
         let nodesMissing: [String]
+        let tls: Bool
+        let connections: [Access]
         let healthy: Bool
         let problems: [String]
         let warning: String?
@@ -116,7 +130,7 @@ struct StatusReport {
             freeBytes: fleet.collector.freeBytes, intervalSeconds: Double(fleet.interval) / 1e9,
             nodesLive: states.count { $0 == .live }, nodesStale: states.count { $0 == .stale },
             nodesLost: states.count { $0 == .lost }, nodesExpected: fleet.collector.expectedCount,
-            nodesMissing: missing,
+            nodesMissing: missing, tls: fleet.collector.isEncrypted, connections: connections,
             healthy: problems.isEmpty, problems: problems,
             warning: progress.flatMap { $0.warning.isEmpty ? nil : $0.warning },
             recording: progress.map { RecordingList.Line($0.summary) })
@@ -127,6 +141,7 @@ struct StatusReport {
             "nodes: \(status.nodesLive) live, \(status.nodesStale) stale, \(status.nodesLost) lost"
                 + (status.nodesExpected > 0 ? ", \(status.nodesExpected) expected" : "")
                 + (missing.isEmpty ? "" : ", never connected: " + missing.joined(separator: " ")),
+            connectionsText,
             status.recording.map { "recording: \($0.text)" } ?? "not recording",
         ]
         lines += problems.map { "problem: \($0)" }
@@ -149,6 +164,27 @@ struct StatusReport {
     }
 
     // MARK: helpers
+
+    private var connectionsText: String {
+        let monitors = fleet.nodes.reduce(0) { $0 + $1.monitors.count(where: \.isConnected) }
+        let access =
+            fleet.collector.isEncrypted ? "TLS with keys; 'daemons' says which" : "plain TCP, open to everybody"
+        return "connections: \(monitors) of monitors, \(fleet.collector.commandClients.count) for commands; \(access)"
+    }
+
+    /// Who is connected, and how.
+    private var connections: [Access] {
+        fleet.nodes.flatMap { node in
+            node.monitors.filter(\.isConnected).map {
+                Access(node: node.name, address: $0.address, tls: $0.key != nil, key: $0.key)
+            }
+        }
+            + fleet.collector.commandClients.map {
+                Access(node: nil, address: $0.address, tls: $0.key != nil, key: $0.key)
+            }
+    }
+
+    private static func access(_ key: String?) -> String { key.map { "TLS with key \($0)" } ?? "plain TCP" }
 
     private static func word(_ state: NodeSnapshot.State) -> String {
         switch state {

@@ -162,7 +162,7 @@ extension TableContext {
     private func pressure(_ values: [Double?]) -> StyledText {
         var text = StyledText()
         for (index, value) in values.enumerated() {
-            text.append(index == 0 ? "" : "/", .dim)
+            text.append(index == 0 ? "" : "/")
             text.append(share(value), limits.style(.pressure, value, warning: 10))
         }
         return text

@@ -42,7 +42,8 @@ public enum Dashboard {
                 in: layout.head, of: &frame)
         }
         if state.view != .detail {
-            let view = TableView(model: model, state: state.table, hint: hint(state, snapshot, model))
+            let view = TableView(
+                model: model, state: state.table, hint: hint(state, snapshot, model), glyphs: state.glyphs)
             view.draw(in: layout.table, layout: layout, of: &frame)
         }
         var pane = layout.pane

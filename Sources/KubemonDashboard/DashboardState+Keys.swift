@@ -119,7 +119,7 @@ extension DashboardState {
 
     /// Ctrl-Z stops the whole process, and with it a recording that runs: not without the user's knowing.
     private mutating func suspend(_ snapshot: FleetSnapshot) -> [Effect] {
-        guard snapshot.recording == nil || snapshot.origin != .own else {
+        guard snapshot.recording == nil || snapshot.origin != .own || snapshot.collector.isDemo else {
             say("Ctrl-Z would stop the recording as well; z pauses the screen only", .error, at: snapshot.wall)
             return []
         }

@@ -52,7 +52,12 @@ struct GraphPanel {
             let line = Rect(row: max(rest.row, row), column: rest.column, rows: 1, columns: rest.columns)
             frame.fill(line, with: frame.glyphs.isASCII ? "-" : "╌", style: .dim)
         }
-        Graph(values: values, maximum: maximum, style: style).draw(in: rest, of: &frame)
+        // Fewer stretches than columns share the width, as the times below them do.
+        let capacity = Graph.capacity(columns: rest.columns, glyphs: frame.glyphs)
+        let spread =
+            values.count < capacity && !values.isEmpty
+            ? (0..<capacity).map { values[$0 * values.count / capacity] } : values
+        Graph(values: spread, maximum: maximum, style: style).draw(in: rest, of: &frame)
     }
 
     /// Draws the time below a curve: beginning, middle, end.

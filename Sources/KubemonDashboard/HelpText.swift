@@ -50,7 +50,7 @@ enum HelpText {
             ("CPU%core", "100 is one CPU, as in htop and docker stats; CPU%lim: of the limit; CPU%node: of all CPUs"),
             (
                 "S",
-                "R running, P paused, ! at the limit of an alarm (F2 Setup sets them); or the kernel's letter of a process"
+                "R running, P paused, ! at the limit of an alarm (set in F2); or the kernel's letter of a process"
             ),
             ("LIM THR%", "limit in cores, and periods in which it was reached, of those of the last interval"),
             ("MEMws", "working set: usage - inactive_file, as in docker stats and kubectl top; M% of its LIMIT"),

@@ -74,8 +74,8 @@ public enum Keymap {
         .init(.sortNetwork, [.character("N")], "sort by network", .find),
         .init(.sortThrottled, [.character("T")], "sort by throttling", .find),
         .init(.tree, [.character("t"), .function(5)], "tree", "tree; + and - fold it", .find, label: "Tree"),
-        .init(.active, [.character("a")], "active", "all rows, or those that used CPU", .find),
-        .init(.follow, [.character("F")], "follow", "stay with the row, restarts too", .find),
+        .init(.active, [.character("a")], "active", "only rows that used CPU", .find),
+        .init(.follow, [.character("F")], "follow", "stay with this row", .find),
         .init(.cpuBase, [.character("%")], "base", "CPU% of core, limit, node", .find),
     ]
 
@@ -106,7 +106,7 @@ public enum Keymap {
         .init(.help, [.character("?"), .character("h"), .function(1)], "help", "this help", .program, label: "Help"),
         .init(.setup, [.function(2)], "setup", "settings", .program, label: "Setup"),
         .init(.command, [.character(":")], "command line", .program),
-        .init(.interval, [.character("i")], "refresh", "how often the screen changes", .program),
+        .init(.interval, [.character("i")], "refresh", "refresh of the screen only", .program),
         .init(.redraw, [.control("l")], "redraw", "draw the screen again", .program),
         .init(.mouse, [.function(12)], "mouse", "mouse on, off", .program),
         .init(.quit, [.character("q"), .function(10), .control("c")], "quit", "quit", .program, label: "Quit"),

@@ -50,6 +50,7 @@ struct MonitorPane {
         first.append(Format.dateTime(monitor.since))
         first.append(monitor.isConnected ? "  from " : "  last address ", .dim)
         first.append(monitor.address)
+        first.append(monitor.key.map { "  TLS with key \($0)" } ?? "  plain TCP", .dim)
         var second = StyledText("samples ", .dim).adding(monitor.kinds.map(\.tableName).joined(separator: " "))
         second.append("  version ", .dim)
         second.append(monitor.version)

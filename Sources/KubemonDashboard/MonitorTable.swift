@@ -20,6 +20,7 @@ extension TableContext {
             Column("reconnects", "RC", width: 3, priority: 6),
             Column("cpu", "CPU%core", width: 8, priority: 8),
             Column("memory", "RSS", width: 6, priority: 8),
+            Column("key", "KEY", width: 8, widest: 24, priority: 8, align: .leading, elision: .middle),
             Column("version", "VERSION", width: 8, widest: 12, priority: 11, align: .leading),
         ]
         let rows = snapshot.nodes.flatMap { node in
@@ -40,7 +41,8 @@ extension TableContext {
             .number(Double(monitor.interval) / 1e9),
             .number(isOpen ? monitor.bytesPerSecond : nil), .number(Double(monitor.dropped)),
             .number(Double(monitor.overruns)), .number(Double(monitor.reconnects)), .number(isOpen ? monitor.cpu : nil),
-            .number(isOpen ? monitor.resident.map { Double($0) } : nil), .text(monitor.version),
+            .number(isOpen ? monitor.resident.map { Double($0) } : nil), .text(monitor.key ?? ""),
+            .text(monitor.version),
         ]
         let stateStyle = Self.style(ofState: state)
         // The epoch changes at every start of the monitor; what stays is the place among its node's monitors.
@@ -60,6 +62,7 @@ extension TableContext {
             case 11: StyledText(String(monitor.reconnects))
             case 12: StyledText(isOpen ? Format.percent(monitor.cpu) : Format.missing)
             case 13: StyledText(isOpen ? Format.binary(monitor.resident.map { Double($0) }) : Format.missing)
+            case 14: StyledText(monitor.key ?? "plain", monitor.key == nil ? .warning : .dim)
             default: StyledText(monitor.version, .dim)
             }
         }

@@ -9,11 +9,11 @@ extension TableContext {
             Column("node", "NODE", width: 9, widest: 40, priority: 0, align: .leading, elision: .middle),
             Column("age", "AGE", width: 5, priority: 1, isTime: true),
             Column("cpu", base.title, width: 8, priority: 0),
-            Column("cpubar", "", width: 8, widest: 24, priority: 6, align: .leading, isSortable: false),
+            Column("cpubar", "", width: 8, widest: 20, priority: 6, align: .leading, isSortable: false),
             Column("cores", "CORES", width: 8, priority: 9),
             Column("recent", "RECENT", width: 8, widest: 30, priority: 10, isSortable: false),
             Column("memory", "MEM%", width: 5, priority: 0),
-            Column("membar", "", width: 8, widest: 24, priority: 7, align: .leading, isSortable: false),
+            Column("membar", "", width: 8, widest: 20, priority: 7, align: .leading, isSortable: false),
             Column("used", "USED/TOTAL", width: 10, priority: 8),
             Column("pressure", "PSI c/m/i", width: 9, priority: 5),
             Column("load", "LOAD", width: 5, priority: 11),
@@ -108,7 +108,7 @@ extension TableContext {
     private func pressure(_ reading: NodeReading) -> StyledText {
         var text = StyledText()
         for (index, value) in reading.pressure.enumerated() {
-            text.append(index == 0 ? "" : "/", .dim)
+            text.append(index == 0 ? "" : "/")
             let style = limits.style(.pressure, value, warning: 10)
             text.append(value.map { Format.decimal($0, digits: 0) } ?? Format.missing, style)
         }
@@ -118,7 +118,7 @@ extension TableContext {
     /// Both directions, or their sum where there is no room for both.
     private func pair(_ left: Double?, _ right: Double?, width: Int) -> StyledText {
         if width < 9 { return StyledText(Format.binary(sum(left, right))) }
-        return StyledText(Format.binary(left)).adding("/", .dim).adding(Format.binary(right))
+        return StyledText(Format.binary(left) + "/" + Format.binary(right))
     }
 
     private func sum(_ left: Double?, _ right: Double?) -> Double? {

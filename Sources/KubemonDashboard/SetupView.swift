@@ -12,14 +12,14 @@ struct SetupView {
         let lines = lines
         // A strip of the view beside the window would only be noise.
         let width = area.columns < 130 ? area.columns : 110
-        let box = area.centred(rows: lines.count + 6 > area.rows - 4 ? area.rows : lines.count + 6, columns: width)
+        let box = area.centred(rows: lines.count + 7 > area.rows - 4 ? area.rows : lines.count + 7, columns: width)
         let hasFrame = box.rows >= 8 && box.columns >= 30
         if hasFrame { frame.box(box, title: "Setup") } else { frame.fill(box) }
         var inner =
             hasFrame
             ? Rect(row: box.row + 1, column: box.column + 1, rows: box.rows - 2, columns: box.columns - 2) : box
         guard !inner.isEmpty else { return }
-        let foot = inner.takeBottom(inner.rows >= 6 ? 3 : inner.rows >= 2 ? 1 : 0)
+        let foot = inner.takeBottom(inner.rows >= 12 ? 4 : inner.rows >= 6 ? 3 : inner.rows >= 2 ? 1 : 0)
         let marked = lines.firstIndex { $0.key == setup.key } ?? 0
         let first = Scroll.offset(0, showing: marked, count: lines.count, height: inner.rows)
         for (offset, line) in lines.dropFirst(first).prefix(inner.rows).enumerated() {
@@ -74,6 +74,12 @@ struct SetupView {
         guard !rest.isEmpty else { return }
         let key = setup.key
         let note = key.isForNextStart ? "; from the next start on" : ""
+        if rest.rows >= 3 {
+            // In the list it may be cut off.
+            frame.put(
+                StyledText(key.rawValue, .strong).adding(": " + key.summary), row: rest.takeTop(1).row,
+                column: rect.column + 1, width: rect.columns - 1)
+        }
         let line =
             setup.error.isEmpty
             ? StyledText(key.rawValue, .strong).adding(" is \(key.allowed); usually \(key.standard)\(note)")

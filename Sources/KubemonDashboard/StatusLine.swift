@@ -89,6 +89,7 @@ enum StatusLine {
     }
 
     private static func cost(_ snapshot: FleetSnapshot, columns: Int) -> StyledText {
+        if snapshot.collector.isDemo { return StyledText("demo: all of this is invented", .dim) }
         var text = StyledText("collector ", .dim)
         guard snapshot.collector.resident > 0 else { return "" }
         text.append("\(Format.percent(snapshot.collector.cpu))% cpu  ")

@@ -50,7 +50,8 @@ enum TabBar {
             filter = StyledText("  /", .dim).adding(state.table.filter, .warning)
         }
         let arrow = state.table.isDescending ? glyphs.arrows.down : glyphs.arrows.up
-        let order = StyledText(isTree ? "  tree" : "  \(state.table.sort)\(arrow)", .key)
+        let gap = glyphs.isASCII ? " " : ""
+        let order = StyledText(isTree ? "  tree" : "  \(state.table.sort)\(gap)\(arrow)", .key)
         let whole = StyledText(state.view.title, .dim) + scope + counted + filter
         return [whole + order, whole, scope + counted + filter, scope + counted]
     }
@@ -84,6 +85,9 @@ enum TabBar {
             text.append(state.table.filter, .warning)
         }
         let arrow = state.table.isDescending ? glyphs.arrows.down : glyphs.arrows.up
-        return [text + StyledText("  sort ", .dim).adding("\(state.table.sort)\(arrow)", .key), text]
+        return [
+            text + StyledText("  sort ", .dim).adding("\(state.table.sort)\(glyphs.isASCII ? " " : "")\(arrow)", .key),
+            text,
+        ]
     }
 }

@@ -6,6 +6,7 @@ struct TableView {
     let state: TableState
     /// What stands in place of rows if there are none.
     let hint: String
+    let glyphs: GlyphSet
 
     /// A column and where it stands.
     private struct Place {
@@ -50,7 +51,7 @@ struct TableView {
             let width = isNarrow ? column.narrow?.width ?? column.width : column.width
             // The arrow of the order needs a place of its own, or two headers grow together.
             let title = isNarrow ? column.narrow?.title ?? column.title : column.title
-            return isOrder(column) ? max(width, TextWidth.of(title) + 1) : width
+            return isOrder(column) ? max(width, TextWidth.of(title) + (glyphs.isASCII ? 2 : 1)) : width
         }
         func needed() -> Int { chosen.reduce(-1) { $0 + least($1) + 1 } }
         while needed() > width, chosen.count > 1, let worst = chosen.max(by: { priority($0) < priority($1) }),
@@ -111,7 +112,11 @@ struct TableView {
             let column = model.columns[place.index]
             let style: Style = isOrder(column) ? .key : .heading
             var title = place.width < column.width ? column.narrow?.title ?? column.title : column.title
-            if isOrder(column) { title.append(state.isDescending ? frame.glyphs.arrows.down : frame.glyphs.arrows.up) }
+            if isOrder(column) {
+                // An ASCII arrow is a letter.
+                if glyphs.isASCII { title.append(" ") }
+                title.append(state.isDescending ? glyphs.arrows.down : glyphs.arrows.up)
+            }
             frame.put(title, row: row, column: place.column, width: place.width, align: column.align, style: style)
         }
     }

@@ -22,24 +22,26 @@ enum TimeMarks {
         return snapshot.wall > last && snapshot.wall - last > 2 * max(snapshot.interval, 1) ? snapshot.wall : last
     }
 
-    /// Draws the marks of one graph into a line; those that would cover another are left out.
+    /// Draws the marks of one graph into a line.
     static func draw(_ events: [FleetEvent], _ buckets: TimeBuckets, in rect: Rect, of frame: inout CellBuffer) {
         guard rect.columns > GraphPanel.axisWidth else { return }
         frame.put(
             "marks", row: rect.row, column: rect.column, width: GraphPanel.axisWidth - 1, align: .trailing, style: .dim)
         let width = rect.columns - GraphPanel.axisWidth
-        var free = rect.column + GraphPanel.axisWidth
-        for marker in events {
-            guard let index = buckets.index(of: marker.event.wall) else { continue }
-            let column = rect.column + GraphPanel.axisWidth + index * width / buckets.count
-            guard column >= free else { continue }
-            let text = marker.event.kind == .marker ? marker.event.text : marker.event.kind.title
-            let room = min(24, rect.right - column - 1)
-            frame.put(String(frame.glyphs.marker), row: rect.row, column: column, style: marker.event.kind.style)
-            let end = frame.put(
-                text, row: rect.row, column: column + 1, width: min(room, TextWidth.of(text)),
-                style: marker.event.kind.style)
-            free = end + 1
+        let places = events.compactMap { event in
+            buckets.index(of: event.event.wall).map { index in
+                (event.event, rect.column + GraphPanel.axisWidth + index * width / buckets.count)
+            }
+        }
+        for (index, (event, column)) in places.enumerated() {
+            // A mark is never covered: the text before it gives way. Of two in one column the later one stands.
+            let next = index + 1 < places.count ? places[index + 1].1 : rect.right + 1
+            guard next > column else { continue }
+            let text = event.kind == .marker ? event.text : event.kind.title
+            frame.put(String(frame.glyphs.marker), row: rect.row, column: column, style: event.kind.style)
+            let room = min(24, next - column - 2, TextWidth.of(text))
+            guard room > 1 || room == TextWidth.of(text) else { continue }
+            frame.put(text, row: rect.row, column: column + 1, width: room, style: event.kind.style)
         }
     }
 }

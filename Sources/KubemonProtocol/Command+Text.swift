@@ -34,6 +34,12 @@ extension Command {
             guard !rest.isEmpty else { throw CommandError("mark needs a text, as in: mark load test begins") }
             self = .mark(rest.joined(separator: " "))
             return
+        case "forget":
+            guard rest.count == 1, !rest[0].isEmpty else {
+                throw CommandError("forget needs the name of one node, as in: forget n1")
+            }
+            self = .forget(rest[0])
+            return
         case "sampling":
             guard rest.count == 1, let interval = Duration.nanoseconds(rest[0]), SlotGrid.allowed.contains(interval)
             else {
@@ -93,6 +99,7 @@ extension Command {
         case .recordings: "recordings"
         case .help: "help"
         case .interval(let interval): "sampling " + Duration.text(interval)
+        case .forget(let node): "forget " + Self.quoted(node)
         case .mark(let text): "mark " + Self.quoted(text)
         case .start(let name, let options):
             "start " + Self.quoted(name) + (options.note.isEmpty ? "" : " --note " + Self.quoted(options.note))

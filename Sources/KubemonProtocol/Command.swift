@@ -12,6 +12,8 @@ public enum Command: Sendable, Equatable {
     case status
     /// The nodes and how each is connected.
     case daemons
+    /// Forget a node whose monitors are gone.
+    case forget(String)
     /// Nothing but an answer.
     case alive
     /// Sample every so many nanoseconds from now on.
@@ -45,6 +47,7 @@ public enum Command: Sendable, Equatable {
         ("stop", "stop the recording"),
         ("recordings", "the recordings in the data directory"),
         ("sampling TIME", "sample every TIME (0.1s to 1h) from now on; not while recording"),
+        ("forget NODE", "take a node whose monitor is gone off the list; what was recorded of it stays"),
         ("help", "this list"),
     ]
 

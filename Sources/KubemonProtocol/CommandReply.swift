@@ -56,6 +56,7 @@ extension Frame {
     /// The reply that this frame is, or `nil`.
     public var reply: CommandReply? {
         guard case .reply(let message) = wire.content else { return nil }
-        return CommandReply(message.text, failed: message.failed, isUnfinished: message.unfinished)
+        let text = WireText.cleaned(message.text, limit: Int(FrameCodec.maximumLength), keepsLines: true)
+        return CommandReply(text, failed: message.failed, isUnfinished: message.unfinished)
     }
 }

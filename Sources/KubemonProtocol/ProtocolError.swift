@@ -16,7 +16,7 @@ public enum ProtocolError: Error, Equatable {
     case malformedRows
     /// A row belongs to an entity that was not described, or one of another kind.
     case unknownEntity(UInt32)
-    /// More entities or rows than one monitor may have.
+    /// More entities, rows, values or text than one monitor may have.
     case tooManyEntities
 
     /// One sentence for people.
@@ -32,7 +32,9 @@ public enum ProtocolError: Error, Equatable {
         case .unknownSchema(let fingerprint): "schema \(fingerprint) is used but was never sent"
         case .malformedRows: "the rows of a tick can't be decoded"
         case .unknownEntity(let number): "a row belongs to entity \(number), which was never described"
-        case .tooManyEntities: "more entities than one monitor may have (\(StreamDecoder.maximumEntities))"
+        case .tooManyEntities:
+            "more than one monitor may send: \(StreamDecoder.maximumEntities) entities, "
+                + "\(StreamDecoder.maximumText >> 20) MiB of their names, \(StreamDecoder.maximumValues) values in a tick"
         }
     }
 }

@@ -8,6 +8,11 @@ public struct StreamDecoder: Sendable {
     /// Most entities that one monitor may have, and most rows of one kind in a tick.
     public static let maximumEntities = 65_536
 
+    /// Most bytes of text in the descriptions of all entities of one monitor.
+    public static let maximumText = 64 << 20
+    /// Most values in the tables of one tick.
+    public static let maximumValues = 8 << 20
+
     /// What a frame led to.
     public enum Output: Sendable, Equatable {
         /// A group begins: ``StreamDecoder/alive`` was replaced.
@@ -29,12 +34,18 @@ public struct StreamDecoder: Sendable {
     private var epoch: UInt64 = 0
     private var next: UInt64 = 0
     private var entities: [UInt32: Entity] = [:]
+    /// ``maximumText``, or less in tests.
+    package var textLimit = StreamDecoder.maximumText
+    /// Bytes of text in ``entities``.
+    private var textBytes = 0
     /// Entities of the last tick per kind, known to have been described.
     private var checked: [[UInt32]] = EntityKind.allCases.map { _ in [] }
     /// Whether nothing has come since the last group began.
     private var isFresh = false
     /// Set while frames of a position that was given up are still under way.
-    private var isSkipping = false
+    private var isSkipping: Bool { !awaited.isEmpty }
+    /// Runs that were asked for again, in the order of the requests: the first that comes next is the first of them.
+    private var awaited: [UInt64] = []
 
     /// All entities alive where the stream stands now, in ascending order of their numbers.
     public var alive: [Entity] { entities.values.sorted { $0.number < $1.number } }
@@ -52,7 +63,8 @@ public struct StreamDecoder: Sendable {
         if let known = last[epoch], known > sequence { last[epoch] = sequence }
         // What is under way belongs to the old position; the next group sets the new one.
         decoder = nil
-        isSkipping = true
+        awaited.removeAll { $0 == epoch }
+        awaited.append(epoch)
     }
 
     /// Takes one frame of the stream.
@@ -89,7 +101,9 @@ public struct StreamDecoder: Sendable {
             if isSkipping { return [] }
             throw .sequenceBroken(expected: known + 1, received: group.first)
         }
-        isSkipping = false
+        // A later run that was under way must wait for the earlier one that was asked for (R3).
+        if let first = awaited.first, group.epoch != first { return [] }
+        awaited = []
         var columnCounts = EntityKind.allCases.map { _ in 0 }
         groupMaps = EntityKind.allCases.map { _ in nil }
         for fingerprint in group.schemas where !ignored.contains(fingerprint) {
@@ -104,9 +118,11 @@ public struct StreamDecoder: Sendable {
         epoch = group.epoch
         next = group.first
         if last[epoch] == nil { last[epoch] = group.first > 0 ? group.first - 1 : 0 }
-        if !goesOn { entities.removeAll(keepingCapacity: true) }
-        for entity in group.entities.lazy.compactMap(\.entity) { entities[entity.number] = entity }
-        guard entities.count <= Self.maximumEntities else { throw .tooManyEntities }
+        if !goesOn {
+            entities.removeAll(keepingCapacity: true)
+            textBytes = 0
+        }
+        for entity in group.entities.lazy.compactMap(\.entity) { try describe(entity.number, entity) }
         checked = EntityKind.allCases.map { _ in [] }
         return [.group(epoch: epoch)]
     }
@@ -116,10 +132,12 @@ public struct StreamDecoder: Sendable {
         let known = last[message.epoch] ?? (gap.firstSequence > 0 ? gap.firstSequence - 1 : 0)
         guard gap.lastSequence >= gap.firstSequence, gap.lastSequence < .max else { throw .malformedFrame }
         guard gap.lastSequence > known else { return [] }
+        if let first = awaited.first, message.epoch != first { return [] }
         guard gap.firstSequence <= known + 1 else {
             if isSkipping { return [] }
             throw .sequenceBroken(expected: known + 1, received: gap.firstSequence)
         }
+        awaited = []
         // What arrived before the connection was lost is not missing.
         gap.firstSequence = known + 1
         last[message.epoch] = gap.lastSequence
@@ -154,11 +172,27 @@ public struct StreamDecoder: Sendable {
     }
 
     private mutating func content(of message: WireEntities) -> Result<StreamItem.Content?, ProtocolError> {
-        for number in message.ended { entities[number] = nil }
         let changed = message.entities.compactMap(\.entity)
-        for entity in changed { entities[entity.number] = entity }
-        guard entities.count <= Self.maximumEntities else { return .failure(.tooManyEntities) }
+        do throws(ProtocolError) {
+            for number in message.ended { try describe(number, nil) }
+            for entity in changed { try describe(entity.number, entity) }
+        } catch {
+            return .failure(error)
+        }
         return .success(.entities(changed, ended: message.ended))
+    }
+
+    /// Takes in the description of an entity, or forgets it.
+    private mutating func describe(_ number: UInt32, _ entity: Entity?) throws(ProtocolError) {
+        func text(_ entity: Entity?) -> Int {
+            entity?.labels.reduce(0) { $0 + $1.key.utf8.count + $1.value.utf8.count } ?? 0
+        }
+        let bytes = textBytes + text(entity) - text(entities[number])
+        guard entity == nil || bytes <= textLimit,
+            entity == nil || entities.count < Self.maximumEntities || entities[number] != nil
+        else { throw .tooManyEntities }
+        entities[number] = entity
+        textBytes = bytes
     }
 
     private static func content(of message: WireEvent) -> StreamItem.Content? {

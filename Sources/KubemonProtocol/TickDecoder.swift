@@ -65,7 +65,9 @@ struct TickDecoder {
             guard step > 0, let number = UInt32(exactly: UInt64(entity).addingReportingOverflow(step).partialValue),
                 table.entities.last.map({ $0 < number }) ?? true
             else { throw .malformedRows }
-            guard table.rowCount < StreamDecoder.maximumEntities else { throw .tooManyEntities }
+            guard table.rowCount < StreamDecoder.maximumEntities,
+                table.rowCount * table.columnCount < StreamDecoder.maximumValues
+            else { throw .tooManyEntities }
             entity = number
             while oldRow < old.rowCount, old.entities[oldRow] < entity { oldRow += 1 }
             let isKnown = oldRow < old.rowCount && old.entities[oldRow] == entity

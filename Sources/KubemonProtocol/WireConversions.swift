@@ -20,7 +20,8 @@ extension WireFacts {
     /// The facts, their text cleaned.
     package var facts: NodeFacts {
         var facts = NodeFacts()
-        facts.node = WireText.cleaned(node, limit: 253)
+        // Too long a name is refused, not cut: it might be another's.
+        facts.node = WireText.cleaned(node, limit: 1024)
         facts.bootID = WireText.cleaned(bootID, limit: 64)
         facts.machineID = WireText.cleaned(machineID, limit: 64)
         facts.kernel = WireText.cleaned(kernel, limit: 128)
@@ -97,7 +98,7 @@ extension WireSchema {
     }
 
     /// FNV-1a over everything that decoding depends on: two schemas with the same fingerprint are the same.
-    var computedFingerprint: UInt64 {
+    package var computedFingerprint: UInt64 {
         var hash: UInt64 = 0xCBF2_9CE4_8422_2325
         func add(_ byte: UInt8) { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3 }
         add(UInt8(truncatingIfNeeded: kind))

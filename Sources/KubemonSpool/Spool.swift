@@ -1,8 +1,7 @@
 import Glibc
-public import KubemonMetrics
 public import KubemonProtocol
 public import KubemonRecording
-public import NIOCore
+import NIOCore
 
 /// What a monitor has not yet handed over, on disk (R3): one file per key group, one per run that says what it was.
 ///
@@ -22,20 +21,20 @@ public final class Spool {
     /// Most bytes that all groups may take.
     public let limit: UInt64
     /// Bytes that they take.
-    public private(set) var bytes: UInt64 = 0
+    public internal(set) var bytes: UInt64 = 0
     /// What was found damaged when it was opened, one sentence each.
-    public private(set) var complaints: [String] = []
+    public internal(set) var complaints: [String] = []
 
     let files: any FileSystem
     let directory: Int32
     private let lockFile: Int32
     /// Oldest first; the last one is the monitor's own once ``begin(_:)`` was called.
-    private(set) var runs: [SpooledRun] = []
+    var runs: [SpooledRun] = []
     /// The group's file that was written last.
-    private var current: (epoch: UInt64, group: UInt64, file: Int32)?
+    var current: (epoch: UInt64, group: UInt64, file: Int32)?
     /// Whether something was written or made since ``synchronize()``.
-    private var isDirty = false
-    private var hasNewNames = false
+    var isDirty = false
+    var hasNewNames = false
 
     /// Opens the spool in the directory at `path`, which is made if it is missing, and takes its lock.
     ///
@@ -138,78 +137,6 @@ public final class Spool {
         return other
     }
 
-    // MARK: Earlier runs
-
-    /// The nodes that earlier runs sampled.
-    public var nodes: Set<String> { Set(runs.map(\.record.origin.facts.node)) }
-
-    /// The interval that was sampled at last, ns; `nil` if nothing is known of it.
-    public var lastInterval: UInt64? { runs.last?.record.interval }
-
-    /// What earlier runs have left to send, oldest first. Only the last file of each is read: the others end where the next
-    /// one begins.
-    public func earlierRuns() throws(FileFailure) -> [(buffer: SendBuffer, origin: Hello.Origin)] {
-        var result: [(buffer: SendBuffer, origin: Hello.Origin)] = []
-        for run in runs {
-            var ranges: [ClosedRange<UInt64>] = []
-            var lost = run.record.lost
-            let firsts = run.groups.keys.sorted()
-            for (index, first) in firsts.enumerated() {
-                if index + 1 < firsts.count {
-                    ranges.append(first...(firsts[index + 1] - 1))
-                    continue
-                }
-                let (frames, gap) = try readLast(first, of: run)
-                if frames > 1 {
-                    ranges.append(first...(first + UInt64(frames) - 2))
-                } else {
-                    remove(first, of: run.epoch)
-                }
-                if let gap { lost.append(gap) }
-            }
-            let buffer = SendBuffer(restored: run.epoch, schemas: run.record.schemas, groups: ranges, lost: lost)
-            result.append((buffer, run.record.origin))
-        }
-        return result
-    }
-
-    /// Counts the whole frames of a run's last file; where more than the last write is missing, the gap as well.
-    private func readLast(_ first: UInt64, of run: SpooledRun) throws(FileFailure) -> (frames: Int, gap: Gap?) {
-        let bytes = try files.contents(of: run.name(of: first), in: directory, limit: SpoolRecords.longest) ?? []
-        let (frames, end, _) = SpoolRecords.parse(bytes)
-        guard case .damaged(let later) = end else { return (frames.count, nil) }
-        complaints.append(
-            "a file of the spool \(path) is damaged; at least \(later) of its items are lost: \(run.name(of: first))")
-        let lost = first + UInt64(max(0, frames.count - 1))
-        return (
-            frames.count,
-            Gap(
-                firstSequence: lost, lastSequence: lost + UInt64(later) - 1, firstSlot: 0, lastSlot: 0,
-                reason: Self.damageReason)
-        )
-    }
-
-    /// What is said of samples that a damaged file held.
-    public static let damageReason = "the spool was damaged"
-
-    /// Reads a group back.
-    ///
-    /// - Returns: its frames up to the first that is not whole; none if there is no such file.
-    public func load(_ group: UInt64, of epoch: UInt64) throws(FileFailure) -> [ByteBuffer] {
-        guard let run = runs.first(where: { $0.epoch == epoch }) else { return [] }
-        let bytes = try files.contents(of: run.name(of: group), in: directory, limit: SpoolRecords.longest) ?? []
-        return SpoolRecords.parse(bytes).frames
-    }
-
-    /// Sets the file of a damaged group aside.
-    ///
-    /// - Returns: the name it is kept under; `nil` if there is none.
-    public func setAside(_ group: UInt64, of epoch: UInt64) -> String? {
-        guard let index = runs.firstIndex(where: { $0.epoch == epoch }) else { return nil }
-        forget(group, of: index)
-        return try? setAside(runs[index].name(of: group))
-    }
-
     // MARK: The own run
 
     /// Begins the monitor's own run. Nothing is written before the first ``append(_:)``.
@@ -247,7 +174,7 @@ public final class Spool {
         isDirty = true
     }
 
-    private func record(_ index: Int) throws(FileFailure) {
+    func record(_ index: Int) throws(FileFailure) {
         var bytes = SpoolRecords.mark
         for frame in runs[index].record.frames { SpoolRecords.append(frame.encoded(), to: &bytes) }
         try files.replace(runs[index].name, in: directory, with: bytes)
@@ -298,43 +225,5 @@ public final class Spool {
     func giveBack(_ group: UInt64, of epoch: UInt64) {
         guard let index = runs.firstIndex(where: { $0.epoch == epoch }) else { return }
         forget(group, of: index)
-    }
-
-    // MARK: Removing
-
-    /// Removes a group that is not needed any more. A failure is no harm: the group is sent again after a restart, and the
-    /// collector knows it.
-    public func remove(_ group: UInt64, of epoch: UInt64) {
-        guard let index = runs.firstIndex(where: { $0.epoch == epoch }) else { return }
-        forget(group, of: index)
-        try? files.remove(runs[index].name(of: group), in: directory)
-    }
-
-    private func forget(_ group: UInt64, of index: Int) {
-        if let last = current, last.epoch == runs[index].epoch, last.group == group {
-            files.close(last.file)
-            current = nil
-        }
-        bytes -= runs[index].groups.removeValue(forKey: group) ?? 0
-    }
-
-    /// Removes an earlier run of which nothing is left.
-    public func remove(run epoch: UInt64) {
-        guard let index = runs.firstIndex(where: { $0.epoch == epoch }) else { return }
-        for group in runs[index].groups.keys { remove(group, of: epoch) }
-        try? files.remove(runs[index].name, in: directory)
-        runs.remove(at: index)
-    }
-
-    /// Remembers for later starts that a group was given up, before it is removed.
-    public func note(_ gap: Gap, of epoch: UInt64) {
-        guard let index = runs.firstIndex(where: { $0.epoch == epoch }) else { return }
-        runs[index].record.lost.removeAll {
-            gap.firstSequence <= $0.lastSequence && $0.firstSequence <= gap.lastSequence
-        }
-        runs[index].record.lost.append(gap)
-        runs[index].isRecorded = false
-        // A full disk may not have room for it: then it is written with the next frames.
-        try? record(index)
     }
 }

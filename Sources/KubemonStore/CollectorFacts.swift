@@ -4,6 +4,10 @@ public struct CollectorFacts: Sendable, Hashable {
     public var monitorAddress = ""
     /// Address and port that commands go to.
     public var controlAddress = ""
+    /// Whether connections are TLS with keys; else they are plain TCP.
+    public var isEncrypted = false
+    /// Who is connected to the command port.
+    public var commandClients: [CommandClient] = []
     /// Where recordings are made.
     public var dataDirectory = ""
     /// Free bytes in the data directory; `nil` if unknown.
@@ -16,6 +20,8 @@ public struct CollectorFacts: Sendable, Hashable {
     public var cpu: Double?
     /// Resident memory of this process, bytes.
     public var resident: UInt64 = 0
+    /// Whether there is none: all that is shown is invented.
+    public var isDemo = false
     /// Version of this collector.
     public var version = ""
 

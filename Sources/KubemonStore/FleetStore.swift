@@ -10,6 +10,8 @@ import Synchronization
 public final class FleetStore: Sendable {
     /// Points of history kept per node.
     public static let historyLimit = 3600
+    /// Nodes kept whose monitors are gone; beyond it the one that is gone longest is forgotten.
+    public static let lostNodeLimit = 256
     /// Events kept.
     public static let eventLimit = 1000
 
@@ -61,13 +63,16 @@ public final class FleetStore: Sendable {
     ///
     /// - Parameters:
     ///   - kinds: what it samples. Other runs of the node that sample one of these kinds are forgotten.
+    ///   - key: name of the key that it gave; `nil` on plain TCP.
     public func connected(
-        _ source: StreamSource, facts: NodeFacts, kinds: [EntityKind], address: String, interval: UInt64
+        _ source: StreamSource, facts: NodeFacts, kinds: [EntityKind], address: String, key: String? = nil,
+        interval: UInt64
     ) {
         let (wall, now) = (time.wall(), time.monotonic())
         state.withLock { state in
             state.nodes[source.node, default: NodeState()].connected(
-                source, facts: facts, kinds: kinds, address: address, interval: interval, wall: wall, now: now)
+                source, facts: facts, kinds: kinds, address: address, key: key, interval: interval, wall: wall,
+                now: now)
         }
         changed()
     }
@@ -79,8 +84,35 @@ public final class FleetStore: Sendable {
             state.nodes[source.node]?.monitors[source.epoch]?.disconnected(wall: wall)
             // A node that never sent a sample is nothing to remember: names can be made up without end.
             if let node = state.nodes[source.node], node.isEmpty { state.nodes[source.node] = nil }
+            let lost = state.nodes.filter { !$0.value.isConnected }
+            if lost.count > Self.lostNodeLimit {
+                let oldest = lost.min { $0.value.lastChange < $1.value.lastChange }
+                if let oldest { state.nodes[oldest.key] = nil }
+            }
         }
         changed()
+    }
+
+    /// What became of a request to forget a node.
+    public enum Forgetting: Sendable {
+        /// It is forgotten.
+        case done
+        /// There is no such node.
+        case unknown
+        /// A monitor of it is connected, so it is not forgotten.
+        case isConnected
+    }
+
+    /// Forgets a node whose monitors are gone, with all that was kept of it. What was recorded stays.
+    public func forget(_ node: String) -> Forgetting {
+        let result = state.withLock { state -> Forgetting in
+            guard let known = state.nodes[node] else { return .unknown }
+            guard !known.isConnected else { return .isConnected }
+            state.nodes[node] = nil
+            return .done
+        }
+        changed()
+        return result
     }
 
     /// Bytes of a monitor have arrived, of whatever content.

@@ -4,6 +4,8 @@ public import KubemonMetrics
 public struct MonitorSnapshot: Sendable, Hashable {
     /// Address and port of the other end; the last one known if it is lost.
     public var address = ""
+    /// Name of the key that it gave (TLS); `nil` on plain TCP.
+    public var key: String?
     /// Whether a connection is open.
     public var isConnected = false
     /// When the connection was made or, if it is lost, ended; wall ns.

@@ -27,14 +27,15 @@ struct MonitorState: Sendable {
     )
 
     mutating func connected(
-        epoch: UInt64, version: String, kinds: [EntityKind], address: String, interval: UInt64, wall: UInt64,
-        now: UInt64
+        epoch: UInt64, version: String, kinds: [EntityKind], address: String, key: String?, interval: UInt64,
+        wall: UInt64, now: UInt64
     ) {
         if info.epoch == epoch { info.reconnects += 1 }
         info.epoch = epoch
         info.version = version
         info.kinds = kinds
         info.address = address
+        info.key = key
         info.interval = interval
         info.isConnected = true
         info.since = wall

@@ -13,6 +13,11 @@ struct NodeState: Sendable {
     /// Whether nobody is connected and nothing was ever sampled.
     var isEmpty: Bool { monitors.values.allSatisfy { !$0.info.isConnected && $0.current == nil } }
 
+    /// Whether a monitor of it is connected.
+    var isConnected: Bool { monitors.values.contains(where: \.info.isConnected) }
+    /// When the last of its connections was made or ended; wall ns.
+    var lastChange: UInt64 { monitors.values.map(\.info.since).max() ?? 0 }
+
     /// The monitor that numbered what is shown of `kind`, or `nil`. As in ``snapshot(name:interval:now:)`` the last one
     /// with rows counts.
     func monitor(of kind: EntityKind) -> MonitorState? {
@@ -20,8 +25,8 @@ struct NodeState: Sendable {
     }
 
     mutating func connected(
-        _ source: StreamSource, facts: NodeFacts, kinds: [EntityKind], address: String, interval: UInt64,
-        wall: UInt64, now: UInt64
+        _ source: StreamSource, facts: NodeFacts, kinds: [EntityKind], address: String, key: String?,
+        interval: UInt64, wall: UInt64, now: UInt64
     ) {
         self.facts = facts
         for (epoch, monitor) in monitors
@@ -29,7 +34,7 @@ struct NodeState: Sendable {
             monitors[epoch] = nil
         }
         monitors[source.epoch, default: MonitorState()].connected(
-            epoch: source.epoch, version: facts.version, kinds: kinds, address: address, interval: interval,
+            epoch: source.epoch, version: facts.version, kinds: kinds, address: address, key: key, interval: interval,
             wall: wall, now: now)
     }
 

@@ -8,6 +8,8 @@ public struct KeyDecoder: Sendable {
     /// Bytes that no key was made of yet.
     private var bytes: [UInt8] = []
     private var pasted: [UInt8]?
+    /// Whether the terminal has said that it shows frames as a whole (mode 2026).
+    public private(set) var hasSynchronizedOutput = false
 
     private static let escape: UInt8 = 0x1B
     private static let longestSequence = 64
@@ -140,6 +142,11 @@ public struct KeyDecoder: Sendable {
         let parameters = Array(bytes[2..<end])
         let final = bytes[end]
         bytes.removeFirst((0x40...0x7E).contains(final) ? end + 1 : end)
+        if final == UInt8(ascii: "y"), parameters.starts(with: Array("?2026;".utf8)) {
+            // 1 is on, 2 is off; all else means that there is no such mode.
+            hasSynchronizedOutput = parameters == Array("?2026;1$".utf8) || parameters == Array("?2026;2$".utf8)
+            return .nothing
+        }
         if final == UInt8(ascii: "~"), parameters == Array("200".utf8) {
             pasted = []
             return .nothing

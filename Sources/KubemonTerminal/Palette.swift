@@ -10,6 +10,8 @@ struct Palette {
     }
 
     private var looks: [Look]
+    /// Looks whose ground has the colour of a style: for graphs, which are mostly full blocks.
+    private var grounds: [Style: Look] = [:]
 
     /// Colours of the 16 that every terminal lets its user choose; -1 is the terminal's own.
     private enum Colour: Int32 {
@@ -26,6 +28,14 @@ struct Palette {
             count < 8 ? Self.plainLook(of: $0) : Self.colourLook(of: $0, theme: theme, count: count)
         }
         guard count >= 8 else { return }
+        // A pair of its own for what has no colour: ncurses resets more than the colour on the way to the usual pair.
+        kubemon_curses_pair(Self.plainPair, -1, -1)
+        for style in [Style.graph, .graphSecond] {
+            guard let colour = Self.colour(of: style, theme: theme, count: count) else { continue }
+            let pair = Self.plainPair + 1 + Self.pair(of: style)
+            kubemon_curses_pair(pair, -1, colour)
+            grounds[style] = Look(pair: pair)
+        }
         for style in Style.allCases {
             guard let colour = Self.colour(of: style, theme: theme, count: count) else { continue }
             kubemon_curses_pair(Self.pair(of: style), colour, -1)
@@ -34,7 +44,11 @@ struct Palette {
 
     subscript(style: Style) -> Look { looks[Int(style.rawValue)] }
 
+    /// How a blank looks that stands for a full block, or `nil` where there is no colour for it.
+    func ground(of style: Style) -> Look? { grounds[style] }
+
     private static func pair(of style: Style) -> Int32 { Int32(style.rawValue) + 1 }
+    private static let plainPair = Int32(Style.allCases.count) + 1
 
     private static func plainLook(of style: Style) -> Look {
         let bold = Int32(KUBEMON_BOLD.rawValue)
@@ -52,10 +66,12 @@ struct Palette {
 
     private static func colourLook(of style: Style, theme: TerminalOptions.Theme, count: Int) -> Look {
         var look = plainLook(of: style)
+        look.pair = plainPair
         guard colour(of: style, theme: theme, count: count) != nil else { return look }
         look.pair = pair(of: style)
         switch style {
         case .critical: look.attributes = Int32(KUBEMON_BOLD.rawValue)
+        case .selectedWarning, .selectedCritical: look.attributes = Int32(KUBEMON_REVERSE.rawValue)
         case .key, .dim, .border: look.attributes = 0
         default: break
         }

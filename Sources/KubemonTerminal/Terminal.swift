@@ -42,8 +42,9 @@ public struct Terminal: ~Copyable {
         mouse = options.hasMouse
         size = Self.currentSize()
         let sender = wakeSender
-        TerminalModes.reset.withUTF8Copy { kubemon_terminal_guard(STDOUT_FILENO, sender, $0, $1) }
-        send(TerminalModes.enter(mouse: mouse))
+        let name = getenv("TERM").map { String(cString: $0) } ?? ""
+        TerminalModes.reset(terminal: name).withUTF8Copy { kubemon_terminal_guard(STDOUT_FILENO, sender, $0, $1) }
+        send(TerminalModes.enter(mouse: mouse) + TerminalModes.question(terminal: name))
     }
 
     deinit {
@@ -73,12 +74,15 @@ public struct Terminal: ~Copyable {
         defer { kubemon_terminal_end() }
         guard kubemon_terminal_is_ours(), !isGone else { return }
         updateSize()
+        guard frame != shown else { return }
         let isFirst = shown.rows != frame.rows || shown.columns != frame.columns
         let rows = min(frame.rows, size.rows)
         for row in 0..<rows { showRow(row, of: frame, isWhole: isFirst) }
+        if decoder.hasSynchronizedOutput { send(TerminalModes.frameBegin) }
         kubemon_curses_cursor(frame.cursor != nil)
         let cursor = frame.cursor ?? (0, 0)
         kubemon_curses_flush(Int32(cursor.row), Int32(cursor.column))
+        if decoder.hasSynchronizedOutput { send(TerminalModes.frameEnd) }
         shown = frame
     }
 
@@ -92,16 +96,34 @@ public struct Terminal: ~Copyable {
             }
             let start = column
             let style = frame[row, column].style
+            var look = palette[style]
             var text: [wchar_t] = []
-            while column < columns, frame[row, column].style == style,
-                isWhole || frame[row, column] != shown[row, column] || frame[row, column].width == 0
+            if let end = longRunEnd(row, from: column, of: frame, columns: columns),
+                let ground = palette.ground(of: style)
             {
-                Self.append(frame[row, column], to: &text)
-                column += 1
+                (look, text, column) = (ground, [wchar_t](repeating: 0x20, count: end - start), end)
+            } else {
+                repeat {
+                    Self.append(frame[row, column], to: &text)
+                    column += 1
+                } while column < columns && frame[row, column].style == style
+                    && (isWhole || frame[row, column] != shown[row, column] || frame[row, column].width == 0)
+                    && longRunEnd(row, from: column, of: frame, columns: columns) == nil
             }
-            let look = palette[style]
             kubemon_curses_put(Int32(row), Int32(start), text, Int32(text.count), look.attributes, look.pair)
         }
+    }
+
+    /// So many full blocks cost fewer bytes as blanks on a coloured ground.
+    private static let longRun = 16
+
+    /// Where a long run of full blocks of a graph ends that begins at a column; `nil` if none does.
+    private func longRunEnd(_ row: Int, from start: Int, of frame: CellBuffer, columns: Int) -> Int? {
+        let first = frame[row, start]
+        guard first.character == "█", palette.ground(of: first.style) != nil else { return nil }
+        var end = start
+        while end < columns, frame[row, end] == first { end += 1 }
+        return end - start >= Self.longRun ? end : nil
     }
 
     /// ncurses measures with the C library's table; where that differs from ours the row would shift, so `?` stands in.

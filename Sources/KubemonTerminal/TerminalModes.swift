@@ -7,14 +7,28 @@ enum TerminalModes {
     private static let pasteOn = "\u{1B}[?2004h"
     private static let pasteOff = "\u{1B}[?2004l"
 
+    /// Around what belongs to one frame, where the terminal has said that it understands.
+    static let frameBegin = "\u{1B}[?2026h"
+    static let frameEnd = "\u{1B}[?2026l"
+
+    /// The question whether it does; empty for terminals that might print it.
+    static func question(terminal name: String) -> String {
+        let families = [
+            "xterm", "tmux", "alacritty", "foot", "kitty", "wezterm", "ghostty", "contour", "konsole", "vte", "gnome",
+            "st-",
+        ]
+        return families.contains(where: name.hasPrefix) ? "\u{1B}[?2026$p" : ""
+    }
+
     static func mouse(_ isOn: Bool) -> String { isOn ? mouseOn : mouseOff }
 
     /// Bracketed paste and, if wanted, the mouse.
     static func enter(mouse: Bool) -> String { pasteOn + (mouse ? mouseOn : "") }
 
     /// Everything back: modes, colours, cursor and the screen as it was before.
-    static var reset: String {
-        mouseOff + pasteOff + ["sgr0", "rmkx", "cnorm", "rmcup"].map(capability).joined() + "\r"
+    static func reset(terminal name: String) -> String {
+        (question(terminal: name).isEmpty ? "" : frameEnd) + mouseOff + pasteOff
+            + ["sgr0", "rmkx", "cnorm", "rmcup"].map(capability).joined() + "\r"
     }
 
     private static func capability(_ name: String) -> String {

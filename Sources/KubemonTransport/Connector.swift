@@ -21,6 +21,8 @@ public enum Connector {
         do throws(TransportError) { (tls, key) = try context(security) } catch {
             return group.next().makeFailedFuture(error)
         }
+        // A host may have several addresses; a connection may be closed before anyone can look at its handlers.
+        let attempts = Attempts()
         return ClientBootstrap(group: group)
             .connectTimeout(timeout)
             .channelInitializer { channel in
@@ -33,11 +35,17 @@ public enum Connector {
                         try channel.pipeline.syncOperations.addHandler(handler)
                     }
                     try channel.pipeline.addFrames(frames, maximumLength: FrameCodec.maximumLength)
+                    attempts.ready.withLock { $0[ObjectIdentifier(channel)] = frames.ready }
                 }
             }
             .connect(host: host, port: port)
-            .flatMap { opened($0, timeout: timeout, key: tls == nil ? nil : key) }
+            .flatMap { opened($0, attempts, timeout: timeout, key: tls == nil ? nil : key) }
             .flatMapErrorThrowing { throw TransportError($0) }
+    }
+
+    /// Whether the handlers of the connections that were tried were opened.
+    private final class Attempts: Sendable {
+        let ready = Mutex<[ObjectIdentifier: EventLoopPromise<Void>]>([:])
     }
 
     /// The name of the key that a handshake used.
@@ -57,17 +65,18 @@ public enum Connector {
     }
 
     /// Waits until the handler of a connection was opened.
-    private static func opened(_ channel: any Channel, timeout: TimeAmount, key: KeyName?) -> EventLoopFuture<Void> {
-        channel.eventLoop.submit {
-            try channel.pipeline.syncOperations.handler(type: FrameChannelHandler.self).ready
-        }.flatMap { ready in
-            let clock = channel.eventLoop.scheduleTask(in: timeout) {
-                ready.fail(ChannelError.connectTimeout(timeout))
-                channel.close(promise: nil)
-            }
-            ready.futureResult.whenComplete { _ in clock.cancel() }
-            return ready.futureResult
-        }.flatMapErrorThrowing { error in
+    private static func opened(
+        _ channel: any Channel, _ attempts: Attempts, timeout: TimeAmount, key: KeyName?
+    ) -> EventLoopFuture<Void> {
+        guard let ready = attempts.ready.withLock({ $0[ObjectIdentifier(channel)] }) else {
+            return channel.eventLoop.makeFailedFuture(ConnectionEnded())
+        }
+        let clock = channel.eventLoop.scheduleTask(in: timeout) {
+            ready.fail(ChannelError.connectTimeout(timeout))
+            channel.close(promise: nil)
+        }
+        ready.futureResult.whenComplete { _ in clock.cancel() }
+        return ready.futureResult.flatMapErrorThrowing { error in
             guard let key else { throw error }
             throw TransportError(TLSFailure(error), key: key.value.withLock { $0 })
         }

@@ -117,7 +117,7 @@ final class Door: ChannelInboundHandler {
     }
 
     /// The connection ended before its handler was opened.
-    func failed(_ channel: any Channel, _ error: (any Error)?) {
+    func failed(_ channel: any Channel, _ error: any Error) {
         // A connection that only looks whether the port is open has done nothing wrong.
         guard hasReceived, !isTurnedAway else { return }
         isTurnedAway = true

@@ -89,4 +89,6 @@ final class FrameChannelHandler: ChannelInboundHandler {
 }
 
 /// The other end closed the connection.
-struct ConnectionEnded: Error {}
+struct ConnectionEnded: Error, CustomStringConvertible {
+    var description: String { "the other end closed the connection" }
+}

@@ -14,11 +14,7 @@ enum TLSFailure {
     case ended
     case other(String)
 
-    init(_ error: (any Error)?) {
-        guard let error else {
-            self = .ended
-            return
-        }
+    init(_ error: any Error) {
         // NIOSSL hands on BoringSSL's error stack as text only.
         let text = "\(error)"
         let signs: [(String, TLSFailure)] = [
@@ -26,7 +22,8 @@ enum TLSFailure {
             ("BAD_RECORD_MAC", .wrongSecret), ("DECRYPT_ERROR", .wrongSecret), ("DIGEST_CHECK_FAILED", .wrongSecret),
             ("WRONG_VERSION_NUMBER", .noTLS), ("HTTP_REQUEST", .noTLS), ("HANDSHAKE_FAILURE", .noSharedKeys),
             ("NO_SHARED_CIPHER", .noSharedKeys), ("PROTOCOL_VERSION", .noSharedKeys),
-            ("UNSUPPORTED_PROTOCOL", .noSharedKeys), ("EOF", .ended), ("reset", .ended), ("uncleanShutdown", .ended),
+            ("UNSUPPORTED_PROTOCOL", .noSharedKeys), ("closed the connection", .ended), ("EOF", .ended),
+            ("reset", .ended), ("uncleanShutdown", .ended),
         ]
         self = signs.first { text.contains($0.0) }?.1 ?? .other(TransportError.sentence(for: error))
     }

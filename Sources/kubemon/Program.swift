@@ -53,7 +53,7 @@ struct Program {
         if let terminal {
             try show(running, terminal, wakeup: wakeup, signals: signals, logFile)
         } else {
-            wait(wakeup, signals, logFile) { false }
+            wait(running, wakeup, signals, logFile) { false }
         }
     }
 
@@ -164,13 +164,18 @@ struct Program {
         // A lost terminal must not end an experiment (R17); but who only watched has gone with it.
         guard case .terminalGone = end else { return }
         if terminal.settings[.hangup] == "stop" { running.execute(Command.stop.text) { _ in } }
-        wait(wakeup, signals, logFile) { !outlivesTerminal && running.store.snapshot().recording == nil }
+        wait(running, wakeup, signals, logFile) { !outlivesTerminal && running.store.snapshot().recording == nil }
     }
 
     /// Waits headless until the process is to end.
-    private func wait(_ wakeup: Wakeup, _ signals: Signals, _ logFile: LogFile?, orUntil isOver: () -> Bool) {
+    private func wait(
+        _ running: Collector, _ wakeup: Wakeup, _ signals: Signals, _ logFile: LogFile?, orUntil isOver: () -> Bool
+    ) {
         while !signals.isEnding, !isOver() {
-            if signals.takeHangUp() { logFile?.reopen() }
+            if signals.takeHangUp() {
+                logFile?.reopen()
+                running.refreshKeys()
+            }
             wakeup.wait(milliseconds: -1)
         }
     }

@@ -2,12 +2,20 @@
 import csv
 import json
 import os
+import subprocess
 import time
 
 
 def value(node, slot, entity, column):
     """The cell that Tests/Support/Synthetic/FunctionSource.swift computes."""
     return slot * 1_000_000 + sum(node.encode()) * 100_000 + entity * 1_000 + column
+
+
+def monitor_key(kubemon, state):
+    """A new key for monitors of the collector that keeps its keys in `state`."""
+    made = subprocess.run(
+        [kubemon, "key", "create", "--role", "monitor", "--state-dir", state], capture_output=True, text=True)
+    return next(line for line in made.stdout.split() if line.startswith("km1:"))
 
 
 def slot_of(text, interval_ns):

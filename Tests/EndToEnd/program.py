@@ -3,6 +3,7 @@
 
 Usage: KUBEMON=path/to/kubemon program.py [unittest options] [Case.test ...]
 """
+import base64
 import csv
 import fcntl
 import json
@@ -26,11 +27,16 @@ PATIENCE = 60.0
 
 
 def free_ports(count):
-    """Ports that nobody uses now."""
-    sockets = [socket.create_server(("127.0.0.1", 0)) for _ in range(count)]
-    ports = [each.getsockname()[1] for each in sockets]
-    for each in sockets:
-        each.close()
+    """Ports that nobody uses now; not among those that outgoing connections are given."""
+    ports = []
+    while len(ports) < count:
+        port = random.SystemRandom().randrange(20_000, 32_000)
+        try:
+            socket.create_server(("", port)).close()
+        except OSError:
+            continue
+        if port not in ports:
+            ports.append(port)
     return ports
 
 
@@ -344,6 +350,7 @@ class BadInput(ProgramCase):
         self.expect(result, 1, "nowhere")
 
     def test_a_collector_that_is_not_there_is_said_once_and_tried_for_ever(self):
+        self.run_once("key", "create", "--role", "monitor")
         monitor = self.monitor()
         until("a complaint", lambda: "can't connect" in monitor.log())
         time.sleep(2)
@@ -355,6 +362,7 @@ class BadInput(ProgramCase):
         self.assertEqual(monitor.wait(PATIENCE), 0)
 
     def test_an_unknown_host_is_said(self):
+        self.run_once("key", "create", "--role", "monitor")
         monitor = self.start("monitor", "-H", "no-such-host.invalid")
         until("a complaint", lambda: "no-such-host.invalid" in monitor.log())
         self.assertIsNone(monitor.poll())
@@ -372,7 +380,7 @@ class BadInput(ProgramCase):
         result = self.run_once("-t", "cli", "-H", "127.0.0.1", "-p", str(self.control), "-c", "/instances")
         self.assertRegex(result.stdout, r"^Connected instances: 1\n")
         self.assertIn("monitor connected address=127.0.0.1:", self.processes[0].log())
-        self.assertIn(f"listening for commands address=127.0.0.1:{self.control}", self.processes[0].log())
+        self.assertRegex(self.processes[0].log(), rf"listening for commands address=(\[::\]|0.0.0.0):{self.control}")
         self.assertIn("Collector", self.run_once("--list").stdout)
         monitor.terminate()
 
@@ -383,7 +391,7 @@ class BadInput(ProgramCase):
             self.skipTest("this machine has no IPv6 loopback")
         collector = self.start(
             "collector", "--headless", "-H", "::1", "-p", str(self.port), "--control-port", str(self.control),
-            "--state-dir", self.path("s"), "-i", "0.2")
+            "--state-dir", self.path("state"), "-i", "0.2")
         until("it listens", lambda: f"[::1]:{self.control}" in collector.log())
         self.start("monitor", "-H", "::1", "-p", str(self.port))
         until("a node", lambda: "(live)" in self.run_once(
@@ -499,6 +507,162 @@ class Export(ProgramCase):
         result = self.run_once("export", "nowhere", "x")
         self.assertEqual(result.returncode, 1)
         self.assertIn("there is no recording nowhere", result.stderr)
+
+
+class Security(ProgramCase):
+    """Keys and TLS as users meet them, and an independent peer: openssl."""
+
+    def keys(self):
+        """What the keys are for, and the keys, as they stand in the file."""
+        with open(self.path("state", "keys")) as file:
+            lines = [line.split() for line in file if line.startswith("km1:")]
+        return {line[1].removeprefix("role="): line[0] for line in lines}
+
+    def client(self, *arguments, **environment):
+        """A monitor or command that does not find the collector's keys."""
+        return self.run_once(
+            *arguments, env={**os.environ, "KUBEMON_STATE_DIR": self.path("elsewhere"), **environment})
+
+    def expect(self, result, code, *parts):
+        self.assertEqual(result.returncode, code, result.stdout + result.stderr)
+        for part in parts:
+            self.assertIn(part, result.stderr)
+        self.assertEqual(result.stderr.count("\n"), 1, result.stderr)
+
+    def command(self, *arguments, **environment):
+        return self.client("cli", "-p", str(self.control), *arguments, "-c", "alive", **environment)
+
+    def remote_monitor(self, *arguments, **environment):
+        return self.client("monitor", "-H", "127.0.0.1", "-p", str(self.port), *arguments, **environment)
+
+    def openssl(self, key, port, *arguments, frame=b""):
+        """What openssl's client says and what comes back after it has sent a frame."""
+        _, identity, secret = key.split(":")
+        process = subprocess.Popen(
+            ["openssl", "s_client", "-connect", f"127.0.0.1:{port}", "-psk_identity", identity, "-psk",
+             base64.b64decode(secret).hex(), *arguments], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT)
+        self.processes.append(process)
+        if frame:
+            process.stdin.write(frame)
+            process.stdin.flush()
+        output = b""
+        with process.stdout:
+            deadline = time.monotonic() + PATIENCE
+            while select.select([process.stdout], [], [], max(0, deadline - time.monotonic()))[0]:
+                chunk = os.read(process.stdout.fileno(), 65536)
+                output += chunk
+                if not chunk or (frame and b"alive" in output):
+                    break
+        process.stdin.close()
+        return output
+
+    def test_an_independent_peer_speaks_the_same_tls(self):
+        if not shutil.which("openssl"):
+            self.skipTest("openssl is not installed")
+        self.collector()
+        key = self.keys()["control"]
+        # A frame: its length, field 32 of the envelope, in it field 1: the text of the command.
+        frame = b"\x00\x00\x00\x0a\x82\x02\x07\x0a\x05alive"
+        self.assertIn(b"alive", self.openssl(key, self.control, "-tls1_2", "-quiet", frame=frame))
+        said = self.openssl(key, self.control, "-tls1_2", frame=frame)
+        self.assertIn(b"Cipher is ECDHE-PSK-CHACHA20-POLY1305", said)
+        for port in (self.port, self.control):
+            for attack, arguments in (
+                    (key[:-44] + base64.b64encode(bytes(32)).decode(), ["-tls1_2"]),
+                    (key, ["-tls1_3"]), (key, ["-tls1_2", "-cipher", "PSK-AES128-CBC-SHA"]),
+                    (key, ["-tls1_1", "-cipher", "ALL:@SECLEVEL=0"]), ("km1:nobody:" + key.split(":")[2], ["-tls1_2"])):
+                said = self.openssl(attack, port, *arguments)
+                # openssl names the cipher even if the handshake with it fails.
+                self.assertRegex(said, rb"SSL alert number \d+|:error:", arguments)
+
+    def test_without_a_key_one_sentence_says_what_there_is(self):
+        self.collector()
+        for result in (self.command(), self.remote_monitor()):
+            self.expect(result, 1, "--key-file", "KUBEMON_KEY", "--insecure", "kubemon key create")
+
+    def test_a_key_is_taken_from_option_file_and_environment(self):
+        self.collector()
+        key = self.keys()["control"]
+        with open(self.path("key"), "w") as file:
+            file.write(key + "\n")
+        self.assertIn("chmod 600", self.command("--key-file", self.path("key")).stderr)
+        os.chmod(self.path("key"), 0o600)
+        self.assertEqual(self.command("--key-file", self.path("key")).stdout, "alive\n")
+        self.assertEqual(self.command("--key", key).stdout, "alive\n")
+        self.assertEqual(self.command(KUBEMON_KEY=key).stdout, "alive\n")
+        self.expect(self.command("--key-file", self.path("none")), 1, "there is no file")
+        self.expect(self.command("--key", "secret"), 1, "--key holds no key", "km1:")
+        self.expect(self.command(KUBEMON_KEY="km1:x"), 1, "KUBEMON_KEY holds no key")
+
+    def test_wrong_keys_ports_and_protections_each_give_one_sentence(self):
+        collector = self.collector()
+        keys = self.keys()
+        forged = keys["control"][:-44] + base64.b64encode(bytes(32)).decode()
+        self.expect(self.command("--key", forged), 1, "the secret of the key")
+        self.expect(self.command("--key", "km1:nobody:" + forged[-44:]), 1, "does not know the key 'nobody'")
+        self.expect(self.command("--key", keys["monitor"]), 1, "gives no commands", "--role control")
+        self.expect(self.remote_monitor("--key", keys["control"]), 1, "sends no samples", "--role monitor")
+        self.expect(self.command("--insecure"), 1, "takes TLS only")
+        self.expect(self.remote_monitor("--insecure"), 1, "takes TLS only")
+        swapped = self.client("cli", "-p", str(self.port), "--key", keys["control"], "-c", "alive")
+        self.expect(swapped, 1, f"commands go to port {self.control}")
+        swapped = self.client("monitor", "-H", "127.0.0.1", "-p", str(self.control), "--key", keys["monitor"])
+        self.expect(swapped, 1, f"monitors connect to port {self.port}")
+        # The log names what was tried; no secret stands in it.
+        self.assertIn("its key 'nobody' is not known", collector.log())
+        for key in keys.values():
+            self.assertNotIn(key[-44:], collector.log())
+
+    def test_keys_are_made_bound_listed_and_revoked_while_the_collector_runs(self):
+        self.collector()
+        made = self.run_once("key", "create", "--role", "monitor", "--name", "n1")
+        self.assertRegex(made.stdout, r"^km1:monitor-[0-9a-f]{8}:[A-Za-z0-9+/]{43}=\n$")
+        key, identity = made.stdout.strip(), made.stdout.split(":")[1]
+        self.expect(self.remote_monitor("--node", "n2", "--key", key), 1, "may only be node 'n1', not 'n2'")
+        monitor = self.start("monitor", "-H", "127.0.0.1", "-p", str(self.port), "--node", "n1", "--key", key)
+        until("n1 is there", lambda: self.status()["nodesLive"] == 1)
+        connections = [each for each in self.status()["connections"] if each.get("node") == "n1"]
+        self.assertEqual([(each["key"], each["tls"]) for each in connections], [(identity, True)])
+        listed = self.run_once("key", "list").stdout
+        self.assertIn(f"{identity}  monitor  n1", listed)
+        self.assertEqual(len(listed.splitlines()), 3)
+        self.assertNotIn(key[-44:], listed)
+        self.assertEqual(self.run_once("key", "revoke", identity).returncode, 0)
+        until("n1 is gone", lambda: self.status()["nodesLive"] == 0)
+        until("it says why", lambda: "was revoked" in monitor.log())
+        self.assertIsNone(monitor.poll(), "it was welcome once and tries on")
+        self.expect(self.run_once("key", "revoke", identity), 1, "there is no key")
+        self.assertEqual(self.run_once("key", "create", "--role", "control", "--name", "n1").returncode, 64)
+        self.assertEqual(self.run_once("key", "create", "--role", "root").returncode, 64)
+        self.assertEqual(self.cli("forget", "n1").returncode, 0)
+
+    def test_files_of_keys_are_kept_from_others(self):
+        self.collector().terminate()
+        self.assertEqual(os.stat(self.path("state")).st_mode & 0o777, 0o700)
+        self.assertEqual(os.stat(self.path("state", "keys")).st_mode & 0o777, 0o600)
+        self.processes[-1].wait(PATIENCE)
+        os.chmod(self.path("state", "keys"), 0o644)
+        arguments = ["collector", "--headless", "-p", str(self.port), "--control-port", str(self.control)]
+        self.expect(self.run_once(*arguments), 1, "chmod 600")
+        os.chmod(self.path("state", "keys"), 0o600)
+        with open(self.path("state", "keys"), "a") as file:
+            file.write("rubbish\n")
+        self.expect(self.run_once(*arguments), 1, "line 5 of", "keys")
+
+    def test_plain_tcp_needs_insecure_on_both_sides_and_stays_on_loopback(self):
+        self.collector_plain()
+        self.assertEqual(self.command("--insecure").stdout, "alive\n")
+        self.expect(self.command("--key", "km1:x:" + base64.b64encode(bytes(32)).decode()), 1, "give --insecure here too")
+        self.assertIn(f"127.0.0.1:{self.port}", self.client("cli", "-p", str(self.control), "--insecure", "-c", "status").stdout)
+        self.assertIn("anybody on the way", self.client("cli", "-H", "192.0.2.1", "--insecure", "--help").stdout)
+
+    def collector_plain(self):
+        process = self.start(
+            "collector", "--headless", "--insecure", "-p", str(self.port), "--control-port", str(self.control),
+            "--state-dir", self.path("state"), "--data-dir", self.path("data"))
+        until("it answers", lambda: self.command("--insecure").returncode == 0 or process.poll() is not None)
+        return process
 
 
 class Console(ProgramCase):

@@ -14,7 +14,8 @@ import sys
 import tempfile
 import time
 
-from conservation import Taken, check
+from conservation import Taken, check, monitor_key
+from program import free_ports
 from proxy import Proxy
 
 KUBEMON = os.path.abspath(os.environ.get("KUBEMON", ".build/debug/kubemon"))
@@ -31,7 +32,6 @@ class Soak:
         self.keep = keep
         self.directory = tempfile.mkdtemp(prefix="kubemon-soak-")
         self.counts = {}
-        from program import free_ports
         self.port, self.control = free_ports(2)
         self.proxies = {node: Proxy(self.port) for node in NODES}
         self.collector = None
@@ -44,9 +44,10 @@ class Soak:
     def count(self, what):
         self.counts[what] = self.counts.get(what, 0) + 1
 
-    def launch(self, name, *command):
+    def launch(self, name, *command, **environment):
         with open(self.path(name + ".log"), "a") as log:
-            return subprocess.Popen(command, stdout=log, stderr=subprocess.STDOUT, cwd=self.directory)
+            return subprocess.Popen(
+                command, stdout=log, stderr=subprocess.STDOUT, cwd=self.directory, env={**os.environ, **environment})
 
     def start_collector(self):
         self.collector = self.launch(
@@ -59,7 +60,7 @@ class Soak:
             file.write("start\n")
         spool = [self.path(node + ".spool")] if NODES[node] else []
         self.monitors[node] = self.launch(
-            node, SYNTHETIC, "127.0.0.1", str(self.proxies[node].port), node, taken, *spool)
+            node, SYNTHETIC, "127.0.0.1", str(self.proxies[node].port), node, taken, *spool, KUBEMON_KEY=self.key)
 
     def cli(self, *command):
         return subprocess.run(
@@ -159,6 +160,9 @@ class Soak:
 
     def run(self, kills, minutes):
         self.long = minutes is not None
+        # Commands find the collector's keys there; monitors are given one.
+        os.environ["KUBEMON_STATE_DIR"] = self.path("state")
+        self.key = monitor_key(KUBEMON, self.path("state"))
         begin = time.monotonic()
         self.start_collector()
         self.until("the collector answers", lambda: self.status())

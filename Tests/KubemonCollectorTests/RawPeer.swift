@@ -5,19 +5,30 @@ import Testing
 final class RawPeer {
     private let descriptor: Int32
 
-    init(host: String, port: Int) throws {
+    /// - Parameter source: the address that it comes from, if not the usual one.
+    init(host: String, port: Int, from source: String? = nil) throws {
         descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         try #require(descriptor >= 0)
+        if let source {
+            let isBound = Self.with(source, 0) { bind(descriptor, $0, $1) }
+            try #require(isBound == 0, "errno \(errno)")
+        }
+        let isConnected = Self.with(host, port) { connect(descriptor, $0, $1) }
+        try #require(isConnected == 0, "errno \(errno)")
+    }
+
+    private static func with(
+        _ host: String, _ port: Int, _ body: (UnsafePointer<sockaddr>, socklen_t) -> Int32
+    ) -> Int32 {
         var address = sockaddr_in()
         address.sin_family = sa_family_t(AF_INET)
         address.sin_port = in_port_t(port).bigEndian
         address.sin_addr.s_addr = inet_addr(host)
-        let connected = withUnsafePointer(to: &address) {
+        return withUnsafePointer(to: &address) {
             $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
+                body($0, socklen_t(MemoryLayout<sockaddr_in>.size))
             }
         }
-        try #require(connected == 0)
     }
 
     deinit { close(descriptor) }
@@ -34,13 +45,23 @@ final class RawPeer {
         return true
     }
 
-    /// Reads until the other end closes the connection; `false` if it does not within half a minute.
-    func isClosed() -> Bool {
+    /// Reads until the other end closes the connection, or so many milliseconds are over; whether it closed.
+    func isClosed(within milliseconds: Int32) -> Bool {
         var ready = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
         var buffer = [UInt8](repeating: 0, count: 4096)
-        while poll(&ready, 1, 30_000) > 0 {
+        while poll(&ready, 1, milliseconds) > 0 {
             if recv(descriptor, &buffer, buffer.count, 0) <= 0 { return true }
         }
         return false
     }
+
+    /// Whether the other end has closed the connection by now.
+    var isClosedNow: Bool {
+        var ready = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+        var byte: UInt8 = 0
+        return poll(&ready, 1, 0) > 0 && recv(descriptor, &byte, 1, Int32(MSG_PEEK)) <= 0
+    }
+
+    /// Reads until the other end closes the connection; `false` if it does not within half a minute.
+    func isClosed() -> Bool { isClosed(within: 30_000) }
 }

@@ -3,8 +3,10 @@ import KubemonAgent
 import KubemonCollector
 import KubemonMetrics
 import KubemonProtocol
+import KubemonRecording
 import KubemonStore
 import KubemonSystem
+import KubemonTransport
 import Logging
 import Synchronization
 import Synthetic
@@ -17,7 +19,17 @@ final class TestBed {
     private(set) var options: CollectorOptions
     private let changes = Wakeup()
 
-    init(interval: UInt64 = 200_000_000) throws {
+    private let queueCapacity: Int
+    private let gate: DiskGate
+
+    /// - Parameters:
+    ///   - usesTLS: whether it takes keys only; else it is plain TCP.
+    ///   - limits: for connections of strangers.
+    init(
+        interval: UInt64 = 200_000_000, queueCapacity: Int = 256 << 20, gate: DiskGate = DiskGate(),
+        usesTLS: Bool = false, limits: Gate.Limits = Gate.Limits()
+    ) throws {
+        (self.queueCapacity, self.gate) = (queueCapacity, gate)
         var template = Array("/tmp/kubemon-test-XXXXXX".utf8CString)
         let made = try #require(mkdtemp(&template))
         directory = String(cString: made)
@@ -30,9 +42,15 @@ final class TestBed {
         options.dataDirectory = directory + "/data"
         options.stateDirectory = directory
         options.version = "test"
+        options.limits = limits
+        if usesTLS { options.security = .keys(try KeyStore(path: directory + "/keys", at: "now")) }
         self.options = options
-        collector = try Collector(options, log: Self.log)
+        collector = try Self.start(options, queueCapacity, gate)
         watch()
+    }
+
+    private static func start(_ options: CollectorOptions, _ queueCapacity: Int, _ gate: DiskGate) throws -> Collector {
+        try Collector(options, log: log, time: SystemTime(), queueCapacity: queueCapacity) { GatedFiles(gate: gate) }
     }
 
     private func watch() {
@@ -46,21 +64,44 @@ final class TestBed {
     func restart() throws {
         options.port = collector.monitorPort
         collector.stop()
-        collector = try Collector(options, log: Self.log)
+        collector = try Self.start(options, queueCapacity, gate)
         watch()
+    }
+
+    /// Where commands go to.
+    var controlPort: Int { Int(collector.controlAddress.split(separator: ":").last ?? "") ?? 0 }
+
+    /// The first key of a role, of those that the collector made.
+    func key(_ role: Grant.Role) throws -> AccessKey {
+        let file = try #require(try KeyFile.read(directory + "/keys"))
+        return try #require(file.entries.first { $0.grant.role == role }).key
+    }
+
+    /// Adds a key to the collector's file.
+    func addKey(_ role: Grant.Role, node: String? = nil) throws -> AccessKey {
+        try KeyFile.change(directory + "/keys", at: "now") { $0.add(role: role, node: node, at: "now") }
+    }
+
+    /// Gives a command over the command port.
+    func send(_ command: String, _ security: ClientSecurity) throws(TransportError) -> CommandReply {
+        try ControlClient(host: options.host, port: controlPort, security: security).send(command, json: false)
     }
 
     /// A monitor whose samples come from a ``FunctionSource``.
     func monitor(
         _ node: String, kinds: [EntityKind] = EntityKind.allCases, bootID: String? = nil,
-        minimumInterval: UInt64 = SlotGrid.allowed.lowerBound
+        minimumInterval: UInt64 = SlotGrid.allowed.lowerBound, complaint: String? = nil,
+        security: ClientSecurity = .plain, refused: (@Sendable (String) -> Void)? = nil
     ) throws -> Agent {
         var facts = FunctionSource(node: node).facts
         if let bootID { facts.bootID = bootID }
-        let agent = AgentOptions(
+        var agent = AgentOptions(
             host: options.host, port: collector.monitorPort, kinds: kinds, interval: options.interval,
             minimumInterval: minimumInterval)
-        return try Agent(agent, facts: facts, log: Self.log) { FunctionSource(node: node) }
+        agent.security = security
+        return try Agent(agent, facts: facts, log: Self.log, refused: refused) {
+            FunctionSource(node: node, complaint: complaint)
+        }
     }
 
     /// Carries out a command and waits for its reply.

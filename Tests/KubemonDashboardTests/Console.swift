@@ -1,5 +1,5 @@
-import DashboardFixtures
 import KubemonDashboard
+import KubemonDemo
 import KubemonScreen
 import KubemonStore
 

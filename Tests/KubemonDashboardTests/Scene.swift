@@ -1,5 +1,5 @@
-import DashboardFixtures
 import KubemonDashboard
+import KubemonDemo
 import KubemonMetrics
 import KubemonScreen
 import KubemonStore
@@ -37,6 +37,9 @@ struct Scene: Sendable, CustomStringConvertible {
         Scene(name: "monitors", keys: [.character("6"), .down, .down]),
         Scene(name: "events", keys: [.character("7")]),
         Scene(name: "events-hostile", keys: [.character("7")], isHostile: true),
+        Scene(name: "setup", keys: [.function(2), .down]),
+        Scene(name: "setup-error", keys: [.function(2), .end, .enter, .control("u")] + typed("lots") + [.enter]),
+        Scene(name: "detail-node", keys: [.character("4")]),
         Scene(name: "help", keys: [.character("?")]), Scene(name: "help-end", keys: [.character("?"), .end]),
         Scene(
             name: "start", keys: [.character("R"), .down] + typed("load test B"), isRecording: false,
@@ -61,7 +64,6 @@ struct Scene: Sendable, CustomStringConvertible {
         Scene(name: "containers-tree-hostile", keys: [.character("2"), .character("t")], isHostile: true),
         Scene(name: "detail-hostile", keys: [.character("2"), .character("4")], isHostile: true),
         Scene(name: "detail-numbers", keys: [.character("2"), .character("4"), .character("e"), .end]),
-        Scene(name: "detail-node", keys: [.character("4")]),
         Scene(name: "detail-nothing", keys: [.character("7"), .character("4")]),
         Scene(name: "processes-maximised", keys: [.character("3"), .character("e"), .pageDown]),
         Scene(name: "processes-empty", keys: [.character("3")], isEmpty: true),

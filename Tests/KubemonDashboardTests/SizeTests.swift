@@ -1,5 +1,5 @@
-import DashboardFixtures
 import KubemonDashboard
+import KubemonDemo
 import KubemonScreen
 import Testing
 
@@ -17,6 +17,8 @@ struct SizeTests {
             let size = "\(scene) \(columns)x\(rows)"
             #expect(lines[0].contains { $0 != " " }, "\(size): no title")
             #expect(lines[rows - (rows < 10 ? 1 : 2)].contains { $0 != " " }, "\(size): no status")
+            // Each of these fleets has something at its limit.
+            #expect(lines[0].contains("ALARM") || lines[0].contains("!"), "\(size): no alarms in \(lines[0])")
             if columns >= 40 {
                 let word = scene.isRecording ? "REC" : "rec"
                 #expect(lines[0].contains(word), "\(size): no recording field in \(lines[0])")
@@ -26,7 +28,7 @@ struct SizeTests {
         }
     }
 
-    @Test("a row of data is there from six rows on", arguments: [0, 3, 5, 11, 14, 15, 17, 18, 27, 28, 29, 30])
+    @Test("a row of data is there from six rows on", arguments: [0, 3, 5, 11, 14, 15, 17, 18, 30, 31, 32, 33])
     func showsRows(index: Int) {
         let scene = Scene.all[index]
         for rows in Array(6...30) + [45, 60, 80] {

@@ -1,5 +1,5 @@
-import DashboardFixtures
 import KubemonDashboard
+import KubemonDemo
 import KubemonMetrics
 import KubemonScreen
 import KubemonStore

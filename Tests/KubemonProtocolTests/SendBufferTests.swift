@@ -207,6 +207,28 @@ struct SendBufferTests {
         #expect(items.map(\.sequence) == Array(31...buffer.lastSequence))
     }
 
+    @Test("R3, R7: what of a later run is under way does not come before the earlier run that was asked for again")
+    func laterRunsWait() throws {
+        func buffer(_ epoch: UInt64, _ count: Int) -> SendBuffer {
+            var stream = SampleStream(seed: epoch)
+            var buffer = SendBuffer(epoch: epoch)
+            for _ in 0..<count { buffer.append(stream.next().tick.withNodeOnly()) }
+            return buffer
+        }
+        var (early, late) = (buffer(1, 5), buffer(2, 3))
+        var decoder = StreamDecoder(known: [:])
+        try Self.send(schemasOf: early, to: &decoder)
+        _ = try Self.receive(&early, into: &decoder)
+        // The recorder lost the end of the first run while the second was on its way.
+        decoder.forget(epoch: 1, after: 2)
+        decoder.forget(epoch: 2, after: 0)
+        #expect(try Self.receive(&late, into: &decoder).isEmpty)
+        early.rewind(to: 3)
+        late.rewind(to: 0)
+        #expect(try Self.receive(&early, into: &decoder).map(\.sequence) == [3, 4, 5])
+        #expect(try Self.receive(&late, into: &decoder).map(\.sequence) == [1, 2, 3])
+    }
+
     @Test("any number of descriptions travels in frames that are not too long, and a group still decodes alone")
     func manyEntities() throws {
         var buffer = SendBuffer(epoch: 7)

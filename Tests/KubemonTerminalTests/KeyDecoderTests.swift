@@ -24,6 +24,18 @@ struct KeyDecoderTests {
     }
 
     @Test(
+        "the terminal's answer about whole frames is understood, in pieces too",
+        arguments: [("1", true), ("2", true), ("0", false), ("3", false), ("4", false), ("22", false)])
+    func synchronizedOutput(state: String, has: Bool) {
+        var decoder = KeyDecoder()
+        for byte in "\u{1B}[?2026;\(state)$y".utf8 {
+            decoder.feed([byte])
+            #expect(decoder.next() == nil)
+        }
+        #expect(decoder.hasSynchronizedOutput == has)
+    }
+
+    @Test(
         "unknown sequences do nothing and never act as Esc",
         arguments: [
             "\u{1B}[?62;4c", "\u{1B}[999~", "\u{1B}[1;2;3y", "\u{1B}]11;rgb:0/0/0\u{7}", "\u{1B}P1$r0m\u{1B}\\",

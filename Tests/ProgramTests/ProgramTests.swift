@@ -4,12 +4,34 @@ import Testing
 /// Runs the real program, with sockets, signals and pseudo terminals, from Python, which brings a terminal's other end.
 @Suite("The real program", .serialized)
 struct ProgramTests {
-    @Test("does what its end-to-end tests say", arguments: ["Recording", "BadInput", "Export", "Console", "Time"])
+    @Test(
+        "does what its end-to-end tests say",
+        arguments: ["Recording", "BadInput", "Export", "Security", "Console", "Time"])
     func endToEnd(suite: String) throws {
         let directory = try #require(Self.buildDirectory)
         let (status, output) = try Self.run(
             ["python3", Self.sources + "/EndToEnd/program.py", "--verbose", suite],
             environment: ["KUBEMON=\(directory)/kubemon"])
+        #expect(status == 0, "\(output)")
+    }
+
+    @Test(
+        "keeps its promises when spools, disks, files and networks fail",
+        arguments: ["Spool", "Disk", "Operation", "Network"])
+    func durability(suite: String) throws {
+        let directory = try #require(Self.buildDirectory)
+        let (status, output) = try Self.run(
+            ["python3", Self.sources + "/EndToEnd/durability.py", "--verbose", suite],
+            environment: ["KUBEMON=\(directory)/kubemon", "SYNTHETIC=\(directory)/synthetic-monitor"])
+        #expect(status == 0, "\(output)")
+    }
+
+    @Test("R18: loses nothing undeclared and doubles nothing when collector and monitors are killed at random instants")
+    func conservation() throws {
+        let directory = try #require(Self.buildDirectory)
+        let (status, output) = try Self.run(
+            ["python3", Self.sources + "/EndToEnd/soak.py", "--kills", "20"],
+            environment: ["KUBEMON=\(directory)/kubemon", "SYNTHETIC=\(directory)/synthetic-monitor"])
         #expect(status == 0, "\(output)")
     }
 
@@ -28,13 +50,13 @@ struct ProgramTests {
         _ = try Self.run(["rm", "-rf", path], environment: [])
     }
 
-    @Test("gives the terminal back as it was after a trap of its own")
-    func trap() throws {
+    @Test("the demo gives the terminal back too, and shows hostile names as harmless ones")
+    func demo() throws {
         let directory = try #require(Self.buildDirectory)
         let (status, output) = try Self.run(
             [
-                "python3", Self.sources + "/EndToEnd/terminal.py", "--only", "trap", "--crash-key", "!", "--",
-                "\(directory)/console-demo", "--crash",
+                "python3", Self.sources + "/EndToEnd/terminal.py", "--quit-keys", "ql", "--demo", "--",
+                "\(directory)/kubemon", "--demo", "--hostile",
             ], environment: [])
         #expect(status == 0, "\(output)")
     }

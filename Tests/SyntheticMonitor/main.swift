@@ -1,11 +1,13 @@
 import Glibc
 import KubemonAgent
+import KubemonTransport
 import Logging
 import Synthetic
 
 // A monitor of an invented machine, for tests that kill it: its values are a function that the test knows, and each sample
 // it has taken stands in a file, so that the test knows what may not be missing.
 //
+// With a key in KUBEMON_KEY it speaks TLS, else plain TCP.
 // Usage: synthetic-monitor HOST PORT NODE TAKEN-FILE [SPOOL-DIRECTORY [SPOOL-BYTES [MEMORY-BYTES]]]
 
 let words = CommandLine.arguments
@@ -18,6 +20,7 @@ let taken = open(words[4], O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o644)
 signal(SIGPIPE, SIG_IGN)
 
 var options = AgentOptions(host: words[1], port: port)
+if let key = getenv("KUBEMON_KEY").flatMap({ AccessKey(String(cString: $0)) }) { options.security = .keys([key]) }
 if words.count > 5, !words[5].isEmpty { options.spool = words[5] }
 if words.count > 6, let size = UInt64(words[6]) { options.spoolSize = size }
 if words.count > 7, let size = Int(words[7]) { options.capacity = size }

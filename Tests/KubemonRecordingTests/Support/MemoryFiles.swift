@@ -165,7 +165,8 @@ final class MemoryFiles: FileSystem {
 
     func status(of descriptor: Int32) throws(FileFailure) -> FileStatus {
         let file = try file(descriptor, .status)
-        return FileStatus(inode: file.inode, length: UInt64(file.data.count))
+        return FileStatus(
+            inode: file.inode, length: UInt64(file.data.count), isUnlinked: !root.contains(file))
     }
 
     func space(at directory: Int32) throws(FileFailure) -> FreeSpace {

@@ -19,6 +19,8 @@ final class SimulatedMonitor {
     /// Number up to which everything of the present run is in the spool.
     private(set) var spooled: UInt64 = 0
     private(set) var isFailing = false
+    /// Whether it was ever killed while its spool did not have everything: two faults at a time.
+    private(set) var mayHaveLost = false
     private var epoch: UInt64
     private var isNew = true
 
@@ -45,6 +47,7 @@ final class SimulatedMonitor {
 
     /// Ends at once, as SIGKILL or a power cut ends it.
     func kill(_ loss: MemoryFiles.Loss) {
+        if keeper == nil || outbox.unspooled() != nil { mayHaveLost = true }
         keeper = nil
         files?.revive(loss)
     }

@@ -19,7 +19,7 @@ extension FakeFleet {
             FakeProcess(
                 pid: 10 + index, parent: index % 100 == 0 ? 1 : 9 + index, name: "worker-\(index)",
                 cpu: Double(index % 89) / 100, container: index % max(1, containers), inside: 1
-            ).row(index, containers: entities)
+            ).row(containers: entities)
         }
         for (kind, rows) in [(EntityKind.container, containerRows), (.process, processRows)] {
             let tables = FakeRow.table(kind, rows) { _, _ in 1 }

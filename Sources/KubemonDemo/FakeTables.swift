@@ -3,12 +3,14 @@ import KubemonStore
 
 /// Tables of an invented machine, over the catalogue of this version.
 enum FakeTables {
-    static func fill(_ node: inout NodeSnapshot, _ machine: FakeFleet.Machine, isHostile: Bool) {
-        let containers = FakeContainer.fleet(of: machine.name)
+    static func fill(
+        _ node: inout NodeSnapshot, _ machine: FakeFleet.Machine, isHostile: Bool, second: Int, _ life: Life
+    ) {
+        let containers = FakeContainer.fleet(of: machine.name, second, life)
         var containerRows = containers.enumerated().map { $1.row($0, node: machine.name) }
         if isHostile { spoil(&containerRows) }
         let processes = FakeProcess.fleet(of: machine.name, containers: containers)
-        var processRows = processes.enumerated().map { $1.row($0, containers: containerRows.map(\.entity)) }
+        var processRows = processes.map { $0.row(containers: containerRows.map(\.entity)) }
         if isHostile { spoil(processes: &processRows) }
         node.entities = EntityKind.allCases.map { _ in [:] }
         node.tables = EntityKind.allCases.map { kind in

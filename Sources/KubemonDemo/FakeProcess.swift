@@ -36,7 +36,8 @@ struct FakeProcess {
             let shim = pid
             pid += 18
             if !container.isInner { all.append(shimProcess(shim)) }
-            let main = pid
+            // A job that comes and goes has another process each time.
+            let main = pid + (container.number.map { Int($0) * 100 } ?? 0)
             all += members(of: container, index, main: main, shim: container.isInner ? 1 : shim)
             pid += 82
         }
@@ -90,7 +91,7 @@ struct FakeProcess {
         ]
     }
 
-    func row(_ index: Int, containers: [Entity]) -> FakeRow {
+    func row(containers: [Entity]) -> FakeRow {
         let owner = container.map { containers[$0] }
         var labels = ["namespace", "pod", "container", "container_id"].map { Entity.Label($0, owner?[$0] ?? "") }
         labels += [
@@ -99,11 +100,12 @@ struct FakeProcess {
         ]
         if inside > 0 { labels.append(.init("ns_pid", String(inside))) }
         if !arguments.isEmpty { labels.append(.init("cmdline", arguments)) }
-        var row = FakeRow(entity: Entity(number: UInt32(1_000 + index), kind: .process, labels: labels))
+        var row = FakeRow(entity: Entity(number: UInt32(pid), kind: .process, labels: labels))
         row.values = [
             "state": UInt64(state.asciiValue ?? 63), "parent_pid": UInt64(parent), "threads": threads,
             "memory_resident": UInt64(memory * 1_048_576), "memory_anon": UInt64(memory * 0.9 * 1_048_576),
             "memory_file": UInt64(memory * 0.1 * 1_048_576), "memory_shmem": 0, "memory_swap": 0,
+            "memory_virtual": UInt64(memory * 2.4 * 1_048_576), "memory_page_tables": UInt64(memory * 2_100),
             "memory_peak": UInt64(memory * 1.1 * 1_048_576), "cpu_user": UInt64(seconds * 0.8e6),
             "cpu_system": UInt64(seconds * 0.2e6), "nice": 0,
         ]

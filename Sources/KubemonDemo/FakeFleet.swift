@@ -13,19 +13,26 @@ public enum FakeFleet {
 
     /// The fleet `elapsed` nanoseconds after ``wall``, with the history of `history`.
     public static func snapshot(
-        elapsed: UInt64 = 0, history: String? = "node-01", isRecording: Bool = true, isHostile: Bool = false
+        elapsed: UInt64 = 0, history: String? = "node-01", isRecording: Bool = true, isHostile: Bool = false,
+        life: Life = .still
     ) -> FleetSnapshot {
         var fleet = FleetSnapshot()
         fleet.wall = wall + elapsed
         fleet.monotonic = 5_000_000_000_000 + elapsed
         fleet.interval = interval
-        fleet.nodes = machines.map { node($0, elapsed: elapsed, isHostile: isHostile) }
-        if isHostile { fleet.nodes.append(node(hostileMachine, elapsed: elapsed, isHostile: true)) }
-        fleet.events = events(isHostile: isHostile)
+        let second = Int(elapsed / interval)
+        fleet.nodes = machines.map {
+            node($0.at(second, life), elapsed: elapsed, isHostile: isHostile, life: life)
+        }
+        if isHostile { fleet.nodes.append(node(hostileMachine, elapsed: elapsed, isHostile: true, life: life)) }
+        fleet.events = events(isHostile: isHostile) + (life == .still ? [] : Story.events(until: second))
         fleet.collector = collector
         fleet.recordings = recordings(isRecording: isRecording, isHostile: isHostile, now: fleet.wall)
-        if isRecording, let summary = fleet.recordings.first { fleet.recording = progress(summary) }
-        return answer(HistoryRequest(node: history), in: fleet)
+        if isRecording, let summary = fleet.recordings.first {
+            fleet.recording = progress(summary, seconds: life == .still ? 0 : UInt64(second), fleet.monotonic)
+            fleet.recording.map { fleet.recordings[0] = $0.summary }
+        }
+        return answer(HistoryRequest(node: history), in: fleet, life: life)
     }
 
     /// An empty fleet, as at the first start.
@@ -89,19 +96,26 @@ public enum FakeFleet {
         return all
     }
 
-    private static func progress(_ summary: RecordingSummary) -> RecordingProgress {
+    /// The running recording, `seconds` later than at the beginning.
+    private static func progress(
+        _ summary: RecordingSummary, seconds: UInt64, _ monotonic: UInt64
+    ) -> RecordingProgress {
         var progress = RecordingProgress(summary: summary)
+        progress.summary.ticks += 3 * seconds
+        progress.summary.rows += 3 * 229 * seconds
+        progress.summary.bytes += 25_600 * seconds
         progress.nodes = ["node-01", "node-02", "node-03", "node-04"].map { RecordingProgress.Node(name: $0) }
-        progress.nodes[0].ticks = 751
-        progress.nodes[1].ticks = 751
-        progress.nodes[2].ticks = 742
+        for (index, ticks) in ([751, 751, 742] as [UInt64]).enumerated() {
+            progress.nodes[index].ticks = ticks + seconds
+        }
         progress.nodes[2].missed = 9
         progress.nodes[2].gaps = 1
         progress.nodes[2].lastGap = "14:02:22Z 9 slots, no answer"
         progress.rowsByTable = [
             ("nodes", 2244), ("disks", 8976), ("interfaces", 6732), ("containers", 30_710), ("monitors", 2244),
         ]
-        progress.lastCommit = 4_999_800_000_000
+        for index in progress.rowsByTable.indices { progress.rowsByTable[index].rows += seconds * (3 + UInt64(index)) }
+        progress.lastCommit = monotonic - 200_000_000
         progress.pending = 48_210
         return progress
     }

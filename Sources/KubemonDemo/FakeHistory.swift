@@ -36,25 +36,38 @@ public enum FakeHistory {
 
 extension FakeFleet {
     /// The fleet with the histories that a console asks for.
-    public static func answer(_ request: HistoryRequest, in fleet: FleetSnapshot) -> FleetSnapshot {
+    public static func answer(
+        _ request: HistoryRequest, in fleet: FleetSnapshot, life: Life = .still
+    ) -> FleetSnapshot {
         var fleet = fleet
         fleet.request = request
         fleet.history = History()
         if let node = request.node, fleet.nodes.contains(where: { $0.name == node }) {
-            fleet.history = FakeHistory.history(of: node, end: fleet.wall)
+            fleet.history =
+                life == .still
+                ? FakeHistory.history(of: node, end: fleet.wall)
+                : FakeHistory.history(of: node, end: fleet.wall, life)
         }
-        if let subject = request.subject { fleet.subjectHistory = FakeHistory.history(of: subject, in: fleet) }
-        if let network = request.network { fleet.networkHistory = FakeHistory.history(of: network, in: fleet) }
-        for key in request.recent { fleet.recentCPU[key] = FakeHistory.recentCPU(of: key, in: fleet) }
+        if let subject = request.subject { fleet.subjectHistory = FakeHistory.history(of: subject, in: fleet, life) }
+        if let network = request.network { fleet.networkHistory = FakeHistory.history(of: network, in: fleet, life) }
+        let past = LivePast(life: life, second: FakeFleet.second(of: fleet.wall), keys: request.recent, length: 60)
+        for key in request.recent {
+            fleet.recentCPU[key] = past?.cpu(of: key) ?? FakeHistory.recentCPU(of: key, in: fleet)
+        }
         return fleet
     }
 }
 
 extension FakeHistory {
     /// Five minutes of a container, or one of a process, that lead to what its row says now.
-    static func history(of key: EntityKey, in fleet: FleetSnapshot) -> History {
+    static func history(of key: EntityKey, in fleet: FleetSnapshot, _ life: Life) -> History {
         var history = History()
         history.node = key.node
+        let second = FakeFleet.second(of: fleet.wall)
+        if let past = LivePast(life: life, second: second, keys: [key], length: key.kind == .container ? 300 : 60) {
+            history.points = past.points(of: key)
+            return history
+        }
         guard let node = fleet.nodes.first(where: { $0.name == key.node }),
             let row = node[key.kind].current.row(of: key.number)
         else { return history }

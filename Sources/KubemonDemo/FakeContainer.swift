@@ -27,6 +27,8 @@ struct FakeContainer {
     /// Position of the container around it among those of the node.
     var parent: Int?
     var missing: [String] = []
+    /// Its number, if it is not that of its place.
+    var number: UInt32?
 
     /// Its full id, from its position.
     static func id(_ node: String, _ index: Int) -> String {
@@ -38,7 +40,10 @@ struct FakeContainer {
         return parts.joined()
     }
 
-    func shortID(_ node: String, _ index: Int) -> String { "\(runtime):\(Self.id(node, index).prefix(12))" }
+    /// Where it stands, for its ids: one that comes and goes has others each time.
+    private func place(_ index: Int) -> Int { number.map { Int($0) } ?? index }
+
+    func shortID(_ node: String, _ index: Int) -> String { "\(runtime):\(Self.id(node, place(index)).prefix(12))" }
 
     func row(_ index: Int, node: String) -> FakeRow {
         var row = FakeRow(entity: entity(index, node: node))
@@ -75,13 +80,14 @@ struct FakeContainer {
     private func entity(_ index: Int, node: String) -> Entity {
         var labels = [
             Entity.Label("namespace", namespace), .init("pod", pod), .init("container", isSandbox ? "POD" : name),
-            .init("container_id", shortID(node, index)), .init("id", Self.id(node, index)), .init("runtime", runtime),
+            .init("container_id", shortID(node, index)), .init("id", Self.id(node, place(index))),
+            .init("runtime", runtime),
             .init("started", "2026-11-22T10:50:14Z"), .init("restarts", String(restarts)),
         ]
         if isSandbox { labels.append(.init("sandbox", "yes")) }
         if !podUID.isEmpty { labels.append(.init("pod_uid", podUID)) }
         if let parent { labels.append(.init("parent_id", Self.id(node, parent))) }
         if !isSandbox, !name.isEmpty { labels.append(.init("image", "registry.local/shop/\(name):1.42.0")) }
-        return Entity(number: UInt32(100 + index), kind: .container, labels: labels)
+        return Entity(number: number ?? UInt32(100 + index), kind: .container, labels: labels)
     }
 }

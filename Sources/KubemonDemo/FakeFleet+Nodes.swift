@@ -16,6 +16,25 @@ extension FakeFleet {
         var state: NodeSnapshot.State
         var age: UInt64
         var address: String
+
+        /// What it is some seconds later, or earlier.
+        func at(_ second: Int, _ life: Life) -> Machine {
+            guard life != .still, cpus > 0 else { return self }
+            var now = self
+            let present = Story.state(of: name, max(0, second))
+            now.state = present.state
+            now.age = present.state == .live ? age % 1_000_000_000 : UInt64(present.seconds) * 1_000_000_000
+            // The one that was lost comes back with something to do.
+            let (cpu, share) = name == "node-04" ? (24.0, 0.31) : (cpu, memoryShare)
+            now.cpu = min(99.4, cpu * life.factor(name + "cpu", second, spread: 0.35))
+            now.memoryShare = min(0.98, share * life.factor(name + "memory", second / 4, spread: 0.08))
+            let usual = name == "node-04" ? [524_288, 262_144, 0, 1_048_576] : rates
+            now.rates = usual.enumerated().map { $1 * life.factor("\(name)rate\($0)", second, spread: 0.7) }
+            now.pressure = pressure.enumerated().map {
+                min(99, $1 * life.factor("\(name)psi\($0)", second / 3, spread: 0.4))
+            }
+            return now
+        }
     }
 
     static let machines = [
@@ -41,7 +60,7 @@ extension FakeFleet {
         pressure: [.nan, 1e9, -1],
         rates: [.infinity, -5, 1e25, .nan], state: .live, age: .max, address: "\u{202E}\u{1B}[2J")
 
-    static func node(_ machine: Machine, elapsed: UInt64, isHostile: Bool) -> NodeSnapshot {
+    static func node(_ machine: Machine, elapsed: UInt64, isHostile: Bool, life: Life) -> NodeSnapshot {
         var node = NodeSnapshot()
         node.name = machine.name
         node.state = machine.state
@@ -49,10 +68,13 @@ extension FakeFleet {
         node.lastTick = wall + elapsed - min(machine.age, 60_000_000_000)
         node.facts = facts(machine)
         node.reading = reading(machine, elapsed: elapsed)
+        let second = Int(elapsed / interval)
         node.recentCPU = (0..<60).map { index in
-            Float(FakeHistory.wave(machine.cpu, index + Int(elapsed / interval), spread: 6))
+            guard life != .still else { return Float(FakeHistory.wave(machine.cpu, index + second, spread: 6)) }
+            let then = FakeHistory.machine(machine.name, second - 59 + index, life)
+            return then.map { Float($0.cpu) } ?? .nan
         }
-        FakeTables.fill(&node, machine, isHostile: isHostile)
+        FakeTables.fill(&node, machine, isHostile: isHostile, second: second, life)
         node.monitors = [monitor(machine, elapsed: elapsed)]
         return node
     }
@@ -92,14 +114,15 @@ extension FakeFleet {
     private static func monitor(_ machine: Machine, elapsed: UInt64) -> MonitorSnapshot {
         var monitor = MonitorSnapshot()
         monitor.address = machine.address
+        monitor.key = "monitor-7a31c0d2"
         monitor.isConnected = machine.state != .lost
         let seconds: UInt64 = machine.state == .lost ? 41 : machine.name == "node-03" ? 602 : 9_667
-        monitor.since = wall - seconds * 1_000_000_000
+        monitor.since = machine.state == .lost ? wall + elapsed - machine.age : wall - seconds * 1_000_000_000
         monitor.epoch = 0x9F31_C2D0_7A5E
         monitor.kinds = [.node, .disk, .interface, .container, .process, .monitor]
         monitor.version = machine.name == "node-03" ? "0.1.9" : "0.2.0"
         monitor.interval = interval
-        monitor.sequence = 33_118
+        monitor.sequence = 33_118 + elapsed / interval
         monitor.silence = machine.age
         monitor.bytesPerSecond = machine.state == .stale ? 2_048 : 41_984
         monitor.roundTrip = machine.state == .stale ? 220_000_000 : 310_000

@@ -1,4 +1,49 @@
 extension FakeContainer {
+    /// The same some seconds later: values have wandered, a job has come and gone, a memory has filled up.
+    static func fleet(of node: String, _ second: Int, _ life: Life) -> [FakeContainer] {
+        let usual = fleet(of: node)
+        guard life != .still else { return usual }
+        let now = usual.enumerated().map { $1.at(second, life, key: "\(node)\($0)") }
+        return node == "node-02" ? now + [job(second, life)] : now
+    }
+
+    private func at(_ second: Int, _ life: Life, key: String) -> FakeContainer {
+        var now = self
+        now.cpu = min(cpu * life.factor(key + "cpu", second, spread: 0.5), cpuLimit ?? .infinity)
+        let isStrained = cpuLimit.map { now.cpu > 0.85 * $0 } ?? false
+        now.throttled =
+            cpuLimit == nil
+            ? throttled
+            : max(0, min(99, throttled * life.factor(key + "thr", second / 2, spread: 0.8) + (isStrained ? 4 : 0)))
+        now.memory = min(
+            memory * life.factor(key + "mem", second / 3, spread: 0.06), memoryLimit.map { $0 * 0.995 } ?? .infinity)
+        now.network = network.map {
+            ($0.rx * life.factor(key + "rx", second, spread: 0.6), $0.tx * life.factor(key + "tx", second, spread: 0.6))
+        }
+        now.disk = (
+            disk.read * life.factor(key + "rd", second, spread: 0.9),
+            disk.written * life.factor(key + "wr", second, spread: 0.9)
+        )
+        guard pod == "web-7d9f4-x2c", !isSandbox, let limit = memoryLimit else { return now }
+        let (kills, full) = Story.crowded(second)
+        (now.memory, now.restarts, now.oomKills) = (limit * full, restarts + kills, oomKills + UInt64(kills))
+        now.pressure[1] = max(0, full - 0.8) * 200
+        return now
+    }
+
+    /// The batch job of the moment.
+    private static func job(_ second: Int, _ life: Life) -> FakeContainer {
+        let number = max(0, second) / Story.job
+        let age = Double(max(0, second) % Story.job)
+        var job = FakeContainer(
+            namespace: "batch", pod: "job-\(28_200 + number)", name: "job",
+            cpu: 0.2 + 0.75 * life.factor("job\(number)", second, spread: 0.3), cpuLimit: 1,
+            memory: 60 + age * 9, memoryLimit: 1_024, disk: (0, age * 40_000), pids: 3, isYoung: age < 1)
+        job.cpu = min(1, job.cpu)
+        job.number = UInt32(1_000 + number % 1_000)
+        return job
+    }
+
     /// The containers of an invented machine: pods with their pause containers, Docker containers with and without
     /// limits, one inside another, one in the host's network, one that was not named yet, one that has just started.
     static func fleet(of node: String) -> [FakeContainer] {

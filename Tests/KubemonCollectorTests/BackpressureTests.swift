@@ -1,0 +1,144 @@
+import Glibc
+import KubemonAgent
+import KubemonCollector
+import KubemonMetrics
+import KubemonProtocol
+import KubemonStore
+import KubemonSystem
+import NIOCore
+import Synthetic
+import Testing
+
+/// A slow disk must never stop the collector from reading (R7), nor make it hold more than it promises.
+@Suite("Backpressure", .serialized)
+struct BackpressureTests {
+    private func expectWhole(_ bed: TestBed, _ recording: String, nodes: [String]) throws {
+        var slots: [Substring: [UInt64]] = [:]
+        for row in try bed.rows("\(recording)/nodes.csv") {
+            let node = try #require(row["node"])
+            let first = try #require(row[Substring(Schema.of(.node).metrics[0].column)].flatMap { UInt64($0) })
+            let offset = FunctionSource.value(node: String(node), slot: 0, entity: 1, column: 0)
+            slots[node, default: []].append((first - offset) / 1_000_000)
+        }
+        #expect(slots.keys.sorted() == nodes.map { Substring($0) }.sorted())
+        for (node, slots) in slots {
+            #expect(zip(slots, slots.dropFirst()).allSatisfy { $1 == $0 + 1 }, "\(node): \(slots)")
+        }
+    }
+
+    @Test("R7: while the disk stands still the console goes on, and afterwards every sample is recorded once")
+    func fullQueueStopsNobody() throws {
+        let gate = DiskGate()
+        // A queue of some ten samples.
+        let bed = try TestBed(queueCapacity: 100_000, gate: gate)
+        let agents = try ["a", "b"].map { try bed.monitor($0) }
+        bed.wait("two nodes") { $0.nodes.filter { $0.state == .live }.count == 2 }
+        #expect(!bed.command("start slow").failed)
+        bed.wait("samples") { ($0.recording?.summary.ticks ?? 0) >= 6 }
+        for _ in 0..<2 {
+            gate.isShut = true
+            let before = bed.collector.store.snapshot().nodes.map { $0.monitors.first?.sequence ?? 0 }
+            // Far more than the queue holds.
+            bed.wait("the console goes on") { snapshot in
+                zip(snapshot.nodes, before).allSatisfy { ($0.monitors.first?.sequence ?? 0) > $1 + 60 }
+            }
+            #expect(gate.isHolding)
+            let ticks = bed.collector.store.snapshot().recording?.summary.ticks ?? 0
+            gate.isShut = false
+            bed.wait("the recording catches up") { ($0.recording?.summary.ticks ?? 0) > ticks + 120 }
+        }
+        let reply = bed.command("stop")
+        #expect(reply.text.contains("complete") && reply.text.contains(" 0 gaps"), "\(reply.text)")
+        for agent in agents { agent.stop() }
+        try expectWhole(bed, "slow", nodes: ["a", "b"])
+    }
+
+    @Test("a collector whose disk stands still is read from and answers commands that need no disk")
+    func commandsGoOn() throws {
+        let gate = DiskGate()
+        let bed = try TestBed(queueCapacity: 100_000, gate: gate)
+        let agent = try bed.monitor("a")
+        bed.wait("node a") { $0.nodes.first?.state == .live }
+        #expect(!bed.command("start still").failed)
+        gate.isShut = true
+        bed.wait("it stands before the disk") { _ in gate.isHolding }
+        #expect(bed.command("status").text.contains("1 live"))
+        #expect(bed.command("start other").failed)
+        gate.isShut = false
+        #expect(!bed.command("stop").failed)
+        agent.stop()
+    }
+
+    @Test("many monitors that catch up at once while the disk stands still take no more memory than the queue may")
+    func catchingUpIsBounded() throws {
+        let gate = DiskGate()
+        let capacity = 2 << 20
+        let bed = try TestBed(queueCapacity: capacity, gate: gate)
+        let count = getenv("PEERS").flatMap { Int(String(cString: $0)) } ?? 100
+        let grid = SlotGrid(interval: bed.options.interval)
+        let slot = grid.slot(at: SystemTime().wall()) + 1
+        #expect(!bed.command("start many").failed)
+        gate.isShut = true
+        let cost = OwnCost()
+        let before = cost.read().resident ?? 0
+        // Each has 40 samples of 10 containers to send: together many times what the queue holds.
+        var peers: [RawPeer] = []
+        for index in 0..<count {
+            var buffer = SendBuffer(epoch: UInt64(index) + 1)
+            let entities = (1...11).map { Entity(number: UInt32($0), kind: $0 == 1 ? .node : .container) }
+            buffer.append(entities, ended: [])
+            for tickIndex in 0..<40 as Range<UInt64> {
+                var tick = Tick()
+                tick.slot = slot + tickIndex
+                tick.wall = grid.start(of: tick.slot)
+                for entity in entities {
+                    let row = tick[entity.kind].appendRow(entity: entity.number)
+                    tick[entity.kind][row, 0] = tickIndex
+                }
+                buffer.append(tick)
+            }
+            var facts = NodeFacts()
+            facts.node = "p\(index)"
+            let hello = Hello(
+                facts: facts, backlog: [.init(epoch: buffer.epoch, first: 1, last: buffer.lastSequence)],
+                kinds: EntityKind.allCases, minimumInterval: 0)
+            let peer = try RawPeer(host: bed.options.host, port: bed.collector.monitorPort)
+            peer.send(Array(Frame(hello).encoded().readableBytesView))
+            for schema in buffer.schemas { peer.send(Array(schema.encoded().readableBytesView)) }
+            buffer.rewind(to: 0)
+            while let frame = buffer.next() { peer.send(Array(frame.readableBytesView)) }
+            peers.append(peer)
+        }
+        // All is read although nothing can be written.
+        bed.wait("everyone's last sample") { snapshot in
+            snapshot.nodes.count == count && snapshot.nodes.allSatisfy { ($0.monitors.first?.sequence ?? 0) >= 41 }
+        }
+        let grown = Int(cost.read().resident ?? 0) - Int(before)
+        // The queue, what the store shows (two samples of each), and what the allocator keeps.
+        #expect(grown < 4 * capacity + count * 200_000, "\(grown) bytes for \(count) monitors")
+        gate.isShut = false
+        withExtendedLifetime(peers) {}
+    }
+
+    @Test("R16: what a monitor could not read before the recording began stands in it, once, also after a restart")
+    func standingEventsAreRecorded() throws {
+        let bed = try TestBed()
+        let agent = try bed.monitor("a", complaint: "/run/docker.sock can't be read")
+        bed.wait("node a") { snapshot in
+            snapshot.nodes.first?.state == .live && snapshot.events.contains { $0.event.kind == .unreadable }
+        }
+        #expect(!bed.command("start late").failed)
+        bed.wait("samples") { ($0.recording?.summary.ticks ?? 0) >= 4 }
+        try bed.restart()
+        bed.wait("more samples") { ($0.recording?.summary.ticks ?? 0) >= 8 }
+        #expect(!bed.command("stop").failed)
+        let rows = try bed.rows("late/events.csv").filter { $0["kind"] == "unreadable" }
+        #expect(rows.count == 1 && rows.first?["node"] == "a", "\(rows)")
+        // A collector that has never heard of this run hears of it again.
+        try bed.restart()
+        #expect(!bed.command("start later").failed)
+        bed.wait("samples of the second recording") { ($0.recording?.summary.ticks ?? 0) >= 4 }
+        #expect(!bed.command("stop").failed)
+        agent.stop()
+    }
+}

@@ -1,0 +1,54 @@
+import KubemonDashboard
+import KubemonDemo
+import KubemonMetrics
+import KubemonScreen
+import KubemonStore
+import Testing
+
+@Suite("The demo")
+struct DemoTests {
+    private func fleet(_ seconds: UInt64, seed: UInt64 = 42) -> FleetSnapshot {
+        FakeFleet.snapshot(elapsed: seconds * 1_000_000_000, life: Life(seed: seed))
+    }
+
+    private func screen(_ fleet: FleetSnapshot, seed: UInt64 = 42, _ keys: Key...) -> String {
+        var state = DashboardState()
+        _ = state.handle(.resize(rows: 40, columns: 140), snapshot: fleet)
+        for key in keys { _ = state.handle(.key(key), snapshot: fleet) }
+        let answered = FakeFleet.answer(state.wanted, in: fleet, life: Life(seed: seed))
+        let frame = Dashboard.render(state, answered, rows: 40, columns: 140)
+        return (0..<40).map(frame.text(ofRow:)).joined(separator: "\n")
+    }
+
+    @Test("the same seed shows the same, another seed something else, another second too", arguments: ["1", "2", "3"])
+    func isDeterministic(view: String) {
+        let key = Key.character(Character(view))
+        #expect(screen(fleet(70), key) == screen(fleet(70), key))
+        #expect(screen(fleet(70), key) != screen(fleet(71), key))
+        #expect(screen(fleet(70), key) != screen(fleet(70, seed: 7), seed: 7, key))
+    }
+
+    @Test("at the beginning it is the fleet of the pictures")
+    func beginsAsPictures() {
+        let (still, lively) = (FakeFleet.snapshot(), fleet(0))
+        #expect(still.nodes.map(\.name) == lively.nodes.map(\.name))
+        #expect(still.nodes.map(\.reading?.cpu).prefix(2) == lively.nodes.map(\.reading?.cpu).prefix(2))
+    }
+
+    @Test(
+        "within a cycle a node is lost and comes back, one falls silent, a container is killed again and again, jobs change"
+    )
+    func tells() {
+        let course = stride(from: 0, to: 480, by: 5).map { fleet($0) }
+        let states = course.map { $0.nodes[3].state }
+        #expect(states.contains(.lost) && states.contains(.live))
+        #expect(course.contains { $0.nodes[2].state == .stale } && course.contains { $0.nodes[2].state == .live })
+        let last = course.last ?? fleet(0)
+        #expect(last.events.filter { $0.event.kind == .oomKill }.count >= 6)
+        #expect(last.events.map(\.event.wall) == last.events.map(\.event.wall).sorted())
+        #expect(last.events.allSatisfy { $0.event.wall <= last.wall })
+        #expect(screen(course[2], .character("2")).contains("job-28200"))
+        #expect(screen(course[95], .character("2")).contains("job-28210"))
+        #expect((last.recording?.summary.ticks ?? 0) > 2_244)
+    }
+}

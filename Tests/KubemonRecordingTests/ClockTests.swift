@@ -1,0 +1,101 @@
+import KubemonMetrics
+import KubemonRecording
+import Testing
+
+@Suite("Clocks")
+struct ClockTests {
+    @Test("R9: a clock that is set back far doubles and drops nothing, and the order stays that of the samples")
+    func setBack() throws {
+        let lab = Lab()
+        let writer = try lab.create()
+        var monitor = try Monitor("n1", to: writer)
+        for slot in lab.first...(lab.first + 4) { try monitor.tick(slot) }
+        // Both clocks are set back by ten slots, to before the beginning.
+        let event = Event(wall: 1, kind: .clockStep, text: "the clock was set by -10 s")
+        try monitor.send(.event(event))
+        for slot in (lab.first - 5)...(lab.first - 2) { try monitor.tick(slot) }
+        lab.setSlot(lab.first - 1)
+        try writer.stop()
+        #expect(!writer.isDrained, "the sample of the last slot is still to come")
+        #expect(writer.awaitedNodes == ["n1"])
+        try monitor.tick(lab.first - 1)
+        #expect(writer.isDrained)
+        #expect(try writer.finish() == .complete)
+        #expect(try lab.slots("n1") == [0, 1, 2, 3, 4, -5, -4, -3, -2, -1].map { $0 })
+        let sequences = try lab.rows("nodes.csv").compactMap { $0["seq"].flatMap { Int($0) } }
+        #expect(sequences == sequences.sorted() && Set(sequences).count == sequences.count)
+        #expect(try lab.gaps() == [])
+    }
+
+    @Test("R9: a clock that is set back, and a monitor that is away at the end, is a gap to the last slot")
+    func setBackAndGone() throws {
+        let lab = Lab()
+        let writer = try lab.create()
+        var monitor = try Monitor("n1", to: writer)
+        for slot in lab.first...(lab.first + 4) { try monitor.tick(slot) }
+        try monitor.tick(lab.first - 9)
+        lab.setSlot(lab.first - 5)
+        try writer.stop()
+        #expect(try writer.finish() == .incomplete)
+        #expect(try lab.gaps() == ["n1 -8..-5 no more samples came before the recording was closed"])
+    }
+
+    @Test("R9: a clock that is set forward is a declared gap, and sample times are never rewritten")
+    func setForward() throws {
+        let lab = Lab()
+        let writer = try lab.create()
+        var monitor = try Monitor("n1", to: writer)
+        try monitor.tick(lab.first, lab.first + 1, lab.first + 30)
+        lab.setSlot(lab.first + 30)
+        try writer.stop()
+        #expect(try writer.finish() == .complete)
+        #expect(try lab.slots("n1") == [0, 1, 30])
+        #expect(try lab.gaps() == ["n1 2..29 the monitor sent no sample"])
+        let instants = try lab.rows("nodes.csv").compactMap { $0["time_ns"].flatMap { UInt64($0) } }
+        #expect(instants == [0, 1, 30].map { (lab.first + $0) * Sample.interval + 1_234_567 })
+    }
+
+    @Test("R18: a standing event from before the window stands in it once, and not when it is resent")
+    func standingEvents() throws {
+        let lab = Lab()
+        let writer = try lab.create()
+        let source = Sample.source("n1", 1)
+        let standing = StreamItem(
+            sequence: 2, content: .event(Event(wall: 5, kind: .unreadable, text: "/run/docker.sock can't be read")))
+        func open(_ writer: RecordingWriter) throws {
+            try writer.open(source, facts: Sample.facts("n1"), entities: Sample.machine, standing: [standing])
+        }
+        try open(writer)
+        try writer.append(StreamItem(sequence: 7, content: .tick(Sample.tick(lab.first))), from: source)
+        try writer.commit()
+        try open(writer)
+        try writer.append(StreamItem(sequence: 8, content: .tick(Sample.tick(lab.first + 1))), from: source)
+        writer.close()
+        let resumed = try lab.resume()
+        try open(resumed)
+        try resumed.append(StreamItem(sequence: 8, content: .tick(Sample.tick(lab.first + 1))), from: source)
+        try resumed.commit()
+        let rows = try lab.rows("events.csv").filter { $0["kind"] == "unreadable" }
+        #expect(rows.count == 1 && rows.first?["seq"] == "2" && rows.first?["run"] == "1")
+    }
+
+    @Test("R14: a table that is cut or replaced while it is written ends the recording; nothing is cut or grown")
+    func damageWhileWriting() throws {
+        for isCut in [true, false] {
+            let lab = Lab()
+            let writer = try lab.create()
+            var monitor = try Monitor("n1", to: writer)
+            try monitor.tick(lab.first)
+            try writer.commit()
+            let path = "data/run-001/nodes.csv"
+            if isCut { lab.files.edit(path) { $0.removeLast(10) } } else { lab.files.replaceByCopy(path) }
+            let before = lab.text("nodes.csv")
+            try monitor.tick(lab.first + 1)
+            let error = #expect(throws: RecordingError.self) { try writer.commit() }
+            #expect(error == .damaged(isCut ? .shortTable("nodes.csv") : .otherFile("nodes.csv")))
+            #expect(lab.text("nodes.csv") == before)
+            #expect(throws: RecordingError.closed) { try writer.commit() }
+            #expect(try RecordingCatalog(dataDirectory: "/data", files: lab.files).list().map(\.state) == [.damaged])
+        }
+    }
+}
