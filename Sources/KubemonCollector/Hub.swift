@@ -79,7 +79,8 @@ final class Hub {
         store.connected(
             source, facts: hello.facts, kinds: hello.kinds, address: session.remote, key: session.grant?.identity,
             interval: own)
-        history.connected(source, hello: hello, address: session.remote, interval: own)
+        history.connected(
+            source, hello: hello, address: session.remote, key: session.grant?.identity, interval: own)
         // Consoles elsewhere must know it before anything of what it sends.
         report()
         event(

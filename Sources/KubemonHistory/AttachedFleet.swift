@@ -49,9 +49,10 @@ public final class AttachedFleet: Sendable {
                 if !store.knows(source) {
                     store.connected(
                         source, facts: node.facts, kinds: monitor.kinds, address: monitor.address,
-                        interval: monitor.interval)
+                        key: monitor.key, interval: monitor.interval)
                     let hello = Hello(facts: node.facts, backlog: [], kinds: monitor.kinds, minimumInterval: 0)
-                    history.connected(source, hello: hello, address: monitor.address, interval: monitor.interval)
+                    history.connected(
+                        source, hello: hello, address: monitor.address, key: monitor.key, interval: monitor.interval)
                 }
                 store.setConnection(of: source, to: monitor, silence: monitor.silence)
             }

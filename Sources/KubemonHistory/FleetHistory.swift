@@ -22,8 +22,10 @@ public final class FleetHistory: Sendable {
     public init(capacity: Int = FleetHistory.usualCapacity) { ring = Mutex(GroupRing(capacity: capacity)) }
 
     /// A monitor was welcomed.
-    public func connected(_ source: StreamSource, hello: Hello, address: String, interval: UInt64) {
-        ring.withLock { $0.connected(source, hello: hello, address: address, interval: interval) }
+    public func connected(
+        _ source: StreamSource, hello: Hello, address: String, key: String? = nil, interval: UInt64
+    ) {
+        ring.withLock { $0.connected(source, hello: hello, address: address, key: key, interval: interval) }
     }
 
     /// A monitor's connection has ended.

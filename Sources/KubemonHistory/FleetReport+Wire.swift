@@ -11,6 +11,7 @@ extension WireFleetMonitor {
         (epoch, address, connected, since) = (monitor.epoch, monitor.address, monitor.isConnected, monitor.since)
         kinds = monitor.kinds.map { UInt32($0.rawValue) }
         (silence, interval, reconnects) = (monitor.silence, monitor.interval, monitor.reconnects)
+        if let identity = monitor.key { key = identity }
     }
 }
 
@@ -20,6 +21,7 @@ extension MonitorSnapshot {
         (epoch, isConnected, since, silence) = (wire.epoch, wire.connected, wire.since, wire.silence)
         (interval, reconnects) = (wire.interval, wire.reconnects)
         address = cleaned(wire.address, 300)
+        key = wire.hasKey ? cleaned(wire.key, 128) : nil
         self.version = version
         kinds = wire.kinds.compactMap { UInt8(exactly: $0).flatMap(EntityKind.init) }
     }
@@ -33,6 +35,13 @@ extension WireCollector {
         if let free = facts.freeBytes { freeBytes = free }
         if let percent = facts.cpu { cpu = percent }
         (expectedNodes, expectedCount) = (facts.expectedNodes, UInt32(clamping: facts.expectedCount))
+        encrypted = facts.isEncrypted
+        clients = facts.commandClients.map { client in
+            var wire = WireCommandClient()
+            wire.address = client.address
+            if let identity = client.key { wire.key = identity }
+            return wire
+        }
     }
 }
 
@@ -45,6 +54,10 @@ extension CollectorFacts {
         cpu = wire.hasCpu ? wire.cpu : nil
         expectedNodes = wire.expectedNodes.map { cleaned($0, 253) }
         expectedCount = Int(wire.expectedCount)
+        isEncrypted = wire.encrypted
+        commandClients = wire.clients.map {
+            CommandClient(address: cleaned($0.address, 300), key: $0.hasKey ? cleaned($0.key, 128) : nil)
+        }
     }
 }
 

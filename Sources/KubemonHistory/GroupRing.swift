@@ -13,6 +13,8 @@ struct GroupRing: Sendable {
     struct Run: Sendable {
         var hello: Hello
         var address: String
+        /// Name of its key; `nil` on plain TCP.
+        var key: String?
         /// Sampling interval, ns.
         var interval: UInt64
         var isConnected = true
@@ -40,9 +42,11 @@ struct GroupRing: Sendable {
     init(capacity: Int) { self.capacity = capacity }
 
     /// A monitor was welcomed.
-    mutating func connected(_ source: StreamSource, hello: Hello, address: String, interval: UInt64) {
+    mutating func connected(
+        _ source: StreamSource, hello: Hello, address: String, key: String?, interval: UInt64
+    ) {
         var run = runs[source] ?? Run(hello: hello, address: address, interval: interval)
-        (run.hello, run.address, run.interval) = (hello, address, interval)
+        (run.hello, run.address, run.key, run.interval) = (hello, address, key, interval)
         (run.isConnected, run.isInGroup) = (true, false)
         runs[source] = run
     }

@@ -26,7 +26,7 @@ struct PastFleet {
         time.set(part.begin)
         store.connected(
             part.source, facts: part.run.hello.facts, kinds: part.run.hello.kinds, address: part.run.address,
-            interval: part.run.interval)
+            key: part.run.key, interval: part.run.interval)
         var last: UInt64?
         for (index, group) in zip(part.groups.indices, part.groups) {
             if let last, group.first > last + 1 {

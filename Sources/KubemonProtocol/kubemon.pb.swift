@@ -888,6 +888,16 @@ package nonisolated struct WireFleetMonitor: @unchecked Sendable {
     set {_uniqueStorage()._reconnects = newValue}
   }
 
+  /// Name of the key that it gave; missing on plain TCP.
+  package var key: String {
+    get {_storage._key ?? String()}
+    set {_uniqueStorage()._key = newValue}
+  }
+  /// Returns true if `key` has been explicitly set.
+  package var hasKey: Bool {_storage._key != nil}
+  /// Clears the value of `key`. Subsequent reads from it will return its default value.
+  package mutating func clearKey() {_uniqueStorage()._key = nil}
+
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package init() {}
@@ -933,12 +943,42 @@ package nonisolated struct WireCollector: Sendable {
 
   package var version: String = String()
 
+  /// Connections are TLS with keys; else they are plain TCP.
+  package var encrypted: Bool = false
+
+  /// Who is connected to the command port.
+  package var clients: [WireCommandClient] = []
+
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package init() {}
 
   fileprivate var _freeBytes: UInt64? = nil
   fileprivate var _cpu: Double? = nil
+}
+
+package nonisolated struct WireCommandClient: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  package var address: String = String()
+
+  /// Name of the key that it gave; missing on plain TCP.
+  package var key: String {
+    get {_key ?? String()}
+    set {_key = newValue}
+  }
+  /// Returns true if `key` has been explicitly set.
+  package var hasKey: Bool {self._key != nil}
+  /// Clears the value of `key`. Subsequent reads from it will return its default value.
+  package mutating func clearKey() {self._key = nil}
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+
+  fileprivate var _key: String? = nil
 }
 
 package nonisolated struct WireRecordingSummary: Sendable {
@@ -2737,7 +2777,7 @@ nonisolated extension WireFleet: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
 
 nonisolated extension WireFleetMonitor: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".FleetMonitor"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}facts\0\u{1}epoch\0\u{1}kinds\0\u{1}address\0\u{1}connected\0\u{1}since\0\u{1}silence\0\u{1}interval\0\u{1}reconnects\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}facts\0\u{1}epoch\0\u{1}kinds\0\u{1}address\0\u{1}connected\0\u{1}since\0\u{1}silence\0\u{1}interval\0\u{1}reconnects\0\u{1}key\0")
 
   fileprivate class _StorageClass {
     var _facts: WireFacts? = nil
@@ -2749,6 +2789,7 @@ nonisolated extension WireFleetMonitor: SwiftProtobuf.Message, SwiftProtobuf._Me
     var _silence: UInt64 = 0
     var _interval: UInt64 = 0
     var _reconnects: UInt64 = 0
+    var _key: String? = nil
 
       // This property is used as the initial default value for new instances of the type.
       // The type itself is protecting the reference to its storage via CoW semantics.
@@ -2768,6 +2809,7 @@ nonisolated extension WireFleetMonitor: SwiftProtobuf.Message, SwiftProtobuf._Me
       _silence = source._silence
       _interval = source._interval
       _reconnects = source._reconnects
+      _key = source._key
     }
   }
 
@@ -2795,6 +2837,7 @@ nonisolated extension WireFleetMonitor: SwiftProtobuf.Message, SwiftProtobuf._Me
         case 7: try { try decoder.decodeSingularUInt64Field(value: &_storage._silence) }()
         case 8: try { try decoder.decodeSingularUInt64Field(value: &_storage._interval) }()
         case 9: try { try decoder.decodeSingularUInt64Field(value: &_storage._reconnects) }()
+        case 10: try { try decoder.decodeSingularStringField(value: &_storage._key) }()
         default: break
         }
       }
@@ -2834,6 +2877,9 @@ nonisolated extension WireFleetMonitor: SwiftProtobuf.Message, SwiftProtobuf._Me
       if _storage._reconnects != 0 {
         try visitor.visitSingularUInt64Field(value: _storage._reconnects, fieldNumber: 9)
       }
+      try { if let v = _storage._key {
+        try visitor.visitSingularStringField(value: v, fieldNumber: 10)
+      } }()
     }
     try unknownFields.traverse(visitor: &visitor)
   }
@@ -2852,6 +2898,7 @@ nonisolated extension WireFleetMonitor: SwiftProtobuf.Message, SwiftProtobuf._Me
         if _storage._silence != rhs_storage._silence {return false}
         if _storage._interval != rhs_storage._interval {return false}
         if _storage._reconnects != rhs_storage._reconnects {return false}
+        if _storage._key != rhs_storage._key {return false}
         return true
       }
       if !storagesAreEqual {return false}
@@ -2863,7 +2910,7 @@ nonisolated extension WireFleetMonitor: SwiftProtobuf.Message, SwiftProtobuf._Me
 
 nonisolated extension WireCollector: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".Collector"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}monitor_address\0\u{3}control_address\0\u{3}data_directory\0\u{3}free_bytes\0\u{3}expected_nodes\0\u{3}expected_count\0\u{1}cpu\0\u{1}resident\0\u{1}version\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}monitor_address\0\u{3}control_address\0\u{3}data_directory\0\u{3}free_bytes\0\u{3}expected_nodes\0\u{3}expected_count\0\u{1}cpu\0\u{1}resident\0\u{1}version\0\u{1}encrypted\0\u{1}clients\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -2880,6 +2927,8 @@ nonisolated extension WireCollector: SwiftProtobuf.Message, SwiftProtobuf._Messa
       case 7: try { try decoder.decodeSingularDoubleField(value: &self._cpu) }()
       case 8: try { try decoder.decodeSingularUInt64Field(value: &self.resident) }()
       case 9: try { try decoder.decodeSingularStringField(value: &self.version) }()
+      case 10: try { try decoder.decodeSingularBoolField(value: &self.encrypted) }()
+      case 11: try { try decoder.decodeRepeatedMessageField(value: &self.clients) }()
       default: break
       }
     }
@@ -2917,6 +2966,12 @@ nonisolated extension WireCollector: SwiftProtobuf.Message, SwiftProtobuf._Messa
     if !self.version.isEmpty {
       try visitor.visitSingularStringField(value: self.version, fieldNumber: 9)
     }
+    if self.encrypted != false {
+      try visitor.visitSingularBoolField(value: self.encrypted, fieldNumber: 10)
+    }
+    if !self.clients.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.clients, fieldNumber: 11)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -2930,6 +2985,47 @@ nonisolated extension WireCollector: SwiftProtobuf.Message, SwiftProtobuf._Messa
     if lhs._cpu != rhs._cpu {return false}
     if lhs.resident != rhs.resident {return false}
     if lhs.version != rhs.version {return false}
+    if lhs.encrypted != rhs.encrypted {return false}
+    if lhs.clients != rhs.clients {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireCommandClient: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".CommandClient"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}address\0\u{1}key\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.address) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self._key) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    if !self.address.isEmpty {
+      try visitor.visitSingularStringField(value: self.address, fieldNumber: 1)
+    }
+    try { if let v = self._key {
+      try visitor.visitSingularStringField(value: v, fieldNumber: 2)
+    } }()
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireCommandClient, rhs: WireCommandClient) -> Bool {
+    if lhs.address != rhs.address {return false}
+    if lhs._key != rhs._key {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

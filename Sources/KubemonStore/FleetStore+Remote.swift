@@ -52,7 +52,7 @@ extension MonitorState {
     /// Takes over what the connection is like.
     fileprivate mutating func take(_ monitor: MonitorSnapshot, lastHeard: UInt64) {
         (info.isConnected, info.address, info.since) = (monitor.isConnected, monitor.address, monitor.since)
-        (info.reconnects, info.interval) = (monitor.reconnects, monitor.interval)
+        (info.reconnects, info.interval, info.key) = (monitor.reconnects, monitor.interval, monitor.key)
         self.lastHeard = max(self.lastHeard, lastHeard)
     }
 }

@@ -16,10 +16,15 @@ struct FleetReportTests {
         var monitor = MonitorSnapshot()
         (monitor.epoch, monitor.address, monitor.isConnected, monitor.since) = (9, "192.0.2.1:7", true, 12)
         (monitor.kinds, monitor.interval, monitor.silence, monitor.reconnects) = ([.node, .disk], 5, 6, 7)
+        monitor.key = "monitor-1"
         node.monitors = [monitor]
         fleet.nodes = [node]
         fleet.collector.dataDirectory = "/data"
         fleet.collector.freeBytes = 5
+        fleet.collector.isEncrypted = true
+        fleet.collector.commandClients = [
+            .init(address: "192.0.2.9:1", key: "control-1"), .init(address: "x", key: nil),
+        ]
         fleet.collector.expectedNodes = ["a", "b"]
         var summary = RecordingSummary()
         (summary.name, summary.state, summary.ticks, summary.nodes) = ("run-1", .closing, 5, ["a"])
@@ -40,7 +45,9 @@ struct FleetReportTests {
         #expect(report.fleet.nodes.first?.facts.kernel == "6.1")
         let arrived = try #require(report.fleet.nodes.first?.monitors.first)
         #expect(arrived.epoch == 9 && arrived.address == "192.0.2.1:7" && arrived.isConnected && arrived.since == 12)
-        #expect(arrived.kinds == [.node, .disk] && arrived.silence == 6 && arrived.reconnects == 7)
+        #expect(
+            arrived.kinds == [.node, .disk] && arrived.silence == 6 && arrived.reconnects == 7
+                && arrived.key == "monitor-1")
         #expect(report.fleet.collector == fleet.collector)
         #expect(report.fleet.recordings == [summary] && report.hasRecordings)
         let recording = try #require(report.fleet.recording)
