@@ -82,9 +82,8 @@ let package = Package(
             dependencies: [
                 "KubemonMetrics", "KubemonSystem", "KubemonProtocol", "KubemonRecording", "KubemonStore",
                 "KubemonTerminal", "KubemonDashboard", "KubemonRuntimes", "KubemonSampling", "KubemonSpool",
-                "KubemonTransport", "KubemonAgent", "KubemonCollector", "KubemonConsole", "KubemonScreen",
-                "KubemonDemo",
-                "KubemonHistory", "CLinux",
+                "KubemonTransport", "KubemonAgent", "KubemonCollector", "KubemonConsole", "KubemonHistory",
+                "KubemonScreen", "KubemonDemo", "CLinux",
                 argumentParser, logging, nioPosix,
             ]),
         .executableTarget(

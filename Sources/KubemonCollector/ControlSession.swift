@@ -103,9 +103,9 @@ final class ControlSession: FrameHandler {
 
     func closed(_ reason: String?) {
         timeout?.cancel()
+        if isAdmitted { commands.left(self) }
         if let feed { commands.hub.detach(feed) }
         feed = nil
-        if isAdmitted { commands.left(self) }
         if let reason, let connection { commands.refused(connection.remote, reason) }
         connection = nil
     }

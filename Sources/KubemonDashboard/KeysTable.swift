@@ -2,11 +2,16 @@ import KubemonScreen
 
 /// The keymap as Markdown: `kubemon keys` and the README's table.
 public enum KeysTable {
+    /// A backtick stands between two of them.
+    private static func key(_ name: String) -> String {
+        name == "`" ? "`` ` ``" : "`" + name.replacing("|", with: "\\|") + "`"
+    }
+
     /// One table, section by section.
     public static func markdown() -> String {
         let rows = KeyBinding.Section.allCases.flatMap { section in
             Keymap.bindings.filter { $0.section == section }.map { binding in
-                let keys = binding.keys.map { "`" + $0.name.replacing("|", with: "\\|") + "`" }.joined(separator: " ")
+                let keys = binding.keys.map { key($0.name) }.joined(separator: " ")
                 let command = binding.command.isEmpty ? "" : "`:\(binding.command)`"
                 return "| \(keys) | \(command) | \(binding.summary.replacing("|", with: "\\|")) |\n"
             }

@@ -10,8 +10,6 @@ struct Palette {
     }
 
     private var looks: [Look]
-    /// Looks whose ground has the colour of a style: for graphs, which are mostly full blocks.
-    private var grounds: [Style: Look] = [:]
 
     /// Colours of the 16 that every terminal lets its user choose; -1 is the terminal's own.
     private enum Colour: Int32 {
@@ -30,12 +28,6 @@ struct Palette {
         guard count >= 8 else { return }
         // A pair of its own for what has no colour: ncurses resets more than the colour on the way to the usual pair.
         kubemon_curses_pair(Self.plainPair, -1, -1)
-        for style in [Style.graph, .graphSecond] {
-            guard let colour = Self.colour(of: style, theme: theme, count: count) else { continue }
-            let pair = Self.plainPair + 1 + Self.pair(of: style)
-            kubemon_curses_pair(pair, -1, colour)
-            grounds[style] = Look(pair: pair)
-        }
         for style in Style.allCases {
             guard let colour = Self.colour(of: style, theme: theme, count: count) else { continue }
             kubemon_curses_pair(Self.pair(of: style), colour, -1)
@@ -43,9 +35,6 @@ struct Palette {
     }
 
     subscript(style: Style) -> Look { looks[Int(style.rawValue)] }
-
-    /// How a blank looks that stands for a full block, or `nil` where there is no colour for it.
-    func ground(of style: Style) -> Look? { grounds[style] }
 
     private static func pair(of style: Style) -> Int32 { Int32(style.rawValue) + 1 }
     private static let plainPair = Int32(Style.allCases.count) + 1

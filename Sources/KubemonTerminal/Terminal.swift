@@ -96,34 +96,16 @@ public struct Terminal: ~Copyable {
             }
             let start = column
             let style = frame[row, column].style
-            var look = palette[style]
             var text: [wchar_t] = []
-            if let end = longRunEnd(row, from: column, of: frame, columns: columns),
-                let ground = palette.ground(of: style)
+            while column < columns, frame[row, column].style == style,
+                isWhole || frame[row, column] != shown[row, column] || frame[row, column].width == 0
             {
-                (look, text, column) = (ground, [wchar_t](repeating: 0x20, count: end - start), end)
-            } else {
-                repeat {
-                    Self.append(frame[row, column], to: &text)
-                    column += 1
-                } while column < columns && frame[row, column].style == style
-                    && (isWhole || frame[row, column] != shown[row, column] || frame[row, column].width == 0)
-                    && longRunEnd(row, from: column, of: frame, columns: columns) == nil
+                Self.append(frame[row, column], to: &text)
+                column += 1
             }
+            let look = palette[style]
             kubemon_curses_put(Int32(row), Int32(start), text, Int32(text.count), look.attributes, look.pair)
         }
-    }
-
-    /// So many full blocks cost fewer bytes as blanks on a coloured ground.
-    private static let longRun = 16
-
-    /// Where a long run of full blocks of a graph ends that begins at a column; `nil` if none does.
-    private func longRunEnd(_ row: Int, from start: Int, of frame: CellBuffer, columns: Int) -> Int? {
-        let first = frame[row, start]
-        guard first.character == "█", palette.ground(of: first.style) != nil else { return nil }
-        var end = start
-        while end < columns, frame[row, end] == first { end += 1 }
-        return end - start >= Self.longRun ? end : nil
     }
 
     /// ncurses measures with the C library's table; where that differs from ours the row would shift, so `?` stands in.

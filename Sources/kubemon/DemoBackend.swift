@@ -54,10 +54,10 @@ final class DemoBackend: FleetBackend {
             }
             simulation.cached = (second, fleet)
             Self.put(simulation, into: &fleet)
-            fleet.extent = extent
             // Between two seconds only the clock and the ages go on.
             let past = elapsed % Self.second
             fleet.wall += past
+            (fleet.extent.oldest, fleet.extent.newest) = (FakeFleet.wall, fleet.wall)
             fleet.monotonic += past
             for index in fleet.nodes.indices {
                 fleet.nodes[index].age = fleet.nodes[index].age &+ past
@@ -70,29 +70,25 @@ final class DemoBackend: FleetBackend {
     }
 
     func travel(_ target: TimeTarget, from wall: UInt64, historyOf request: HistoryRequest) -> FleetSnapshot? {
+        // Everything follows from the time, so any second since the beginning is at hand.
         var instant = target.instant(from: wall)
-        if case .samples(let count) = target { instant = wall.advanced(by: count * Int(Self.second)) }
+        if case .samples(let count) = target {
+            let distance = UInt64(count.magnitude) * Self.second
+            instant = count < 0 ? wall - min(wall, distance) : wall + distance
+        }
         guard let instant, instant >= FakeFleet.wall, instant <= FakeFleet.wall + elapsed else { return nil }
-        let second = (instant - FakeFleet.wall) / Self.second
+        let seconds = (instant - FakeFleet.wall) / Self.second
         var fleet = FakeFleet.snapshot(
-            elapsed: second * Self.second, history: nil, isHostile: isHostile, life: life)
+            elapsed: seconds * Self.second, history: nil, isHostile: isHostile, life: life)
         fleet = FakeFleet.answer(request, in: fleet, life: life)
         simulation.withLock { Self.put($0, into: &fleet) }
-        fleet.extent = extent
         return fleet
-    }
-
-    /// What is invented takes no memory, so all of it is there.
-    private var extent: HistoryExtent {
-        var extent = HistoryExtent()
-        (extent.oldest, extent.newest) = (FakeFleet.wall, FakeFleet.wall + elapsed)
-        return extent
     }
 
     /// Replaces the fleet's recording by what the user made of it.
     private static func put(_ simulation: Simulation, into fleet: inout FleetSnapshot) {
         fleet.collector.isDemo = true
-        fleet.events += simulation.events
+        fleet.events += simulation.events.filter { $0.event.wall <= fleet.wall + second }
         fleet.events.sort { $0.event.wall < $1.event.wall }
         if simulation.isFirst { return }
         fleet.recordings.removeFirst()

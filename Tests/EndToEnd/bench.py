@@ -58,11 +58,11 @@ def report(what, value, budget, unit, is_met):
 def measure_monitor(directory):
     port, control = free_ports(2)
     collector = subprocess.Popen(
-        [KUBEMON, "collector", "--headless", "-p", port, "--control-port", control, "-i", "1", "--state-dir",
+        [KUBEMON, "collector", "--headless", "--insecure", "-p", port, "--control-port", control, "-i", "1", "--state-dir",
          directory, "--data-dir", directory + "/data"], stderr=subprocess.DEVNULL)
 
     def instances():
-        result = subprocess.run([KUBEMON, "cli", "-p", control, "--json", "-c", "instances"], capture_output=True)
+        result = subprocess.run([KUBEMON, "cli", "--insecure", "-p", control, "--json", "-c", "instances"], capture_output=True)
         return json.loads(result.stdout)["connectedInstances"] if result.returncode == 0 else -1
 
     while instances() < 0:
@@ -77,7 +77,7 @@ def measure_monitor(directory):
     command = b"\x0a" + bytes([len(text)]) + text
     frame = b"\x82\x02" + bytes([len(command)]) + command
     start = time.monotonic()
-    monitor = subprocess.Popen([KUBEMON, "monitor", "-H", "127.0.0.1", "-p", port, "-t", "os"], stderr=subprocess.DEVNULL)
+    monitor = subprocess.Popen([KUBEMON, "monitor", "--insecure", "-H", "127.0.0.1", "-p", port, "-t", "os"], stderr=subprocess.DEVNULL)
     while True:
         client.stdin.write(struct.pack(">I", len(frame)) + frame)
         if b"os 1" in client.stdout.read(65536):
@@ -190,9 +190,9 @@ def measure_containers(directory):
         measure_psutil(containers)
         port, control = free_ports(2)
         collector = subprocess.Popen(
-            [KUBEMON, "collector", "--headless", "-p", port, "--control-port", control, "-i", "1", "--state-dir",
+            [KUBEMON, "collector", "--headless", "--insecure", "-p", port, "--control-port", control, "-i", "1", "--state-dir",
              directory, "--data-dir", directory + "/data"], stderr=subprocess.DEVNULL)
-        monitor = subprocess.Popen([KUBEMON, "monitor", "-H", "127.0.0.1", "-p", port], stderr=subprocess.DEVNULL)
+        monitor = subprocess.Popen([KUBEMON, "monitor", "--insecure", "-H", "127.0.0.1", "-p", port], stderr=subprocess.DEVNULL)
         time.sleep(10)
         before, begin = cpu_seconds(monitor.pid), time.monotonic()
         time.sleep(SECONDS)
@@ -243,9 +243,9 @@ def main():
         measure_monitor(directory)
         port, control = free_ports(2)
         measure_console(
-            "console", [KUBEMON, "-p", port, "--control-port", control, "--state-dir", directory, "--data-dir",
+            "console", [KUBEMON, "--insecure", "-p", port, "--control-port", control, "--state-dir", directory, "--data-dir",
                         directory + "/data"], directory, rb"F10", b"q", True,
-            [[KUBEMON, "monitor", "-H", "127.0.0.1", "-p", port, "-t", "os", "--node", f"n{index}"] for index in range(4)])
+            [[KUBEMON, "monitor", "--insecure", "-H", "127.0.0.1", "-p", port, "-t", "os", "--node", f"n{index}"] for index in range(4)])
         if shutil.which("htop"):
             measure_console("htop -d 10", ["htop", "-d", "10"], directory, rb"F10", b"q", False)
         else:

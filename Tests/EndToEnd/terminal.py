@@ -211,7 +211,7 @@ class Tests:
             console.resize(20, 70, None)
             console.continue_job()
             new = console.run(PATIENCE, b"F9") + console.run(0.3)
-            check(b"\x1b[?1049h" in new and b"kubemon" in new, "not drawn again")
+            check(b"\x1b[?1049h" in new and b"Nodes" in new, "not drawn again")
             check(b"\x1b[?2004h" in new, "no bracketed paste again")
         console.send("?")
         check(b"Esc closes" in console.run(PATIENCE, b"Esc closes"), "dead after fg")

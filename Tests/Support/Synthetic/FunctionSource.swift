@@ -4,11 +4,17 @@ public import KubemonMetrics
 /// A source of samples whose values are a function of node, slot, entity and column, so that a recording can be checked
 /// against that function cell by cell.
 public final class FunctionSource: SampleSource {
+    /// What the invented machine is called.
     public let facts: NodeFacts
+    /// The newest sample.
     public var tick = Tick()
+    /// Entities that appeared at the newest sample.
     public private(set) var appeared: [Entity] = []
+    /// Entities that ended at the newest sample.
     public private(set) var ended: [UInt32] = []
+    /// What happened at the newest sample.
     public private(set) var events: [Event] = []
+    /// Always 0: nothing is parsed.
     public let parseErrors: UInt64 = 0
 
     private let time = SystemTime()
@@ -35,6 +41,7 @@ public final class FunctionSource: SampleSource {
         alive = [assign(.node, labels: []), assign(.disk, labels: [.init("disk", "vda"), .init("physical", "yes")])]
     }
 
+    /// Invents an entity.
     public func assign(_ kind: EntityKind, labels: [Entity.Label]) -> Entity {
         let entity = Entity(number: nextNumber, kind: kind, labels: labels)
         nextNumber += 1
@@ -42,6 +49,7 @@ public final class FunctionSource: SampleSource {
         return entity
     }
 
+    /// Takes one sample.
     public func sample(slot: UInt64) {
         count += 1
         ended = []
