@@ -77,14 +77,12 @@ enum StatusLine {
             let others = state.alarms.count - 1
             text.append("  ! ", .critical)
             text.append(first.text + (others > 0 ? " and \(others) more, see 7 Events" : ""), .critical)
-            return text
-        }
-        if let youngest = snapshot.nodes.filter({ $0.state == .live }).map(\.age).min() {
+        } else if let youngest = snapshot.nodes.filter({ $0.state == .live }).map(\.age).min() {
             text.append(columns >= 70 ? "   last sample " : " ", .dim)
             text.append(Format.age(youngest) + (columns >= 70 ? " ago" : ""))
         }
         let reach = TimeLine.reach(snapshot.extent)
-        if columns >= 100, !reach.isEmpty { text = text.adding("   ") + reach }
+        if !reach.isEmpty, text.width + reach.width + 5 <= columns { text = text.adding("   ") + reach }
         return text
     }
 

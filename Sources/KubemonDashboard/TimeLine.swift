@@ -26,7 +26,7 @@ enum TimeLine {
         return joined(
             [
                 head, leave, isRecording ? StyledText("recording continues", .good) : "",
-                snapshot.extent.isEmpty ? "" : steps, reach(snapshot.extent),
+                snapshot.extent.isEmpty ? "" : columns >= 140 ? steps : keys, reach(snapshot.extent),
             ], columns: columns)
     }
 
@@ -82,6 +82,9 @@ enum TimeLine {
             .adding(String(repeating: after, count: width - 1 - position), .dim).adding("]", .dim)
             .adding(" \(Int((share * 100).rounded(.down)))%")
     }
+
+    /// The keys that lead through time, in less room.
+    private static var keys: StyledText { StyledText("[ ] { } ( ) b `", .key) }
 
     /// The keys that lead through time.
     private static var steps: StyledText {

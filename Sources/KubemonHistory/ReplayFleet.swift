@@ -128,7 +128,7 @@ public final class ReplayFleet: Sendable {
             }
         }
         guard state.playback.isPlaying, let times = state.replay.times else { return }
-        let next = state.position &+ UInt64(Double(passed) * state.playback.speed)
+        let next = state.position &+ UInt64(min(Double(passed) * state.playback.speed, 1e18))
         if next >= times.upperBound {
             state.position = max(state.position, times.upperBound)
             state.playback.isPlaying = state.playback.isGrowing

@@ -21,6 +21,7 @@ public final class RecordingReplay {
     public init(_ path: String, files: any FileSystem = SystemFiles()) throws(ExportError) {
         (self.path, self.files) = (path, files)
         let recording = try OpenedRecording(path, files: files, isChecked: false)
+        guard SlotGrid.allowed.contains(recording.manifest.intervalNs) else { throw .recording(.damaged(.manifest)) }
         self.recording = recording
         let lines = recording.indexLines()
         tables = recording.tables.compactMap { RecordedTable($0, lines: lines[$0.description.file] ?? []) }

@@ -73,8 +73,8 @@ struct SampleCollector {
     /// clocks say.
     private static func monotonic(_ tick: Tick, interval: UInt64, isNext: Bool, after last: Tick?) -> UInt64 {
         guard let last else { return tick.wall }
-        if isNext, interval > 0 { return last.monotonic + interval }
-        return last.monotonic + (tick.wall > last.wall ? tick.wall - last.wall : interval)
+        if isNext, interval > 0 { return last.monotonic &+ interval }
+        return last.monotonic &+ (tick.wall > last.wall ? tick.wall - last.wall : interval)
     }
 
     private mutating func run(node: ArraySlice<UInt8>, _ number: UInt64) -> Int {
