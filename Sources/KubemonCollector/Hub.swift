@@ -202,7 +202,8 @@ final class Hub {
     /// Says once per table that a monitor has columns that this version does not (R12).
     func unknownColumns(_ columns: [String], in table: String, of node: String) {
         guard unknown.count < 1000, unknown.insert("\(node) \(table) \(columns.hashValue)").inserted else { return }
-        let some = columns.prefix(20).joined(separator: ", ") + (columns.count > 20 ? " and \(columns.count - 20) more" : "")
+        let some =
+            columns.prefix(20).joined(separator: ", ") + (columns.count > 20 ? " and \(columns.count - 20) more" : "")
         let text = "\(table) has columns that this collector does not know: \(some)"
         event(.unknownColumn, node: node, text)
         guard isRecording else { return }

@@ -48,9 +48,12 @@ struct MonitorPane {
         var first = StyledText(node.name, .title).adding("  ").adding(state, TableContext.style(ofState: state))
         first.append(monitor.isConnected ? "  connected since " : "  ended at ", .dim)
         first.append(Format.dateTime(monitor.since))
-        first.append(monitor.isConnected ? "  from " : "  last address ", .dim)
-        first.append(monitor.address)
-        first.append(monitor.key.map { "  TLS with key \($0)" } ?? "  plain TCP", .dim)
+        // A recording knows neither.
+        if !monitor.address.isEmpty {
+            first.append(monitor.isConnected ? "  from " : "  last address ", .dim)
+            first.append(monitor.address)
+            first.append(monitor.key.map { "  TLS with key \($0)" } ?? "  plain TCP", .dim)
+        }
         var second = StyledText("samples ", .dim).adding(monitor.kinds.map(\.tableName).joined(separator: " "))
         second.append("  version ", .dim)
         second.append(monitor.version)

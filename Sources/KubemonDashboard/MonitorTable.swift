@@ -62,7 +62,7 @@ extension TableContext {
             case 11: StyledText(String(monitor.reconnects))
             case 12: StyledText(isOpen ? Format.percent(monitor.cpu) : Format.missing)
             case 13: StyledText(isOpen ? Format.binary(monitor.resident.map { Double($0) }) : Format.missing)
-            case 14: StyledText(monitor.key ?? "plain", monitor.key == nil ? .warning : .dim)
+            case 14: Self.access(monitor)
             default: StyledText(monitor.version, .dim)
             }
         }
@@ -85,5 +85,11 @@ extension TableContext {
         guard let offset = monitor.clockOffset, monitor.isConnected, monitor.interval > 0 else { return .plain }
         // Half an interval puts a sample into the wrong slot.
         return offset.magnitude >= monitor.interval / 2 ? .warning : .plain
+    }
+
+    /// Which key the connection used. A recording does not know.
+    private static func access(_ monitor: MonitorSnapshot) -> StyledText {
+        if monitor.address.isEmpty { return StyledText(Format.missing, .dim) }
+        return StyledText(monitor.key ?? "plain", monitor.key == nil ? .warning : .dim)
     }
 }

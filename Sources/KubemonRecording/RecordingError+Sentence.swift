@@ -29,7 +29,8 @@ extension RecordingError.Damage {
     var sentence: String {
         switch self {
         case .noCommit: "no commit is readable."
-        case .manifest: "manifest.json is missing or unreadable."
+        case .manifest:
+            "manifest.json is missing or unreadable, so perhaps it is no recording; 'kubemon list' shows those."
         case .missingTable(let name): "\(name) is missing."
         case .shortTable(let name): "\(name) is shorter than what was written."
         case .otherFile(let name): "\(name) is not the file that was written, but perhaps a copy."

@@ -112,7 +112,8 @@ public final class Gate: Sendable {
 
     /// Closes the connection of a key that is not there any more.
     private func dismiss(_ channel: any Channel, _ grant: Grant) {
-        let reason = "the key '\(grant.identity)' was revoked; make another one with 'kubemon key create'"
+        let reason =
+            "the key '\(grant.identity)' was revoked; make another one with 'kubemon key create --role \(grant.role.rawValue)'"
         let farewell = Frame(.refuse(reason: reason, isFinal: true)).encoded()
         channel.eventLoop.execute {
             channel.writeAndFlush(farewell).whenComplete { _ in channel.close(promise: nil) }

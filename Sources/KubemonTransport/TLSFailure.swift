@@ -33,7 +33,7 @@ enum TLSFailure {
         switch self {
         case .unknownKey:
             "the collector does not know the key '\(identity)': it was revoked or made for another collector; make one "
-                + "there with 'kubemon key create' and give it with --key-file"
+                + "there with 'kubemon key create --role monitor' (or control, for commands) and give it with --key-file"
         case .wrongSecret:
             "the secret of the key '\(identity)' is not the one that the collector has; copy the whole line that "
                 + "'kubemon key create' printed"

@@ -50,6 +50,8 @@ struct CLICommand: ParsableCommand {
     func run() throws {
         let client = ControlClient(host: host, port: port, security: try access.security(.control, host: host))
         if !command.isEmpty {
+            // Nothing here has to end in order: what was asked goes on at the collector.
+            Signals.unblock()
             guard send(Self.line(command), to: client) else { throw ExitCode.failure }
             return
         }

@@ -64,7 +64,9 @@ struct ClientArguments: ParsableArguments {
         throw Failure.exit(
             "there is no key for the collector at \(host); make one there with 'kubemon key create --role "
                 + "\(role.rawValue)' and give it with --key-file or KUBEMON_KEY, or use --insecure if the collector does"
-                + (Self.isLoopback(host) ? "; a collector on this machine makes keys when it starts" : "")
+                + (Self.isLoopback(host)
+                    ? "; a collector on this machine makes keys when it starts, in the directory that its --state-dir names"
+                    : "")
                 + (found.problem.map { " (\($0))" } ?? ""))
     }
 

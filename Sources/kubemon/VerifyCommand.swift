@@ -21,6 +21,7 @@ struct VerifyCommand: ParsableCommand {
     var directory: String
 
     func run() throws {
+        Signals.unblock()
         let findings = RecordingVerifier.verify(directory)
         for finding in findings.prefix(Self.limit) { Output.line(finding.sentence(for: directory)) }
         guard findings.isEmpty else {

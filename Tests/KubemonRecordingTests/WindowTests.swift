@@ -23,6 +23,19 @@ struct WindowTests {
         #expect(try lab.gaps() == [])
     }
 
+    @Test("R18: what a node lost before its first row is declared, though nobody knows which slots it was")
+    func declaresLossBeforeTheFirstRow() throws {
+        let writer = try lab.create()
+        lab.setSlot(first + 2)
+        var monitor = try Monitor("n1", to: writer)
+        let lost = Gap(firstSequence: 1, lastSequence: 1, firstSlot: 0, lastSlot: 0, reason: "the spool was damaged")
+        try monitor.send(.gap(lost))
+        try monitor.tick(first + 3)
+        try writer.commit()
+        #expect(try lab.rows("events.csv").filter { $0["kind"] == "gap" }.map { $0["gap_slots"] } == [""])
+        #expect(try lab.rows("nodes.csv").count == 1)
+    }
+
     @Test("R13: ticks outside the window are acknowledged all the same")
     func acknowledgesOutside() throws {
         let writer = try lab.create()
