@@ -9,7 +9,7 @@ final class ControlSession: FrameHandler {
 
     /// A console that was silent for so long is gone.
     static let deadAfter = TimeAmount.seconds(30)
-    /// Commands that a console may have under way.
+    /// Commands that a connection may have under way.
     private static let mostCommands = 64
 
     private let commands: CommandProcessor
@@ -38,7 +38,7 @@ final class ControlSession: FrameHandler {
         guard let connection else { return }
         watch(connection)
         // Replies that are not read would pile up here. A console may be slow to read what it is fed.
-        guard connection.isWritable || feed != nil && unanswered.value < Self.mostCommands else {
+        guard unanswered.value < Self.mostCommands, connection.isWritable || feed != nil else {
             return connection.close()
         }
         if feed != nil, let sent = frame.heartbeatSent {
@@ -103,9 +103,9 @@ final class ControlSession: FrameHandler {
 
     func closed(_ reason: String?) {
         timeout?.cancel()
-        if isAdmitted { commands.left(self) }
         if let feed { commands.hub.detach(feed) }
         feed = nil
+        if isAdmitted { commands.left(self) }
         if let reason, let connection { commands.refused(connection.remote, reason) }
         connection = nil
     }

@@ -201,8 +201,9 @@ final class Hub {
 
     /// Says once per table that a monitor has columns that this version does not (R12).
     func unknownColumns(_ columns: [String], in table: String, of node: String) {
-        guard unknown.count < 1000, unknown.insert("\(node) \(table) \(columns)").inserted else { return }
-        let text = "\(table) has columns that this collector does not know: \(columns.joined(separator: ", "))"
+        guard unknown.count < 1000, unknown.insert("\(node) \(table) \(columns.hashValue)").inserted else { return }
+        let some = columns.prefix(20).joined(separator: ", ") + (columns.count > 20 ? " and \(columns.count - 20) more" : "")
+        let text = "\(table) has columns that this collector does not know: \(some)"
         event(.unknownColumn, node: node, text)
         guard isRecording else { return }
         recorder.submit(.event(Event(wall: time.wall(), kind: .unknownColumn, text: text), node: node))

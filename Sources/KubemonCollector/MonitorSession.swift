@@ -54,6 +54,8 @@ final class MonitorSession: FrameHandler {
     func opened(_ connection: Connection) { state = .greeting(connection) }
 
     func received(_ frame: Frame) {
+        // What arrived together with the reason to close is not looked at.
+        guard endReason == nil else { return }
         lastHeard = hub.time.monotonic()
         switch state {
         case .greeting(let connection):

@@ -43,12 +43,12 @@ enum TitleBar {
 
     private static func name(_ snapshot: FleetSnapshot) -> Part {
         let name = StyledText("kubemon", .title)
-        if snapshot.collector.isDemo {
-            let demo = StyledText("demo", .warning)
-            return Part(forms: [name + " " + demo, demo, ""], ranks: [43, 49])
+        if let link = snapshot.origin.link {
+            return Part(forms: [name.adding(" at \(link.address)", .dim), name, ""], ranks: [35, 49])
         }
-        guard let link = snapshot.origin.link else { return Part(forms: [name, ""], ranks: [49]) }
-        return Part(forms: [name.adding(" at \(link.address)", .dim), name, ""], ranks: [35, 49])
+        guard snapshot.collector.isDemo else { return Part(forms: [name, ""], ranks: [49]) }
+        let demo = StyledText("demo", .warning)
+        return Part(forms: [name.adding(" ") + demo, demo, ""], ranks: [43, 49])
     }
 
     private static func nodes(_ snapshot: FleetSnapshot) -> Part {

@@ -60,11 +60,21 @@ struct GroupRing: Sendable {
     /// Sets the interval that a monitor samples at.
     mutating func setInterval(_ interval: UInt64, of source: StreamSource) { runs[source]?.interval = interval }
 
+    /// Keeps a schema as long as there are not more than any version of a monitor has: groups of others don't decode here.
+    private mutating func add(schema: [UInt8], of source: StreamSource, _ run: Run) {
+        let size = run.schemas.reduce(schema.count) { $0 + $1.count }
+        guard size <= Self.longestSchemas, !run.schemas.contains(schema) else { return }
+        runs[source]?.schemas.append(schema)
+    }
+
+    /// Most bytes of schemas of one run; ours take 20 KiB.
+    private static let longestSchemas = 1 << 20
+
     /// Adds what a monitor sent; what came before is passed over.
     mutating func append(_ frame: Frame, of source: StreamSource) {
         guard let run = runs[source] else { return }
         switch frame.historyPart {
-        case .schema: if !run.schemas.contains(frame.body) { runs[source]?.schemas.append(frame.body) }
+        case .schema: add(schema: frame.body, of: source, run)
         case .group(let epoch, let first): if epoch == source.epoch { begin(first, frame, of: source, run) }
         case .item(let sequence, let sample):
             guard run.isInGroup, let last = run.groups.last?.last, sequence > last else { return }

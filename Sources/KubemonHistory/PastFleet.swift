@@ -29,7 +29,7 @@ struct PastFleet {
             key: part.run.key, interval: part.run.interval)
         var last: UInt64?
         for (index, group) in zip(part.groups.indices, part.groups) {
-            if let last, group.first > last + 1 {
+            if let last, group.first > last, group.first - last > 1 {
                 let gap = Gap(
                     firstSequence: last + 1, lastSequence: group.first - 1, firstSlot: 0, lastSlot: 0, reason: "")
                 store.apply(StreamItem(sequence: group.first - 1, content: .gap(gap)), of: part.source)

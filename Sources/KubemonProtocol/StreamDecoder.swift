@@ -96,6 +96,8 @@ public struct StreamDecoder: Sendable {
     }
 
     private mutating func receive(_ group: WireGroup) throws(ProtocolError) -> [Output] {
+        // Numbers begin with 1 (R4).
+        guard group.first > 0, group.first < .max else { throw .malformedFrame }
         if let known = last[group.epoch], group.first > known + 1 {
             // After `forget`, groups of the old position may still be under way: they are passed over.
             if isSkipping { return [] }

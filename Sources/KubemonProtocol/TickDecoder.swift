@@ -29,11 +29,14 @@ struct TickDecoder {
         tick.wall = part.wall
         tick.monotonic = part.monotonic
         tick.readDuration = part.readDuration
+        // Rows that only repeat cost their sender next to nothing: what they take here is bounded for the whole tick.
+        var values =
+            StreamDecoder.maximumValues - tick.tables.reduce(0) { $0 + $1.rowCount * $1.columnCount }
         for message in part.tables {
             // A kind that a newer monitor has is skipped.
             guard let raw = UInt8(exactly: message.kind), let kind = EntityKind(rawValue: raw) else { continue }
             tick.intervals[kind.index] = message.interval
-            try decode(message, into: &tick.tables[kind.index], against: reference[kind.index])
+            try decode(message, into: &tick.tables[kind.index], against: reference[kind.index], &values)
         }
         if part.more {
             self.tick = tick
@@ -49,12 +52,16 @@ struct TickDecoder {
         return tick
     }
 
-    private func decode(_ message: WireTickTable, into table: inout Table, against old: Table) throws(ProtocolError) {
+    private func decode(
+        _ message: WireTickTable, into table: inout Table, against old: Table, _ values: inout Int
+    ) throws(ProtocolError) {
         let (entities, rows) = ([UInt8](message.entities), [UInt8](message.rows))
         var (cursor, rowCursor, oldRow) = (0, 0, 0)
         var entity: UInt32 = 0
         if message.sameEntities {
             guard table.rowCount == 0, entities.isEmpty else { throw .malformedRows }
+            guard old.rowCount * table.columnCount <= values else { throw .tooManyEntities }
+            values -= old.rowCount * table.columnCount
             for row in 0..<old.rowCount {
                 table.appendRow(entity: old.entities[row])
                 try decode(rows.span, at: &rowCursor, into: &table, against: row, of: old)
@@ -65,9 +72,10 @@ struct TickDecoder {
             guard step > 0, let number = UInt32(exactly: UInt64(entity).addingReportingOverflow(step).partialValue),
                 table.entities.last.map({ $0 < number }) ?? true
             else { throw .malformedRows }
-            guard table.rowCount < StreamDecoder.maximumEntities,
-                table.rowCount * table.columnCount < StreamDecoder.maximumValues
-            else { throw .tooManyEntities }
+            guard table.rowCount < StreamDecoder.maximumEntities, table.columnCount <= values else {
+                throw .tooManyEntities
+            }
+            values -= table.columnCount
             entity = number
             while oldRow < old.rowCount, old.entities[oldRow] < entity { oldRow += 1 }
             let isKnown = oldRow < old.rowCount && old.entities[oldRow] == entity

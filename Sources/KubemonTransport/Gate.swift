@@ -28,6 +28,8 @@ public final class Gate: Sendable {
         var opening: [Int: (network: String, channel: any Channel)] = [:]
         var perNetwork: [String: Int] = [:]
         var admitted: [Int: (grant: Grant?, channel: any Channel)] = [:]
+        /// Those that ``Gate/refresh(_:)`` asked last.
+        var keys: KeyStore?
     }
 
     /// What is let in.
@@ -72,13 +74,16 @@ public final class Gate: Sendable {
         return number
     }
 
-    /// The peer has said who it is.
+    /// The peer has said who it is. Its key may have been revoked since the handshake.
     func admit(_ number: Int, _ grant: Grant?) {
-        state.withLock { state in
-            guard let channel = state.opening[number]?.channel else { return }
+        let (channel, keys) = state.withLock { state -> ((any Channel)?, KeyStore?) in
+            guard let channel = state.opening[number]?.channel else { return (nil, nil) }
             Self.drop(number, from: &state)
             state.admitted[number] = (grant, channel)
+            return (channel, state.keys)
         }
+        guard let channel, let grant, let keys, !refresh(keys), !keys.allows(grant) else { return }
+        dismiss(channel, grant)
     }
 
     /// A connection is gone.
@@ -98,17 +103,21 @@ public final class Gate: Sendable {
     /// - Returns: whether the file had changed.
     @discardableResult
     public func refresh(_ keys: KeyStore) -> Bool {
+        state.withLock { $0.keys = keys }
         guard keys.refresh() else { return false }
         let admitted = state.withLock { $0.admitted.values.map { $0 } }
-        for case (let grant?, let channel) in admitted where !keys.allows(grant) {
-            let reason = "the key '\(grant.identity)' was revoked; make another one with 'kubemon key create'"
-            let farewell = Frame(.refuse(reason: reason, isFinal: true)).encoded()
-            channel.eventLoop.execute {
-                channel.writeAndFlush(farewell).whenComplete { _ in channel.close(promise: nil) }
-            }
-            turnedAway(channel, "its key '\(grant.identity)' was revoked")
-        }
+        for case (let grant?, let channel) in admitted where !keys.allows(grant) { dismiss(channel, grant) }
         return true
+    }
+
+    /// Closes the connection of a key that is not there any more.
+    private func dismiss(_ channel: any Channel, _ grant: Grant) {
+        let reason = "the key '\(grant.identity)' was revoked; make another one with 'kubemon key create'"
+        let farewell = Frame(.refuse(reason: reason, isFinal: true)).encoded()
+        channel.eventLoop.execute {
+            channel.writeAndFlush(farewell).whenComplete { _ in channel.close(promise: nil) }
+        }
+        turnedAway(channel, "its key '\(grant.identity)' was revoked")
     }
 
     private static func drop(_ number: Int, from state: inout State) {

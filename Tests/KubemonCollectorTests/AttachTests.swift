@@ -16,11 +16,15 @@ struct AttachTests {
         bed.wait("some samples") {
             $0.nodes.count == 2 && $0.nodes.allSatisfy { ($0.monitors.first?.sequence ?? 0) > 8 }
         }
+        let before = bed.collector.store.snapshot().nodes.map(\.lastTick)
         let peers = try [AttachedPeer(bed), AttachedPeer(bed)]
         for peer in peers {
-            peer.wait("both nodes") { $0.nodes.count == 2 && $0.nodes.allSatisfy { $0.reading?.cpu != nil } }
+            peer.wait("both nodes") { fleet in
+                fleet.nodes.count == 2 && zip(fleet.nodes, before).allSatisfy { $0.lastTick >= $1 }
+            }
             let first = peer.fleet.store.snapshot(historyOf: HistoryRequest(node: "a"))
-            #expect(first.history.points.count >= 5, "the samples of the key group came with it")
+            let old = first.history.points.count { $0.wall <= before[0] }
+            #expect(old >= 5, "the samples of the key group came with it")
             #expect(first.nodes.map(\.facts.bootID) == ["boot-a", "boot-b"])
             peer.wait("the addresses") { $0.nodes.allSatisfy { $0.monitors.first?.isConnected == true } }
         }

@@ -27,12 +27,12 @@ extension RecordingSummary {
     mutating func add(_ record: CommitRecord) {
         let recorded = record.sources.filter { $0.ticks > 0 }
         nodes = Set(recorded.map(\.source.node)).sorted()
-        ticks = recorded.reduce(0) { $0 + $1.ticks }
+        ticks = recorded.reduce(0) { $0 &+ $1.ticks }
         end = recorded.map { min($0.slot, record.window.last) &+ 1 }.max().map { $0 &* record.interval } ?? 0
         let texts = [RecordingWriter.entityFile, RecordingWriter.eventFile]
-        rows = record.tables.filter { !texts.contains($0.name) }.reduce(0) { $0 + $1.extent.rows }
-        bytes = record.tables.reduce(0) { $0 + $1.extent.length }
-        gaps = max(gaps, record.sources.reduce(0) { $0 + $1.gaps })
+        rows = record.tables.filter { !texts.contains($0.name) }.reduce(0) { $0 &+ $1.extent.rows }
+        bytes = record.tables.reduce(0) { $0 &+ $1.extent.length }
+        gaps = max(gaps, record.sources.reduce(0) { $0 &+ $1.gaps })
         if record.isStopped { state = .closing }
     }
 }

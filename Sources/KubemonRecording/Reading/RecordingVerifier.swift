@@ -139,7 +139,7 @@ public struct RecordingVerifier {
     /// Holes that `events.csv` declares are explained.
     private mutating func noteGap(_ row: CSVReader, _ order: RowOrder) {
         let firstGap = row.count - 4
-        guard row.text(5) == Event.Kind.gap.rawValue else { return }
+        guard row.count >= 10, row.text(5) == Event.Kind.gap.rawValue else { return }
         let run = Run(node: row.text(4), run: UInt64(row.text(2)) ?? 0)
         guard let first = TimeText.parse(Array(row.bytes(firstGap)).span),
             let last = TimeText.parse(Array(row.bytes(firstGap + 1)).span), first <= last

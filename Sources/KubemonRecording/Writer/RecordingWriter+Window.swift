@@ -12,6 +12,8 @@ extension RecordingWriter {
             source.slot = tick.slot
             // It samples, so it is not late: whatever is missing from now on is a gap.
             source.flags.insert(.wasPresent)
+            // What was lost until now was lost before the window.
+            source.flags.remove(.hasUnplacedGap)
             return
         }
         guard tick.slot <= window.last || source.flags.contains(.isOpen) || isAwaited(source) else {
@@ -19,7 +21,7 @@ extension RecordingWriter {
             return
         }
         if !source.flags.contains(.isOpen) {
-            try openWindow(of: source, at: tick.slot, sequence: sequence)
+            try openWindow(at: tick.slot, sequence: sequence, of: source)
         } else if tick.slot > source.slot + 1 {
             try declareHole(source.slot + 1, min(tick.slot - 1, window.last), sequence: sequence, of: source)
         }
@@ -35,7 +37,11 @@ extension RecordingWriter {
     func take(_ gap: Gap, sequence: UInt64, of source: SourceState) throws(FileFailure) {
         guard !source.flags.contains(.isFinished) else { return }
         guard gap.firstSlot > 0, gap.lastSlot >= gap.firstSlot, gap.firstSlot <= lastPossibleSlot else {
-            guard source.flags.contains(.isOpen) else { return }
+            // Before the first tick it has neither run nor row; the flag survives a crash and is said then.
+            guard source.flags.contains(.isOpen) else {
+                source.flags.insert(.hasUnplacedGap)
+                return
+            }
             // How many slots are missing is known with the next tick; this row already says why.
             try writeGap(nil, reason: gap.reason, of: source, sequence: sequence)
             source.flags.insert(.hasUnplacedGap)
@@ -72,6 +78,17 @@ extension RecordingWriter {
 
     /// The last slot whose start is an instant that 64 bits hold. Slots come from the network: a larger one is no slot.
     private var lastPossibleSlot: UInt64 { UInt64.max / grid.interval - 2 }
+
+    /// Begins a source's part with a tick in `slot`. Where something was lost before, nobody knows in which slots, and no
+    /// hole says so, a gap without slots does.
+    private func openWindow(at slot: UInt64, sequence: UInt64, of source: SourceState) throws(FileFailure) {
+        let hasLost = source.flags.contains(.hasUnplacedGap) && slot > window.first
+        source.flags.remove(.hasUnplacedGap)
+        let gaps = source.gaps
+        try openWindow(of: source, at: slot, sequence: sequence)
+        guard hasLost, source.gaps == gaps else { return }
+        try writeGap(nil, reason: "samples before the first one were lost", of: source, sequence: sequence)
+    }
 
     /// Begins a source's part: gives it its run number and says what is missing before `slot`.
     private func openWindow(of source: SourceState, at slot: UInt64, sequence: UInt64) throws(FileFailure) {
