@@ -814,7 +814,7 @@ class Time(ProgramCase):
                   for name in os.listdir(self.path("data", "one")) if name.endswith(".csv")}
         self.screen("replay", self.path("data", "one"), "--at", "3s")
         self.shows(r"REPLAY .*paused x1 ", self.STATUS)
-        self.keys(")")
+        self.keys(":", "next here", "Enter")
         self.shows(r"marker +here", self.STATUS)
         self.keys("3")
         self.shows(r"kubemon")
