@@ -144,7 +144,7 @@ let package = Package(
             name: "FuzzTargets",
             dependencies: [
                 "KubemonMetrics", "KubemonProcFS", "KubemonProtocol", "KubemonRecording", "KubemonRuntimes",
-                "KubemonSampling", "KubemonScreen", "KubemonTerminal", nioCore,
+                "KubemonSampling", "KubemonScreen", "KubemonTerminal", "KubemonStore", "KubemonHistory", nioCore,
             ],
             path: "Tests/Fuzz/Targets"),
         .testTarget(name: "FuzzTests", dependencies: ["FuzzTargets"], path: "Tests/Fuzz/Replay"),

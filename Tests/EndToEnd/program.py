@@ -737,13 +737,17 @@ class Time(ProgramCase):
 
     def setUp(self):
         super().setUp()
-        self.socket = f"kubemon-e2e-{os.getpid()}-{self._testMethodName}"
+        self.sockets = []
 
     def tearDown(self):
-        subprocess.run(["tmux", "-L", self.socket, "kill-server"], capture_output=True)
+        for each in self.sockets:
+            subprocess.run(["tmux", "-L", each, "kill-server"], capture_output=True)
         super().tearDown()
 
     def screen(self, *arguments):
+        # A server of its own for each: one that is about to end takes no new session.
+        self.socket = f"kubemon-e2e-{os.getpid()}-{self._testMethodName}-{len(self.sockets)}"
+        self.sockets.append(self.socket)
         command = " ".join([KUBEMON, *arguments])
         subprocess.run(
             ["tmux", "-L", self.socket, "new-session", "-d", "-x", "120", "-y", "36", "-c", self.directory,
@@ -808,10 +812,9 @@ class Time(ProgramCase):
         self.assertTrue(os.path.exists(self.path("data", "one", "replay.index")))
         tables = {name: os.stat(self.path("data", "one", name)).st_mtime_ns
                   for name in os.listdir(self.path("data", "one")) if name.endswith(".csv")}
-        subprocess.run(["tmux", "-L", self.socket, "kill-server"], capture_output=True)
         self.screen("replay", self.path("data", "one"), "--at", "3s")
         self.shows(r"REPLAY .*paused x1 ", self.STATUS)
-        self.keys(")")
+        self.keys(":", "next here", "Enter")
         self.shows(r"marker +here", self.STATUS)
         self.keys("3")
         self.shows(r"kubemon")

@@ -13,6 +13,7 @@ public struct FuzzTarget: Sendable {
         FuzzTarget(name: "cgroup-path", run: CgroupPath.run), FuzzTarget(name: "kernel-file", run: KernelFiles.run),
         FuzzTarget(name: "csv", run: CSVFiles.run), FuzzTarget(name: "commit", run: Commits.run),
         FuzzTarget(name: "command", run: Commands.run), FuzzTarget(name: "runtime", run: RuntimeAnswers.run),
-        FuzzTarget(name: "keys", run: Keys.run),
+        FuzzTarget(name: "keys", run: Keys.run), FuzzTarget(name: "console", run: ConsoleFeeds.run),
+        FuzzTarget(name: "replay", run: ReplayRows.run),
     ]
 }
