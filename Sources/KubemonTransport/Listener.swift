@@ -45,12 +45,19 @@ public struct Listener: Sendable {
                         endsHalfFrames: endsHalfFrames)
                 }
             }
-        do { return Listener(channel: try bootstrap.bind(host: host, port: port).wait()) } catch {
-            let code = (error as? IOError)?.errnoCode
-            guard host == "::", code == EAFNOSUPPORT || code == EADDRNOTAVAIL else { throw TransportError(error) }
+        do { return Listener(channel: try bind(bootstrap, host, port)) } catch { throw TransportError(error) }
+    }
+
+    /// Binds an address without asking a resolver, which knows no IPv6 where no interface has it.
+    private static func bind(_ bootstrap: ServerBootstrap, _ host: String, _ port: Int) throws -> any Channel {
+        guard let address = try? SocketAddress(ipAddress: host, port: port) else {
+            return try bootstrap.bind(host: host, port: port).wait()
         }
-        do { return Listener(channel: try bootstrap.bind(host: "0.0.0.0", port: port).wait()) } catch {
-            throw TransportError(error)
+        do { return try bootstrap.bind(to: address).wait() } catch let error as IOError
+            where host == "::" && [EAFNOSUPPORT, EADDRNOTAVAIL].contains(error.errnoCode)
+        {
+            // A machine without IPv6: every address is every one of IPv4.
+            return try bootstrap.bind(to: SocketAddress(ipAddress: "0.0.0.0", port: port)).wait()
         }
     }
 

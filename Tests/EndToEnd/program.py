@@ -327,7 +327,7 @@ class BadInput(ProgramCase):
         result = self.run_once(
             "collector", "--headless", "-p", str(self.port), "--control-port", str(self.control), "--state-dir",
             self.path("other"))
-        self.expect(result, 1, "running already", f"kubemon cli -H 127.0.0.1 -p {self.control}")
+        self.expect(result, 1, "running already", f"kubemon console -H 127.0.0.1 -p {self.control}")
         result = self.run_once(
             "collector", "--headless", "-p", "0", "--control-port", "0", "--state-dir", self.path("state"))
         self.expect(result, 1, "state directory", "--state-dir")
