@@ -305,13 +305,19 @@ class Operation(DurabilityCase):
         self.more(5)
         self.assertIn(" 0 gaps", self.stop().stdout)
 
+    def freeze(self):
+        """Freezes the monitor until a slot has passed that it has no sample of."""
+        self.processes[1].send_signal(signal.SIGSTOP)
+        begin = time.monotonic()
+        until("slots pass", lambda: time.monotonic() > begin + 1)
+
     def test_stop_says_what_it_waits_for_and_drain_bounds_it(self):
         self.collector("--drain", "3s")
         self.synthetic("n1")
         self.live()
         self.assertEqual(self.cli("start", "drain").returncode, 0)
         self.more(5)
-        self.processes[1].send_signal(signal.SIGSTOP)
+        self.freeze()
         begin = time.monotonic()
         reply = self.stop()
         seconds = time.monotonic() - begin
@@ -327,7 +333,7 @@ class Operation(DurabilityCase):
         self.live()
         self.assertEqual(self.cli("start", "old").returncode, 0)
         self.more(5)
-        self.processes[1].send_signal(signal.SIGSTOP)
+        self.freeze()
         stopping = subprocess.Popen(
             [KUBEMON, "cli", "-p", str(self.control), "-c", "stop"], stdout=subprocess.PIPE, stderr=subprocess.PIPE,
             text=True)
