@@ -78,11 +78,4 @@ public final class Agent: Sendable {
         try? group.next().submit { link.value.stop() }.wait()
         try? group.syncShutdownGracefully()
     }
-
-    /// A value on its way to the one thread that will use it: handed over, never shared.
-    private final class HandOver<Value>: @unchecked Sendable {
-        let value: Value
-
-        init(_ value: Value) { self.value = value }
-    }
 }

@@ -59,23 +59,14 @@ enum Monitoring {
             options.interval = minimumInterval
         }
         if let interval { options.interval = interval }
+        // Made on the main thread, so that errors are seen there.
         let handOver = HandOver(sampler)
         do {
             return try Agent(
                 options, facts: facts, group: group, stopping: { runtimes?.stop() }, log: log, refused: refused
-            ) { handOver.take() }
+            ) { handOver.value }
         } catch let error as SpoolError {
             throw Failure.exit(error.sentence(for: waiting.spool ?? ""))
         }
-    }
-
-    /// A sampler on its way to the one thread that will use it: made on the main thread, so that errors are seen there,
-    /// then handed over, never shared.
-    private final class HandOver: @unchecked Sendable {
-        private let sampler: Sampler
-
-        init(_ sampler: consuming Sampler) { self.sampler = sampler }
-
-        func take() -> any SampleSource { sampler }
     }
 }

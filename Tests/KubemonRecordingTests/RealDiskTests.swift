@@ -104,6 +104,7 @@ private func recordUntilKilled(in path: String, after delay: UInt32) throws {
     pthread_create(
         &thread, nil,
         { box in
+            // The instant of the kill is what the test is about; whichever it is, the test must pass.
             usleep(box?.load(as: UInt32.self) ?? 0)
             kill(getpid(), SIGKILL)
             return nil

@@ -47,20 +47,7 @@ public struct CSVReader {
     }
 
     /// A field as a decimal number; `nil` if it is anything else or does not fit.
-    public func number(_ field: Int) -> UInt64? {
-        let digits = bytes(field)
-        guard !digits.isEmpty else { return nil }
-        var number: UInt64 = 0
-        for byte in digits {
-            let digit = byte &- UInt8(ascii: "0")
-            guard digit < 10 else { return nil }
-            let (product, overflow) = number.multipliedReportingOverflow(by: 10)
-            let (sum, carry) = product.addingReportingOverflow(UInt64(digit))
-            guard !overflow, !carry else { return nil }
-            number = sum
-        }
-        return number
-    }
+    public func number(_ field: Int) -> UInt64? { DecimalText.number(bytes(field)) }
 
     /// Number of fields of the row.
     public var count: Int { ends.count }

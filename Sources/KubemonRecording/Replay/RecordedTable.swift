@@ -41,15 +41,15 @@ final class RecordedTable {
     static func value(_ text: ArraySlice<UInt8>, _ encoding: Metric.Encoding) -> UInt64? {
         guard let first = text.first else { return nil }
         switch encoding {
-        case .integer: return RowScanner.number(text)
-        case .limit: return text.elementsEqual("max".utf8) ? .max : RowScanner.number(text)
+        case .integer: return DecimalText.number(text)
+        case .limit: return text.elementsEqual("max".utf8) ? .max : DecimalText.number(text)
         case .letter: return UInt64(first)
         case .signed:
-            guard first == UInt8(ascii: "-") else { return RowScanner.number(text) }
-            return RowScanner.number(text.dropFirst()).map { 0 &- $0 }
+            guard first == UInt8(ascii: "-") else { return DecimalText.number(text) }
+            return DecimalText.number(text.dropFirst()).map { 0 &- $0 }
         case .hundredths:
             guard text.count > 3, text[text.endIndex - 3] == UInt8(ascii: "."),
-                let whole = RowScanner.number(text.dropLast(3)), let part = RowScanner.number(text.suffix(2))
+                let whole = DecimalText.number(text.dropLast(3)), let part = DecimalText.number(text.suffix(2))
             else { return nil }
             return whole &* 100 &+ part
         }

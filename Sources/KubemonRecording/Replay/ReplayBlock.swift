@@ -37,11 +37,11 @@ struct ReplayBlock: Hashable {
     /// The table and block of a line of the index; `nil` for any other line.
     static func parse(_ line: ArraySlice<UInt8>) -> (table: String, block: ReplayBlock)? {
         guard let comma = line.lastIndex(of: UInt8(ascii: ",")),
-            let sum = RowScanner.number(line[(comma + 1)...]),
+            let sum = DecimalText.number(line[(comma + 1)...]),
             sum == UInt64(CRC32C(of: Array(line[..<comma]).span).value)
         else { return nil }
         let cells = line[..<comma].split(separator: UInt8(ascii: ","), omittingEmptySubsequences: false)
-        let numbers = cells.dropFirst().compactMap(RowScanner.number)
+        let numbers = cells.dropFirst().compactMap(DecimalText.number)
         guard cells.count == 6, numbers.count == 5, numbers[0] < numbers[1], numbers[2] <= numbers[3],
             let head = UInt32(exactly: numbers[4])
         else { return nil }

@@ -94,22 +94,7 @@ struct RowScanner {
     }
 
     /// A cell as a decimal number, `nil` if it is anything else.
-    func number(_ cell: Int) -> UInt64? { Self.number(raw(cell)) }
-
-    /// The decimal number that `digits` are.
-    static func number(_ digits: ArraySlice<UInt8>) -> UInt64? {
-        guard !digits.isEmpty, digits.count <= 20 else { return nil }
-        var number: UInt64 = 0
-        for byte in digits {
-            let digit = byte &- UInt8(ascii: "0")
-            guard digit < 10 else { return nil }
-            let (product, overflow) = number.multipliedReportingOverflow(by: 10)
-            let (sum, carry) = product.addingReportingOverflow(UInt64(digit))
-            guard !overflow, !carry else { return nil }
-            number = sum
-        }
-        return number
-    }
+    func number(_ cell: Int) -> UInt64? { DecimalText.number(raw(cell)) }
 
     private func find(_ byte: UInt8, in range: Range<Int>) -> Int? {
         buffer.withUnsafeBytes { bytes -> Int? in
