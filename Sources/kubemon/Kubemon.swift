@@ -10,7 +10,8 @@ struct Kubemon: ParsableCommand {
         abstract: "Watch and record machines and their containers.",
         discussion: """
             Without a subcommand: watch this machine in a full-screen console. The collector is part of it, so other \
-            machines can be added with 'kubemon monitor', and what is seen can be recorded with the key R.
+            machines can be added with 'kubemon monitor', and what is seen can be recorded with the key R. \
+            'kubemon watch --help' lists the options of this.
 
             With several machines: run 'kubemon collector' on one and 'kubemon monitor -H HOST' on each, HOST being the \
             name or address of the first.
@@ -32,6 +33,15 @@ struct Kubemon: ParsableCommand {
     static func main() {
         // Before any thread exists, so that all inherit it: signals are taken by one thread, in order.
         Signals.block()
-        main(OriginalArguments.translate(Array(CommandLine.arguments.dropFirst())))
+        let arguments = OriginalArguments.translate(Array(CommandLine.arguments.dropFirst()))
+        if let problem = arguments.first.flatMap(unknownSubcommand) { exit(withError: ValidationError(problem)) }
+        main(arguments)
+    }
+
+    /// What is wrong with a first word that is no subcommand: else it would be taken for one too many of `watch`.
+    static func unknownSubcommand(_ word: String) -> String? {
+        let names = configuration.subcommands.compactMap { $0.configuration.commandName } + ["help"]
+        guard !word.hasPrefix("-"), !names.contains(word) else { return nil }
+        return "there is no subcommand '\(word)'; 'kubemon --help' lists them"
     }
 }
