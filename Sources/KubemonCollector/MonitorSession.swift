@@ -203,7 +203,7 @@ final class MonitorSession: FrameHandler {
         // Later runs too: what of them is under way is passed over, because it may not come before the earlier ones.
         for index in first..<hello.backlog.count {
             let epoch = hello.backlog[index].epoch
-            decoder.forget(epoch: epoch, after: positions[index] ?? 0)
+            decoder.forget(epoch: epoch, after: positions[index])
             connection.send(Frame(.resume(epoch: epoch, sequence: positions[index].map { $0 + 1 } ?? 0)))
         }
     }

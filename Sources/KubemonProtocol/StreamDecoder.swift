@@ -58,9 +58,10 @@ public struct StreamDecoder: Sendable {
     /// - Parameter known: the last number that need not be sent again, per epoch.
     public init(known: [UInt64: UInt64]) { last = known }
 
-    /// Prepares for a monitor that starts over after `sequence` because later items could not be kept (R7).
-    public mutating func forget(epoch: UInt64, after sequence: UInt64) {
-        if let known = last[epoch], known > sequence { last[epoch] = sequence }
+    /// Prepares for a monitor that starts over after `sequence` because later items could not be kept (R7); with `nil`
+    /// nothing of the run was kept, and it starts where the monitor's buffer does.
+    public mutating func forget(epoch: UInt64, after sequence: UInt64?) {
+        last[epoch] = sequence.flatMap { sequence in last[epoch].map { min($0, sequence) } }
         // What is under way belongs to the old position; the next group sets the new one.
         decoder = nil
         awaited.removeAll { $0 == epoch }

@@ -229,6 +229,22 @@ struct SendBufferTests {
         #expect(try Self.receive(&late, into: &decoder).map(\.sequence) == [1, 2, 3])
     }
 
+    @Test("R7: a run of which nothing was kept is sent again from where the monitor's buffer begins")
+    func unknownPositionStartsAtBuffer() throws {
+        var stream = SampleStream(seed: 8)
+        var buffer = SendBuffer(epoch: 7)
+        var decoder = StreamDecoder(known: [:])
+        try Self.send(schemasOf: buffer, to: &decoder)
+        for _ in 0..<130 { buffer.append(stream.next().tick.withNodeOnly()) }
+        buffer.acknowledge(100)
+        _ = try Self.receive(&buffer, into: &decoder, limit: 1)
+        let first = try #require(decoder.last[7]) + 1
+        #expect(first > 1)
+        decoder.forget(epoch: 7, after: nil)
+        buffer.rewind(to: 0)
+        #expect(try Self.receive(&buffer, into: &decoder).map(\.sequence) == Array(first...130))
+    }
+
     @Test("any number of descriptions travels in frames that are not too long, and a group still decodes alone")
     func manyEntities() throws {
         var buffer = SendBuffer(epoch: 7)
