@@ -24,10 +24,12 @@ struct LineLog: LogHandler {
     func log(event: LogEvent) {
         let facts = metadata.merging(event.metadata ?? [:]) { $1 }.sorted { $0.key < $1.key }.map { ($0, "\($1)") }
         let time = TimeOfDay.text(SystemTime().wall())
-        file.write(
-            isJSON
+        file.write { lost in
+            let facts = lost > 0 ? facts + [("lines_lost", "\(lost)")] : facts
+            return isJSON
                 ? Self.json([("time", time), ("level", "\(event.level)"), ("message", "\(event.message)")] + facts)
-                : Self.text(time, event.level, "\(event.message)", facts))
+                : Self.text(time, event.level, "\(event.message)", facts)
+        }
     }
 
     static func text(

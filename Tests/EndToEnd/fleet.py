@@ -34,11 +34,13 @@ def load(kubemon, bench, seconds, nodes, insecure):
         state = directory + "/state"
         command = [kubemon, "collector", "--headless", "-H", "127.0.0.1", "-p", str(port), "--control-port", str(control),
                    "-i", "1", "--state-dir", state, "--data-dir", directory + "/data", "--record", "load"]
-        collector = subprocess.Popen(command + (["--insecure"] if insecure else []), stderr=subprocess.PIPE, text=True)
+        log = open(directory + "/log", "w+")
+        collector = subprocess.Popen(command + (["--insecure"] if insecure else []), stderr=log)
         try:
-            while "listening for commands" not in (line := collector.stderr.readline()):
-                if not line:
-                    raise SystemExit("the collector did not start")
+            while "listening for commands" not in open(log.name).read():
+                if collector.poll() is not None:
+                    raise SystemExit("the collector did not start: " + open(log.name).read())
+                time.sleep(0.05)
             key = "" if insecure else monitor_key(kubemon, state)
             generator = subprocess.Popen(
                 [bench, "fleet-load"], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
