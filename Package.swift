@@ -123,7 +123,7 @@ let package = Package(
             dependencies: [
                 "KubemonMetrics", "KubemonProtocol", "KubemonStore", "KubemonRecording", "KubemonHistory", nioCore,
             ]),
-        .testTarget(name: "KubemonStoreTests", dependencies: ["KubemonMetrics", "KubemonStore"]),
+        .testTarget(name: "KubemonStoreTests", dependencies: ["KubemonMetrics", "KubemonStore", "CAllocations"]),
         .testTarget(name: "KubemonScreenTests", dependencies: ["KubemonScreen"]),
         .testTarget(name: "KubemonTerminalTests", dependencies: ["KubemonTerminal", "KubemonScreen"]),
         .testTarget(

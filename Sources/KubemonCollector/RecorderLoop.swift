@@ -10,6 +10,8 @@ final class RecorderLoop {
     static let commitInterval: UInt64 = 1_000_000_000
     /// A commit is due when so many bytes wait for it (R14).
     static let commitBytes: UInt64 = 64 << 20
+    /// How a recording stands is shown anew after that time, ns; at once after a command, a failure or its end.
+    private static let progressInterval: UInt64 = 250_000_000
     /// Writing is tried again so long after a failure (R16), ns.
     static let retryInterval: UInt64 = 5_000_000_000
 
@@ -38,6 +40,9 @@ final class RecorderLoop {
     /// Per run, the number before the first item that was taken; where to begin again if nothing was committed yet.
     var bases: [StreamSource: UInt64] = [:]
     var isDone = false
+    private var lastProgress: UInt64 = 0
+    /// Whether something has happened that must be seen at once.
+    var isProgressStale = false
 
     init(
         recorder: Recorder, options: CollectorOptions, store: FleetStore, time: any TimeSource, log: Logger,
@@ -64,7 +69,8 @@ final class RecorderLoop {
             for operation in operations { perform(operation) }
             if wasFull { report(.drained) }
             keepTime()
-            updateProgress()
+            // Items come by the thousand a second, and nobody looks that often.
+            if isProgressStale || time.monotonic() &- lastProgress >= Self.progressInterval { updateProgress() }
         }
     }
 
@@ -260,11 +266,14 @@ final class RecorderLoop {
     // MARK: What is shown
 
     func say(_ kind: Event.Kind, _ text: String) {
+        isProgressStale = true
         store.add(Event(wall: time.wall(), kind: kind, text: text))
         log.info("\(text)")
     }
 
     func updateProgress() {
+        isProgressStale = false
+        lastProgress = time.monotonic()
         guard let writer else { return }
         var progress = writer.progress()
         if retryAt != nil { progress.failure = failureText(writer) }

@@ -44,7 +44,12 @@ public final class FleetStore: Sendable {
     }
 
     let state = Mutex(State())
-    private let listener = Mutex<(@Sendable () -> Void)?>(nil)
+    /// In a structure: a closure of its own in a generic value is wrapped once more at each look at it, for good.
+    private struct Listener {
+        let call: @Sendable () -> Void
+    }
+
+    private let listener = Mutex<Listener?>(nil)
     let time: any TimeSource
 
     /// Creates an empty store.
@@ -52,11 +57,13 @@ public final class FleetStore: Sendable {
 
     /// Has `listener` called after every change that a console should show soon, from whatever thread made it. It must
     /// not wait.
-    public func onChange(_ listener: @escaping @Sendable () -> Void) { self.listener.withLock { $0 = listener } }
+    public func onChange(_ listener: @escaping @Sendable () -> Void) {
+        self.listener.withLock { $0 = Listener(call: listener) }
+    }
 
     func changed() {
         let listener = listener.withLock { $0 }
-        listener?()
+        listener?.call()
     }
 
     /// A monitor has said hello and was welcomed.
