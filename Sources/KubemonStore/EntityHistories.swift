@@ -3,28 +3,26 @@ import KubemonMetrics
 /// The histories of a monitor's containers and processes, as long as they live.
 ///
 /// A container takes at most 300 points of 48 bytes (14.4 KB; 1000 containers 14 MB), a process 60 points of 12 bytes
-/// (720 bytes; 10 000 processes 7 MB). Nothing is kept of what has ended.
+/// (720 bytes; 10 000 processes 7 MB); see ``HistoryLimits`` for large fleets. Nothing is kept of what has ended.
 struct EntityHistories: Sendable {
-    private static let containerLimit = 300
-    private static let processLimit = 60
-
     private var rings: [UInt32: HistoryRing] = [:]
 
     /// Adds the readings of a tick.
-    mutating func append(_ current: Tick, after previous: Tick, interval: UInt64) {
+    mutating func append(_ current: Tick, after previous: Tick, interval: UInt64, limits: HistoryLimits) {
+        let most = rings.count < HistoryLimits.fullEntities ? limits.container : limits.process
         let containers = (current[.container], previous[.container])
         for row in 0..<containers.0.rowCount {
             let reading = ContainerReading(
                 row: row, current: containers.0, previous: containers.1, interval: interval)
             append(
                 History.values(of: reading), wall: current.wall, to: containers.0.entities[row],
-                limit: Self.containerLimit)
+                limit: most)
         }
         let processes = (current[.process], previous[.process])
         for row in 0..<processes.0.rowCount {
             let reading = ProcessReading(row: row, current: processes.0, previous: processes.1, interval: interval)
             let cpu = reading.cpu.map { Float($0) } ?? .nan
-            append([cpu], wall: current.wall, to: processes.0.entities[row], limit: Self.processLimit)
+            append([cpu], wall: current.wall, to: processes.0.entities[row], limit: limits.process)
         }
     }
 
@@ -43,6 +41,6 @@ struct EntityHistories: Sendable {
 
     /// CPUs used by an entity in the last ticks, oldest first.
     func recentCPU(of number: UInt32) -> [Float] {
-        rings[number]?.recent(History.ContainerSeries.cpu.rawValue, most: Self.processLimit) ?? []
+        rings[number]?.recent(History.ContainerSeries.cpu.rawValue, most: 60) ?? []
     }
 }

@@ -8,8 +8,6 @@ import Synchronization
 ///
 /// Safe to use from any thread; a snapshot is taken by value under the lock, and no caller's code runs under it.
 public final class FleetStore: Sendable {
-    /// Points of history kept per node.
-    public static let historyLimit = 3600
     /// Nodes kept whose monitors are gone; beyond it the one that is gone longest is forgotten.
     public static let lostNodeLimit = 256
     /// Events kept.
@@ -141,7 +139,8 @@ public final class FleetStore: Sendable {
     public func apply(_ item: StreamItem, of source: StreamSource) {
         let now = time.monotonic()
         state.withLock { state in
-            let event = state.nodes[source.node]?.apply(item, of: source, now: now)
+            let limits = HistoryLimits(nodes: state.nodes.count)
+            let event = state.nodes[source.node]?.apply(item, of: source, now: now, limits: limits)
             if let event { state.append(FleetEvent(node: source.node, event: event, epoch: source.epoch)) }
         }
         if case .entities = item.content { return }
@@ -197,7 +196,7 @@ public final class FleetStore: Sendable {
             snapshot.collector = state.collector
             snapshot.request = request
             if let node = request.node, let known = state.nodes[node] {
-                snapshot.history = known.history
+                snapshot.history.points = known.historyPoints
                 snapshot.history.node = node
             }
             snapshot.subjectHistory = state.history(of: request.subject)

@@ -92,10 +92,4 @@ extension History {
         ]
         return values.map { $0.map { Float($0) } ?? .nan }
     }
-
-    /// Appends a point and forgets the oldest ones above the limit.
-    mutating func append(_ point: Point) {
-        points.append(point)
-        if points.count > FleetStore.historyLimit + 600 { points.removeFirst(points.count - FleetStore.historyLimit) }
-    }
 }

@@ -6,7 +6,7 @@ struct NodeState: Sendable {
     /// By epoch.
     var monitors: [UInt64: MonitorState] = [:]
     var reading: NodeReading?
-    var history = History()
+    private var ring: HistoryRing?
     /// Descriptions of the machine that came before the newest hello are outdated.
     private var lastWall: UInt64 = 0
 
@@ -39,7 +39,7 @@ struct NodeState: Sendable {
     }
 
     /// Applies an item and returns the event that it is or means.
-    mutating func apply(_ item: StreamItem, of source: StreamSource, now: UInt64) -> Event? {
+    mutating func apply(_ item: StreamItem, of source: StreamSource, now: UInt64, limits: HistoryLimits) -> Event? {
         guard var monitor = monitors[source.epoch], item.sequence > monitor.info.sequence else { return nil }
         // Moved out and in, so that the tables are not copied on write.
         monitors[source.epoch] = MonitorState()
@@ -55,28 +55,32 @@ struct NodeState: Sendable {
             let count = gap.lastSequence - gap.firstSequence + 1
             return Event(wall: lastWall, kind: .gap, text: "\(count) items lost: \(gap.reason)")
         case .tick(let tick):
-            monitor.apply(tick, now: now)
+            monitor.apply(tick, now: now, limits: limits)
             lastWall = tick.wall
-            if tick[.node].rowCount > 0 { update(from: monitor, at: tick.wall) }
+            if tick[.node].rowCount > 0 { update(from: monitor, at: tick.wall, limit: limits.node) }
         }
         return nil
     }
 
-    private mutating func update(from monitor: MonitorState, at wall: UInt64) {
+    private mutating func update(from monitor: MonitorState, at wall: UInt64, limit: Int) {
         guard let current = monitor.current else { return }
         let previous = monitor.previous ?? Tick()
         let reading = NodeReading(
             current: current.tables, previous: previous.tables, interval: monitor.interval, counts: monitor.counts)
         self.reading = reading
-        history.append(History.Point(wall: wall, values: History.values(of: reading)))
+        if ring == nil { ring = HistoryRing(series: History.Series.allCases.count, limit: limit) }
+        ring?.append(wall: wall, History.values(of: reading))
     }
+
+    /// What is plotted of the machine.
+    var historyPoints: [History.Point] { ring?.points ?? [] }
 
     func snapshot(name: String, interval: UInt64, now: UInt64) -> NodeSnapshot {
         var snapshot = NodeSnapshot()
         snapshot.name = name
         snapshot.facts = facts
         snapshot.reading = reading
-        snapshot.recentCPU = history.points.suffix(60).map { $0.values[History.Series.cpu.rawValue] }
+        snapshot.recentCPU = ring?.recent(History.Series.cpu.rawValue, most: 60) ?? []
         snapshot.tables = Schema.all.map { schema in
             let empty = Table(columnCount: schema.count)
             return KindTable(current: empty, previous: empty, interval: 0)

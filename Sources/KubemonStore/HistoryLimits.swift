@@ -1,0 +1,21 @@
+/// How many of the last points are kept for graphs. In a large fleet it is fewer of each, so that what is kept stays below
+/// 4 KiB per container or process, all else included.
+struct HistoryLimits: Sendable {
+    /// Points of a node of 44 bytes: an hour, or in a large fleet five minutes, at one sample a second.
+    let node: Int
+    /// Points of a container of 48 bytes.
+    let container: Int
+    /// Points of a process of 12 bytes.
+    let process = 60
+
+    /// Nodes with long histories; those that come after them have short ones.
+    static let fullNodes = 50
+    /// Containers and processes of one monitor with long histories.
+    static let fullEntities = 2000
+
+    init(nodes: Int) {
+        let isFull = nodes <= Self.fullNodes
+        node = isFull ? 3600 : 300
+        container = isFull ? 300 : 60
+    }
+}
