@@ -28,6 +28,13 @@ public struct Table: Sendable, Equatable {
         presence.removeAll(keepingCapacity: true)
     }
 
+    /// Makes room for so many rows and no more: an array that grows by itself takes up to twice what it needs.
+    public mutating func reserveRows(_ count: Int) {
+        entities.reserveCapacity(count)
+        values.reserveCapacity(count * columnCount)
+        presence.reserveCapacity(count * wordsPerRow)
+    }
+
     /// Appends a row in which every value is missing and returns its position.
     ///
     /// - Precondition: `entity` is greater than every entity already in the table.

@@ -62,6 +62,7 @@ struct TickDecoder {
             guard table.rowCount == 0, entities.isEmpty else { throw .malformedRows }
             guard old.rowCount * table.columnCount <= values else { throw .tooManyEntities }
             values -= old.rowCount * table.columnCount
+            table.reserveRows(old.rowCount)
             for row in 0..<old.rowCount {
                 table.appendRow(entity: old.entities[row])
                 try decode(rows.span, at: &rowCursor, into: &table, against: row, of: old)

@@ -33,7 +33,7 @@ def load(kubemon, bench, seconds, nodes, insecure):
         port, control = free_port(), free_port()
         state = directory + "/state"
         command = [kubemon, "collector", "--headless", "-H", "127.0.0.1", "-p", str(port), "--control-port", str(control),
-                   "-i", "1", "--state-dir", state, "--data-dir", directory + "/data", "--record", "load"]
+                   "-i", "1", "--history", "1M", "--state-dir", state, "--data-dir", directory + "/data", "--record", "load"]
         log = open(directory + "/log", "w+")
         collector = subprocess.Popen(command + (["--insecure"] if insecure else []), stderr=log)
         try:
@@ -91,7 +91,7 @@ def main():
               f"generator: {result['overruns']} overruns, {result['closed']} closed, {result['unacknowledged']} left "
               f"unacknowledged, acks p50 {result['ack_p50_ms']} ms p99 {result['ack_p99_ms']} ms (2000), collector "
               f"{result['cpu'] / seconds * 100:.0f}% of a core = {rates[name]:.0f} rows per CPU-second, at most "
-              f"{result['peak'] / 2**20:.0f} MiB = {result['peak'] / entities:.0f} B per live entity (4096)")
+              f"{result['peak'] / 2**20:.0f} MiB = {result['peak'] / entities:.0f} B per live entity (4096), --history aside")
     print(f"fleet: TLS costs {(rates['plain'] / rates['TLS'] - 1) * 100:.1f}% (10)")
     print(f"fleet: the Python original's way: {original(20000):.0f} rows of 40 columns per CPU-second")
 
