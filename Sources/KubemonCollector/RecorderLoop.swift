@@ -10,7 +10,7 @@ final class RecorderLoop {
     static let commitInterval: UInt64 = 1_000_000_000
     /// A commit is due when so many bytes wait for it (R14).
     static let commitBytes: UInt64 = 64 << 20
-    /// How a recording stands is shown anew after that time, ns; at once after a command, a failure or its end.
+    /// How a recording stands is shown anew after that time, ns; at once after ``say(_:_:)``, so at its start, failure and end.
     private static let progressInterval: UInt64 = 250_000_000
     /// Writing is tried again so long after a failure (R16), ns.
     static let retryInterval: UInt64 = 5_000_000_000

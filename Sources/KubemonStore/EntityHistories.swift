@@ -9,7 +9,7 @@ struct EntityHistories: Sendable {
 
     /// Adds the readings of a tick.
     mutating func append(_ current: Tick, after previous: Tick, interval: UInt64, limits: HistoryLimits) {
-        let most = rings.count < HistoryLimits.fullEntities ? limits.container : limits.process
+        let most = rings.count < HistoryLimits.fullEntities ? limits.container : HistoryLimits.process
         let containers = (current[.container], previous[.container])
         for row in 0..<containers.0.rowCount {
             let reading = ContainerReading(
@@ -22,7 +22,7 @@ struct EntityHistories: Sendable {
         for row in 0..<processes.0.rowCount {
             let reading = ProcessReading(row: row, current: processes.0, previous: processes.1, interval: interval)
             let cpu = reading.cpu.map { Float($0) } ?? .nan
-            append([cpu], wall: current.wall, to: processes.0.entities[row], limit: limits.process)
+            append([cpu], wall: current.wall, to: processes.0.entities[row], limit: HistoryLimits.process)
         }
     }
 
@@ -41,6 +41,6 @@ struct EntityHistories: Sendable {
 
     /// CPUs used by an entity in the last ticks, oldest first.
     func recentCPU(of number: UInt32) -> [Float] {
-        rings[number]?.recent(History.ContainerSeries.cpu.rawValue, most: 60) ?? []
+        rings[number]?.recent(History.ContainerSeries.cpu.rawValue, most: HistoryLimits.process) ?? []
     }
 }

@@ -80,7 +80,7 @@ struct NodeState: Sendable {
         snapshot.name = name
         snapshot.facts = facts
         snapshot.reading = reading
-        snapshot.recentCPU = ring?.recent(History.Series.cpu.rawValue, most: 60) ?? []
+        snapshot.recentCPU = ring?.recent(History.Series.cpu.rawValue, most: HistoryLimits.process) ?? []
         snapshot.tables = Schema.all.map { schema in
             let empty = Table(columnCount: schema.count)
             return KindTable(current: empty, previous: empty, interval: 0)

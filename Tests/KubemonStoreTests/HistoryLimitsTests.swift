@@ -10,7 +10,7 @@ struct HistoryLimitsTests {
         var bytes = 0
         for count in 1...nodes {
             let limits = HistoryLimits(nodes: count)
-            bytes += limits.node * 44 + containers * limits.container * 48 + processes * limits.process * 12
+            bytes += limits.node * 44 + containers * limits.container * 48 + processes * HistoryLimits.process * 12
         }
         return bytes / (nodes * (containers + processes))
     }
