@@ -121,12 +121,11 @@ final class CommandProcessor {
         }
         let request = RecordingRequest(
             target: target, name: name, options: options, number: hub.beginRecording(),
-            grid: SlotGrid(interval: hub.interval))
+            grid: SlotGrid(interval: hub.interval), present: hub.sessions.values.compactMap { $0.beginRecording() })
         hub.recorder.submit(
             .start(request) { answer in
                 guard !answer.failed, !missing.isEmpty else { return reply(answer) }
                 reply(CommandReply(answer.text + "; not connected yet: " + missing.joined(separator: ", ")))
             })
-        hub.announceAll()
     }
 }

@@ -281,11 +281,6 @@ final class Hub {
         return recordingNumber
     }
 
-    /// Tells the recorder about everyone who is connected; comes after its order to start.
-    func announceAll() {
-        for session in sessions.values { session.announce() }
-    }
-
     /// Takes note of what the recorder did.
     func take(_ report: Recorder.Report) {
         switch report {
@@ -302,7 +297,7 @@ final class Hub {
             }
             for (source, last) in committed { positions[source] = last }
             beginRecording()
-            announceAll()
+            for session in sessions.values { session.announce() }
         case .committed(let committed): acknowledge(committed)
         case .suspended(let committed, let reason):
             isSuspended = true

@@ -171,18 +171,32 @@ final class MonitorSession: FrameHandler {
         }
     }
 
-    /// A recording begins: tells the recorder who this is and which entities are alive.
+    /// A recording begins: what comes from now on goes to the recorder.
+    ///
+    /// - Returns: who this is and which entities are alive.
+    func beginRecording() -> Announcement? {
+        isHeld = false
+        guard case .streaming = state else { return nil }
+        return announcement
+    }
+
+    /// A recording that was interrupted goes on: tells the recorder who this is.
     func announce() {
         isHeld = false
         if case .streaming = state, !mustDescribe { describe() }
     }
 
+    private var announcement: Announcement? {
+        guard let current, let hello else { return nil }
+        // Where the stream is between two positions, its entities are told with the first item.
+        return Announcement(
+            source: current, hello: hello.asOf(current.epoch),
+            entities: mustDescribe ? [] : decoder.alive(in: current.epoch), standing: hub.standing[current] ?? [])
+    }
+
     private func describe() {
-        guard let current, let hello else { return }
-        let isTaken = hub.recorder.open(
-            current, hello: hello.asOf(current.epoch), entities: decoder.alive(in: current.epoch),
-            standing: hub.standing[current] ?? [])
-        if !isTaken { isHeld = true }
+        guard let announcement else { return }
+        if !hub.recorder.open(announcement) { isHeld = true }
     }
 
     /// The recorder can take items again: those it does not have are sent again (R7).

@@ -29,7 +29,7 @@ final class Recorder: Sendable {
     }
 
     enum Operation: Sendable {
-        case open(StreamSource, hello: Hello, entities: [Entity], standing: [StreamItem])
+        case open(Announcement)
         case item(StreamItem, StreamSource)
         case event(Event, node: String)
         case start(RecordingRequest, reply: @Sendable (CommandReply) -> Void)
@@ -75,10 +75,12 @@ final class Recorder: Sendable {
     /// Queues the announcement of a run, before its first item.
     ///
     /// - Returns: `false` if the queue is full; it is then not taken, and no item may be.
-    func open(_ source: StreamSource, hello: Hello, entities: [Entity], standing: [StreamItem]) -> Bool {
+    func open(_ announcement: Announcement) -> Bool {
         append(
-            .open(source, hello: hello, entities: entities, standing: standing),
-            size: standing.reduce(1024 + Self.size(of: entities)) { $0 + Self.size(of: $1) })
+            .open(announcement),
+            size: announcement.standing.reduce(1024 + Self.size(of: announcement.entities)) {
+                $0 + Self.size(of: $1)
+            })
     }
 
     private func append(_ operation: Operation, size: Int) -> Bool {

@@ -78,13 +78,7 @@ final class RecorderLoop {
 
     private func perform(_ operation: Recorder.Operation) {
         switch operation {
-        case .open(let source, let hello, let entities, let standing):
-            writing { writer throws(RecordingError) in
-                // Each of a node's monitors has a row of its own cost: that is no reason to take one for the other.
-                try writer.open(
-                    source, facts: hello.facts, kinds: Set(hello.kinds).subtracting([.monitor]),
-                    stride: hello.stride(of: writer.grid), entities: entities, standing: standing)
-            }
+        case .open(let announcement): open(announcement, isPresent: false)
         case .item(let item, let source):
             if bases[source] == nil { bases[source] = item.sequence - 1 }
             writing { writer throws(RecordingError) in try writer.append(item, from: source) }
@@ -96,6 +90,16 @@ final class RecorderLoop {
         case .stop(let progress, let reply): stop(progress: progress, reply: reply)
         case .refreshList: updateList()
         case .shutdown: shutdown()
+        }
+    }
+
+    private func open(_ monitor: Announcement, isPresent: Bool) {
+        writing { writer throws(RecordingError) in
+            // Each of a node's monitors has a row of its own cost: that is no reason to take one for the other.
+            try writer.open(
+                monitor.source, facts: monitor.hello.facts, kinds: Set(monitor.hello.kinds).subtracting([.monitor]),
+                stride: monitor.hello.stride(of: writer.grid), entities: monitor.entities, standing: monitor.standing,
+                isPresent: isPresent)
         }
     }
 
@@ -113,7 +117,6 @@ final class RecorderLoop {
                 version: options.version, time: time, files: files)
             self.writer = writer
             number = request.number
-            lastCommit = time.monotonic()
             bases = [:]
             do throws(RecordingError) { try active.set(writer.path) } catch {
                 log.warning(
@@ -121,8 +124,12 @@ final class RecorderLoop {
                 )
             }
             say(.recording, "recording \(writer.name) started")
+            // Whoever is there now is missed from the first slot on, even if all is killed in the next moment.
+            for monitor in request.present { open(monitor, isPresent: true) }
+            commit()
             updateList()
-            reply(CommandReply("recording \(writer.name) in \(writer.path)"))
+            let trouble = writer.failure == nil ? "" : "; nothing can be written for now: \(failureText(writer))"
+            reply(CommandReply("recording \(writer.name) in \(writer.path)\(trouble)"))
         } catch {
             let sentence = error.sentence(for: request.name)
             say(.recording, "recording did not start: \(sentence)")

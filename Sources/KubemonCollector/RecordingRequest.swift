@@ -13,4 +13,6 @@ struct RecordingRequest: Sendable {
     var number: Int
     /// The slots in force.
     var grid: SlotGrid
+    /// Who is connected: whatever they lose from the first slot on is a gap (R13).
+    var present: [Announcement]
 }

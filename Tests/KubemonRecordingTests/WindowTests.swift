@@ -27,13 +27,36 @@ struct WindowTests {
     func declaresLossBeforeTheFirstRow() throws {
         let writer = try lab.create()
         lab.setSlot(first + 2)
-        var monitor = try Monitor("n1", to: writer)
+        var monitor = try Monitor("n1", to: writer, isPresent: false)
         let lost = Gap(firstSequence: 1, lastSequence: 1, firstSlot: 0, lastSlot: 0, reason: "the spool was damaged")
         try monitor.send(.gap(lost))
         try monitor.tick(first + 3)
         try writer.commit()
         #expect(try lab.rows("events.csv").filter { $0["kind"] == "gap" }.map { $0["gap_slots"] } == [""])
         #expect(try lab.rows("nodes.csv").count == 1)
+    }
+
+    @Test(
+        "R18: a node that was connected at the start is missed from the first slot on, though all is killed before its first row",
+        arguments: [true, false])
+    func declaresLossSinceTheStart(comesBack: Bool) throws {
+        let writer = try lab.create()
+        _ = try Monitor("n1", epoch: 7, to: writer)
+        try writer.commit()
+        writer.close()
+        lab.setSlot(first + 3)
+        let resumed = try lab.resume()
+        if comesBack {
+            var monitor = try Monitor("n1", epoch: 8, to: resumed, isPresent: false)
+            try monitor.tick(first + 2, first + 3)
+        }
+        #expect(try resumed.finish() == (comesBack ? .complete : .incomplete))
+        #expect(
+            try lab.gaps() == [
+                comesBack
+                    ? "n1 0..1 the monitor sent no sample"
+                    : "n1 0..3 no more samples came before the recording was closed"
+            ])
     }
 
     @Test("R13: ticks outside the window are acknowledged all the same")
@@ -90,7 +113,7 @@ struct WindowTests {
         if isExpected { lab.options.expectedNodes = ["n1"] }
         let writer = try lab.create()
         lab.setSlot(first + 2)
-        var monitor = try Monitor("n1", to: writer)
+        var monitor = try Monitor("n1", to: writer, isPresent: false)
         try monitor.tick(first + 2)
         try writer.commit()
         #expect(try lab.gaps() == (isExpected ? ["n1 0..1 the node joined late"] : []))
@@ -213,7 +236,7 @@ struct WindowTests {
         try system.tick(first)
         lab.setSlot(first + 3)
         var containers = try Monitor(
-            "n1", epoch: 8, to: writer, entities: [Sample.container(7)], kinds: [.container])
+            "n1", epoch: 8, to: writer, entities: [Sample.container(7)], kinds: [.container], isPresent: false)
         try containers.tick(first + 3, entities: [Sample.container(7)])
         try system.tick(first + 1, first + 2, first + 3)
         lab.setSlot(first + 3)

@@ -12,10 +12,11 @@ extension RecordingWriter {
     ///     is not above the committed one, the items in between must be appended as well: they tell nothing but names.
     ///   - standing: events from before, which still hold: those that come before the source's first row are written with
     ///     it.
+    ///   - isPresent: whether it was connected when the recording began: what is missing from the first slot on is a gap.
     /// - Throws: ``RecordingError/interrupted(_:)`` or ``RecordingError/closed``.
     public func open(
         _ source: StreamSource, facts: NodeFacts, kinds: Set<EntityKind> = Set(EntityKind.allCases), stride: UInt64 = 1,
-        entities: [Entity], standing: [StreamItem] = []
+        entities: [Entity], standing: [StreamItem] = [], isPresent: Bool = false
     ) throws(RecordingError) {
         try requireWriting()
         let state: SourceState
@@ -25,12 +26,12 @@ extension RecordingWriter {
             state.facts = facts
         } else {
             state = SourceState(source, facts: facts)
-            if grid.slot(at: time.wall()) < window.first { state.flags.insert(.wasPresent) }
             sources.append(state)
             isManifestStale = true
         }
         state.kinds = kinds.reduce(0) { $0 | 1 << UInt32($1.index) }
         state.stride = max(1, stride)
+        if isPresent { state.flags.insert(.wasPresent) }
         state.isAnnounced = true
         state.standing = standing
         // What stands in entities.csv is newer than a description from the beginning of a key group.

@@ -82,14 +82,14 @@ struct Monitor {
     let writer: RecordingWriter
     var sequence: UInt64 = 0
 
-    /// Announces itself.
+    /// Announces itself; it is connected since before the recording unless `isPresent` says otherwise.
     init(
         _ node: String, epoch: UInt64 = 1, to writer: RecordingWriter, entities: [Entity] = Sample.machine,
-        kinds: Set<EntityKind> = Set(EntityKind.allCases)
+        kinds: Set<EntityKind> = Set(EntityKind.allCases), isPresent: Bool = true
     ) throws {
         source = Sample.source(node, epoch)
         self.writer = writer
-        try writer.open(source, facts: Sample.facts(node), kinds: kinds, entities: entities)
+        try writer.open(source, facts: Sample.facts(node), kinds: kinds, entities: entities, isPresent: isPresent)
     }
 
     mutating func send(_ content: StreamItem.Content) throws {

@@ -1,0 +1,14 @@
+import KubemonMetrics
+import KubemonProtocol
+
+/// What the recorder must know of a monitor's run before its first item.
+struct Announcement: Sendable {
+    /// The run.
+    var source: StreamSource
+    /// What the monitor said of itself.
+    var hello: Hello
+    /// The entities that are alive before the next item.
+    var entities: [Entity]
+    /// Events from before which still hold.
+    var standing: [StreamItem]
+}
