@@ -1,33 +1,33 @@
 import KubemonMetrics
 
-/// The histories of a monitor's containers and processes, as long as they live.
-///
-/// A container takes at most 300 points of 48 bytes (14.4 KB; 1000 containers 14 MB), a process 60 points of 12 bytes
-/// (720 bytes; 10 000 processes 7 MB); see ``HistoryLimits`` for large fleets. Nothing is kept of what has ended.
+/// The histories of a monitor's containers and processes, as long as they live; ``HistoryLimits`` says how long they are.
+/// Nothing is kept of what has ended.
 struct EntityHistories: Sendable {
+    private var times = TickTimes(limit: HistoryLimits.longestOfEntity)
     private var rings: [UInt32: HistoryRing] = [:]
 
     /// Adds the readings of a tick.
     mutating func append(_ current: Tick, after previous: Tick, interval: UInt64, limits: HistoryLimits) {
         let most = rings.count < HistoryLimits.fullEntities ? limits.container : HistoryLimits.process
+        let tick = times.append(current.wall)
         let containers = (current[.container], previous[.container])
         for row in 0..<containers.0.rowCount {
             let reading = ContainerReading(
                 row: row, current: containers.0, previous: containers.1, interval: interval)
-            append(
-                History.values(of: reading), wall: current.wall, to: containers.0.entities[row],
-                limit: most)
+            let values = History.values(of: reading)
+            append(values.span, at: tick, to: containers.0.entities[row], limit: most)
         }
         let processes = (current[.process], previous[.process])
         for row in 0..<processes.0.rowCount {
             let reading = ProcessReading(row: row, current: processes.0, previous: processes.1, interval: interval)
-            let cpu = reading.cpu.map { Float($0) } ?? .nan
-            append([cpu], wall: current.wall, to: processes.0.entities[row], limit: HistoryLimits.process)
+            let values: [1 of Float] = [reading.cpu.map { Float($0) } ?? .nan]
+            append(values.span, at: tick, to: processes.0.entities[row], limit: HistoryLimits.process)
         }
     }
 
-    private mutating func append(_ point: [Float], wall: UInt64, to number: UInt32, limit: Int) {
-        rings[number, default: HistoryRing(series: point.count, limit: limit)].append(wall: wall, point)
+    private mutating func append(_ point: Span<Float>, at tick: Int, to number: UInt32, limit: Int) {
+        let series = point.count
+        rings[number, default: HistoryRing(series: series, limit: limit, from: tick)].append(point, at: tick)
     }
 
     /// Forgets what has ended.
@@ -37,7 +37,7 @@ struct EntityHistories: Sendable {
     mutating func keep(only isAlive: (UInt32) -> Bool) { rings = rings.filter { isAlive($0.key) } }
 
     /// All that is kept of an entity.
-    func points(of number: UInt32) -> [History.Point] { rings[number]?.points ?? [] }
+    func points(of number: UInt32) -> [History.Point] { rings[number]?.points(times) ?? [] }
 
     /// CPUs used by an entity in the last ticks, oldest first.
     func recentCPU(of number: UInt32) -> [Float] {

@@ -84,12 +84,12 @@ extension History {
     }
 
     /// The values to plot of one container, in the order of `ContainerSeries.allCases`.
-    static func values(of reading: ContainerReading) -> [Float] {
-        let values: [Double?] = [
+    static func values(of reading: ContainerReading) -> [10 of Float] {
+        let values: [10 of Double?] = [
             reading.cpu, reading.throttledPeriods, reading.workingSet.map { Double($0) }, reading.received,
             reading.sent,
             reading.read, reading.written, reading.pressure[0], reading.pressure[1], reading.pressure[2],
         ]
-        return values.map { $0.map { Float($0) } ?? .nan }
+        return [10 of Float] { values[$0].map { Float($0) } ?? .nan }
     }
 }

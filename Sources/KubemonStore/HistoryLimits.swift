@@ -1,12 +1,14 @@
 /// How many of the last points are kept for graphs. In a large fleet it is fewer of each: 1000 nodes of 10 containers and 40
-/// processes take less than 2 KiB for each of these.
+/// processes take less than 1.25 KiB for each of these.
 struct HistoryLimits: Sendable {
     /// Points of a node of 44 bytes: an hour, or in a large fleet five minutes, at one sample a second.
     let node: Int
-    /// Points of a container of 48 bytes.
+    /// Points of a container of 40 bytes.
     let container: Int
-    /// Points of a process of 12 bytes, and what a sparkline shows of anything.
+    /// Points of a process of 4 bytes, and what a sparkline shows of anything.
     static let process = 60
+    /// Most points of any container or process; the times of a monitor's ticks, of 8 bytes, are kept once.
+    static let longestOfEntity = 300
 
     /// Nodes with long histories; those that come after them have short ones.
     static let fullNodes = 50
@@ -16,6 +18,6 @@ struct HistoryLimits: Sendable {
     init(nodes: Int) {
         let isFull = nodes <= Self.fullNodes
         node = isFull ? 3600 : 300
-        container = isFull ? 300 : 60
+        container = isFull ? Self.longestOfEntity : Self.process
     }
 }

@@ -1,43 +1,61 @@
-/// The last points of several series in two blocks of memory that are as large as they will ever be.
-struct HistoryRing: Sendable {
-    private let limit: Int
-    private let series: Int
-    private var walls: [UInt64] = []
-    private var values: [Float] = []
-    /// The oldest point, once the limit is reached.
-    private var first = 0
+import KubemonMetrics
 
-    init(series: Int, limit: Int) {
-        self.series = series
-        self.limit = limit
-        walls.reserveCapacity(limit)
+/// The last values of several series of one node, container or process, in one block of memory; their times are in
+/// ``TickTimes``.
+struct HistoryRing: Sendable {
+    /// Stands in every series of a tick in which there was no row; shown as NaN, which a row may have as well.
+    private static let absent = Float(nan: 1, signaling: false)
+
+    private let limit: Int32
+    private let series: Int32
+    /// The tick that the first value was of, whose place is the first.
+    private var first: Int
+    /// The tick after that of the last value.
+    private var next: Int
+    private var values: [Float] = []
+
+    /// Creates one for the values of so many series, beginning with a tick.
+    init(series: Int, limit: Int, from tick: Int) {
+        self.series = Int32(series)
+        self.limit = Int32(limit)
+        (first, next) = (tick, tick)
+        // An array that grows by itself takes up to twice what it needs.
         values.reserveCapacity(limit * series)
     }
 
-    var count: Int { walls.count }
-
-    /// Adds a point and forgets the oldest above the limit. `point` has a value per series, NaN where there is none.
-    mutating func append(wall: UInt64, _ point: [Float]) {
-        guard walls.count == limit else {
-            walls.append(wall)
-            values += point
-            return
+    /// Adds the values of a tick, a value per series, NaN where there is none, and forgets the oldest above the limit.
+    mutating func append(_ point: Span<Float>, at tick: Int) {
+        if tick - next >= limit {
+            values.removeAll(keepingCapacity: true)
+            (first, next) = (tick, tick)
         }
-        walls[first] = wall
-        for index in 0..<series { values[first * series + index] = point[index] }
-        first = (first + 1) % limit
+        while next < tick { write { _ in Self.absent } }
+        write { point[$0] }
     }
 
-    /// The points from oldest to newest.
-    var points: [History.Point] {
-        (0..<count).map { index in
-            let place = (first + index) % count
-            return History.Point(wall: walls[place], values: Array(values[place * series..<(place + 1) * series]))
+    private mutating func write(_ value: (Int) -> Float) {
+        let begin = place(of: next)
+        let isGrowing = begin == values.count
+        for index in 0..<Int(series) {
+            if isGrowing { values.append(value(index)) } else { values[begin + index] = value(index) }
+        }
+        next += 1
+    }
+
+    private func place(of tick: Int) -> Int { (tick - first) % Int(limit) * Int(series) }
+
+    /// The ticks whose values are kept.
+    private var ticks: Range<Int> { max(first, next - Int(limit))..<next }
+
+    /// The points from oldest to newest. Of a tick without a row there is no point.
+    func points(_ times: TickTimes) -> [History.Point] {
+        ticks.compactMap { tick in
+            let begin = place(of: tick)
+            guard let wall = times[tick], values[begin].bitPattern != Self.absent.bitPattern else { return nil }
+            return History.Point(wall: wall, values: Array(values[begin..<begin + Int(series)]))
         }
     }
 
     /// The last `most` values of one series from oldest to newest.
-    func recent(_ index: Int, most: Int) -> [Float] {
-        (max(0, count - most)..<count).map { values[(first + $0) % count * series + index] }
-    }
+    func recent(_ index: Int, most: Int) -> [Float] { ticks.suffix(most).map { values[place(of: $0) + index] } }
 }

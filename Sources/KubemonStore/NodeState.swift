@@ -6,6 +6,7 @@ struct NodeState: Sendable {
     /// By epoch.
     var monitors: [UInt64: MonitorState] = [:]
     var reading: NodeReading?
+    private var times: TickTimes?
     private var ring: HistoryRing?
     /// Descriptions of the machine that came before the newest hello are outdated.
     private var lastWall: UInt64 = 0
@@ -68,12 +69,17 @@ struct NodeState: Sendable {
         let reading = NodeReading(
             current: current.tables, previous: previous.tables, interval: monitor.interval, counts: monitor.counts)
         self.reading = reading
-        if ring == nil { ring = HistoryRing(series: History.Series.allCases.count, limit: limit) }
-        ring?.append(wall: wall, History.values(of: reading))
+        var times = self.times ?? TickTimes(limit: limit)
+        self.times = nil
+        let tick = times.append(wall)
+        self.times = times
+        let values = History.values(of: reading)
+        if ring == nil { ring = HistoryRing(series: values.count, limit: limit, from: tick) }
+        ring?.append(values.span, at: tick)
     }
 
     /// What is plotted of the machine.
-    var historyPoints: [History.Point] { ring?.points ?? [] }
+    var historyPoints: [History.Point] { times.flatMap { ring?.points($0) } ?? [] }
 
     func snapshot(name: String, interval: UInt64, now: UInt64) -> NodeSnapshot {
         var snapshot = NodeSnapshot()

@@ -10,7 +10,8 @@ struct HistoryLimitsTests {
         var bytes = 0
         for count in 1...nodes {
             let limits = HistoryLimits(nodes: count)
-            bytes += limits.node * 44 + containers * limits.container * 48 + processes * HistoryLimits.process * 12
+            bytes += limits.node * 44 + HistoryLimits.longestOfEntity * 8
+            bytes += containers * limits.container * 40 + processes * HistoryLimits.process * 4
         }
         return bytes / (nodes * (containers + processes))
     }
@@ -21,9 +22,9 @@ struct HistoryLimitsTests {
         #expect(HistoryLimits(nodes: 51).node < 3600 && HistoryLimits(nodes: 51).container < 300)
     }
 
-    @Test("a thousand nodes of ten containers and forty processes take less than 2 KiB for each of these")
+    @Test("a thousand nodes of ten containers and forty processes take less than 1.25 KiB for each of these")
     func largeFleet() {
-        #expect(bytesPerEntity(nodes: 1000, containers: 10, processes: 40) < 2048)
+        #expect(bytesPerEntity(nodes: 1000, containers: 10, processes: 40) < 1280)
     }
 
     @Test("a point that comes when all are there takes the place of the oldest")
