@@ -14,8 +14,9 @@ struct AlarmScan {
             if node.state == .lost { add(.lost, 1, row, node.name, node.name, to: &found) }
             guard node.state == .live else { continue }
             add(.nodeMemory, node.reading?.memory, row, node.name, node.name, to: &found)
-            let pressure = node.reading?.pressure.compactMap(\.self).max()
-            add(.pressure, pressure, row, node.name, node.name, to: &found)
+            for (kind, value) in zip(AlarmKind.pressures, node.reading?.pressure ?? []) {
+                add(kind, value, row, node.name, node.name, to: &found)
+            }
             containers(of: node, to: &found)
         }
         disk(to: &found)
@@ -27,10 +28,11 @@ struct AlarmScan {
         for row in 0..<table.current.rowCount {
             let reading = ContainerReading(
                 row: row, current: table.current, previous: table.previous, interval: table.interval)
-            let values: [(kind: AlarmKind, value: Double?)] = [
-                (.cpu, reading.cpuOfLimit), (.memory, reading.memoryOfLimit), (.throttled, reading.throttledPeriods),
-                (.pressure, reading.greatestPressure),
-            ]
+            let values: [(kind: AlarmKind, value: Double?)] =
+                [
+                    (.cpu, reading.cpuOfLimit), (.memory, reading.memoryOfLimit),
+                    (.throttled, reading.throttledPeriods),
+                ] + zip(AlarmKind.pressures, reading.pressure).map { ($0, $1) }
             // Names are looked up where there is something to say.
             guard values.contains(where: { isNear($0.kind, $0.value) }) else { continue }
             let item = ContainerItem(row: row, of: table, on: node)
