@@ -68,6 +68,9 @@ struct LivePast {
 extension FakeFleet {
     /// Whole seconds since the beginning.
     static func second(of now: UInt64) -> Int { Int((Int64(now) - Int64(wall)) / Int64(interval)) }
+
+    /// The instant of a second, wall ns.
+    static func wall(of second: Int) -> UInt64 { UInt64(Int64(wall) + Int64(second) * Int64(interval)) }
 }
 
 extension FakeHistory {
@@ -77,7 +80,8 @@ extension FakeHistory {
         let isAway = Story.state(of: name, max(0, second)).state != .live
         // What was so before the beginning: one has just been lost, one has just fallen silent.
         let wasAway = second < 0 && (name == "node-04" && second > -41 || name == "node-03" && second > -8)
-        return isAway || wasAway ? nil : machine
+        let isLost = Story.losses(until: 0).contains { $0.node == name && $0.seconds.contains(second) }
+        return isAway || wasAway || isLost ? nil : machine
     }
 
     /// A quarter of an hour of a machine of the lively fleet.
