@@ -69,9 +69,10 @@ extension FakeFleet {
         node.facts = facts(machine)
         node.reading = reading(machine, elapsed: elapsed)
         let second = Int(elapsed / interval)
+        let presence = Presence(of: machine.name, at: second)
         node.recentCPU = (0..<60).map { index in
             guard life != .still else { return Float(FakeHistory.wave(machine.cpu, index + second, spread: 6)) }
-            let then = FakeHistory.machine(machine.name, second - 59 + index, life)
+            let then = presence.machine(second - 59 + index, life)
             return then.map { Float($0.cpu) } ?? .nan
         }
         FakeTables.fill(&node, machine, isHostile: isHostile, second: second, life)

@@ -8,8 +8,9 @@ public enum FakeHistory {
         var history = History()
         history.node = node
         let last = end / FakeFleet.interval
+        let presence = Presence(of: node, at: 0)
         for second in (last - 900)...last {
-            if isLost(second, of: node) { continue }
+            if presence.isLost(FakeFleet.second(of: second * FakeFleet.interval)) { continue }
             let phase = Int(second % 100_000)
             let isBurst = (1_795_356_081...1_795_356_101).contains(second)
             let cpu = isBurst ? 92 : wave(36, phase, spread: 14)
@@ -23,12 +24,6 @@ public enum FakeHistory {
                 .init(wall: second * FakeFleet.interval + 1_000_000, values: values.map { Float($0) }))
         }
         return history
-    }
-
-    /// Whether the sample of a second, counted from 1970, is in a gap.
-    static func isLost(_ second: UInt64, of node: String) -> Bool {
-        let second = Int(second) - Int(FakeFleet.wall / FakeFleet.interval)
-        return Story.losses(until: 0).contains { $0.node == node && $0.seconds.contains(second) }
     }
 
     /// A value that goes up and down around `centre`, without any random number.
@@ -83,10 +78,11 @@ extension FakeHistory {
                 row: row, current: table.current, previous: table.previous, interval: table.interval)
             : nil
         let last = fleet.wall / FakeFleet.interval
+        let presence = Presence(of: key.node, at: 0)
         let now = cpu(of: key, table: table, row: row)
         for back in (0..<(reading == nil ? 60 : 300)).reversed() {
             let second = last - UInt64(back)
-            if isLost(second, of: key.node) { continue }
+            if presence.isLost(FakeFleet.second(of: second * FakeFleet.interval)) { continue }
             let cpu = around(now, key, phase: Int(second % 100_000))
             let values =
                 reading.map { point(of: $0, cpu: cpu, back: back, phase: Int(second % 100_000)) } ?? [cpu ?? .nan]

@@ -837,7 +837,7 @@ class Time(ProgramCase):
         self.keys("R")
         self.shows(r"run-001")
         self.keys("o", "n", "e", "Enter")
-        until("it records", lambda: self.samples() >= 5)
+        until("some is on the disk", lambda: self.samples() >= 15)
         self.keys("5")
         self.shows(r"one +recording|RECORDING +one")
         # It goes on while it is looked at.

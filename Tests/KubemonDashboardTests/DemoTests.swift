@@ -55,6 +55,16 @@ struct DemoTests {
     }
 
     @Test(
+        "curves lack what was lost, and what is late only until it is there",
+        arguments: [(0, 892, 893, 860), (20, 892, 901, 840), (100, 892, 901, 901), (140, 892, 889, 901)])
+    func curves(second: UInt64, first: Int, third: Int, fourth: Int) {
+        for (node, count) in [("node-01", first), ("node-03", third), ("node-04", fourth)] {
+            let fleet = FakeFleet.answer(HistoryRequest(node: node), in: fleet(second), life: Life(seed: 42))
+            #expect(fleet.history.points.count == count, "\(node)")
+        }
+    }
+
+    @Test(
         "within a cycle a node is lost and comes back, one falls silent, a container is killed again and again, jobs change"
     )
     func tells() {
