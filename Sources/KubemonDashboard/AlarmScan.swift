@@ -28,15 +28,16 @@ struct AlarmScan {
         for row in 0..<table.current.rowCount {
             let reading = ContainerReading(
                 row: row, current: table.current, previous: table.previous, interval: table.interval)
-            let values: [(kind: AlarmKind, value: Double?)] =
-                [
-                    (.cpu, reading.cpuOfLimit), (.memory, reading.memoryOfLimit),
-                    (.throttled, reading.throttledPeriods),
-                ] + zip(AlarmKind.pressures, reading.pressure).map { ($0, $1) }
+            let values: [(kind: AlarmKind, value: Double?)] = [
+                (.cpu, reading.cpuOfLimit), (.memory, reading.memoryOfLimit), (.throttled, reading.throttledPeriods),
+            ]
+            let pressures = zip(AlarmKind.pressures, reading.pressure)
             // Names are looked up where there is something to say.
-            guard values.contains(where: { isNear($0.kind, $0.value) }) else { continue }
+            guard values.contains(where: { isNear($0.kind, $0.value) }) || pressures.contains(where: isNear) else {
+                continue
+            }
             let item = ContainerItem(row: row, of: table, on: node)
-            for (kind, value) in values {
+            for (kind, value) in values + pressures {
                 add(kind, value, item.id, node.name, item.labels.nameOfOnlyOne, to: &found)
             }
         }
