@@ -70,7 +70,7 @@ final class CollectorLink: FrameHandler {
             .whenFailure { error in
                 let problem = error as? TransportError
                 this.value.failed(
-                    "can't connect to the collector at \(this.value.target): \(problem?.sentence ?? "\(error)")",
+                    "can't connect to the collector at \(this.value.target): \(problem?.sentenceWithAdvice ?? "\(error)")",
                     isFinal: problem?.isFinal ?? false)
             }
     }

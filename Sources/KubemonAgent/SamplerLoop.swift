@@ -67,7 +67,7 @@ final class SamplerLoop {
             append(Event(wall: time.wall(), kind: .clockStep, text: text))
         }
         if turn.missed > 0 {
-            let text = "\(turn.missed) samples were not taken in time"
+            let text = Counted.text(turn.missed, "sample") + " not taken in time"
             append(Event(wall: time.wall(), kind: .overrun, text: text))
         }
     }

@@ -111,6 +111,7 @@ public final class Collector: Sendable {
         let (monitorAddress, controlAddress) = (monitorAddress, controlAddress)
         store.updateCollector { facts in
             facts.monitorAddress = monitorAddress
+            facts.hostName = HostName.current()
             facts.controlAddress = controlAddress
             if case .keys = options.security { facts.isEncrypted = true }
             facts.dataDirectory = options.dataDirectory

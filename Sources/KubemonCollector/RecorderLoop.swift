@@ -240,10 +240,11 @@ final class RecorderLoop {
         do throws(RecordingError) {
             let state = try writer.finish()
             end(writer)
-            let progress = writer.progress()
+            let summary = writer.progress().summary
+            let counts = [(summary.ticks, "sample"), (summary.rows, "row"), (summary.gaps, "gap")]
             let text =
-                "recording \(writer.name) is \(state.rawValue): \(progress.summary.ticks) samples, "
-                + "\(progress.summary.rows) rows, \(progress.summary.gaps) gaps"
+                "recording \(writer.name) is \(state.rawValue): "
+                + counts.map { Counted.text($0, $1) }.joined(separator: ", ")
             say(.recording, text)
             answerStop(CommandReply(text))
         } catch {

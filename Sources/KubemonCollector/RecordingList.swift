@@ -37,7 +37,10 @@ public enum RecordingList {
         }
 
         var text: String {
-            "\(name)  \(state)  \(start)  \(samples) samples  \(rows) rows  \(bytes) bytes  \(gaps) gaps"
+            [
+                name, state, start, Counted.text(samples, "sample"), Counted.text(rows, "row"),
+                Counted.text(bytes, "byte"), Counted.text(gaps, "gap"),
+            ].joined(separator: "  ")
                 + (note.isEmpty ? "" : "  \(note)")
         }
     }

@@ -25,12 +25,30 @@ public final class ConsoleLoop {
     private final class Inbox: Sendable {
         let wakeup: Wakeup
         private let events = Mutex<[DashboardEvent]>([])
+        private let recording = Mutex<(any FleetBackend)?>(nil)
 
         init(wakeup: Wakeup) { self.wakeup = wakeup }
 
         func append(_ event: DashboardEvent) {
             events.withLock { $0.append(event) }
             wakeup.signal()
+        }
+
+        func append(_ answer: ReplayAnswer) {
+            switch answer {
+            case .opened(let backend):
+                recording.withLock { $0 = backend }
+                wakeup.signal()
+            case .refused(let why): append(.reply(why, isError: true))
+            }
+        }
+
+        /// A recording that has been opened since.
+        func takeRecording() -> (any FleetBackend)? {
+            recording.withLock { recording in
+                defer { recording = nil }
+                return recording
+            }
         }
 
         func take() -> [DashboardEvent] {
@@ -41,7 +59,9 @@ public final class ConsoleLoop {
         }
     }
 
-    private let backend: any FleetBackend
+    private var backend: any FleetBackend
+    /// The console that a replay was opened from, and that its end leads back to.
+    private var behind: (backend: any FleetBackend, state: DashboardState)?
     private let inbox: Inbox
     private let ending: @Sendable () -> End?
     private var settings: SettingsFile?
@@ -84,8 +104,16 @@ public final class ConsoleLoop {
                     effects += state.handle(.key(key), snapshot: snapshot)
                 }
                 // What a key asked for is done before the next key is looked at.
-                if try perform(&effects, state.wanted, terminal: &terminal) { return .quit }
+                if try perform(&effects, state.wanted, terminal: &terminal) {
+                    guard leaveReplay(&state) else { return .quit }
+                    snapshot = backend.snapshot(historyOf: state.wanted)
+                }
                 for event in inbox.take() { effects += state.handle(event, snapshot: snapshot) }
+            }
+            if let recording = inbox.takeRecording() {
+                enter(recording, &state)
+                snapshot = backend.snapshot(historyOf: state.wanted)
+                hadKey = true
             }
             for event in inbox.take() {
                 hadKey = true
@@ -121,6 +149,26 @@ public final class ConsoleLoop {
     /// Ages on the screen grow even if nothing arrives. Nanoseconds.
     private static let longestPause: UInt64 = 1_000_000_000
 
+    /// Shows a recording; what was shown before waits behind it.
+    private func enter(_ recording: any FleetBackend, _ state: inout DashboardState) {
+        if behind == nil { behind = (backend, state) }
+        backend = recording
+        state = state.forReplay()
+    }
+
+    /// Goes back from a replay to the console that it was opened from.
+    ///
+    /// - Returns: whether there is one.
+    private func leaveReplay(_ state: inout DashboardState) -> Bool {
+        guard let behind else { return false }
+        self.behind = nil
+        backend = behind.backend
+        let replay = state
+        state = behind.state
+        state.resume(after: replay)
+        return true
+    }
+
     /// Does what the console wants done.
     ///
     /// - Returns: whether the user wants to leave.
@@ -146,6 +194,9 @@ public final class ConsoleLoop {
                 inbox.append(.reply(reply.text, isError: reply.failed))
             case .travel(let target, let wall):
                 inbox.append(.moment(target, backend.travel(target, from: wall, historyOf: wanted)))
+            case .replay(let path):
+                let (backend, inbox) = (backend, inbox)
+                NativeThread(name: "open-recording") { inbox.append(backend.replay(path)) }.detach()
             case .play(let order): backend.play(order)
             case .setMouse(let isOn): terminal.setMouse(isOn)
             case .changeSetting(let key, let settings):

@@ -2,8 +2,8 @@ public import KubemonDashboard
 public import KubemonProtocol
 public import KubemonStore
 
-/// Where the console's numbers come from and where its commands go: the collector of this process now, one elsewhere or a
-/// recording later.
+/// Where the console's numbers come from and where its commands go: the collector of this process, one elsewhere or a
+/// recording.
 public protocol FleetBackend: Sendable {
     /// The fleet as it stands, with the histories that are asked for.
     func snapshot(historyOf request: HistoryRequest) -> FleetSnapshot
@@ -13,6 +13,8 @@ public protocol FleetBackend: Sendable {
     func travel(_ target: TimeTarget, from wall: UInt64, historyOf request: HistoryRequest) -> FleetSnapshot?
     /// Changes how a recording is played; nothing else has a use for it.
     func play(_ order: PlaybackOrder)
+    /// Opens the recording at `path`, which may take as long as reading all of it does.
+    func replay(_ path: String) -> ReplayAnswer
     /// Carries out a command; `reply` is called once, from any thread.
     func execute(_ command: String, reply: @escaping @Sendable (CommandReply) -> Void)
     /// Says what is known of a directory that a recording might be made in, and what its text can be completed to.
@@ -24,4 +26,7 @@ public protocol FleetBackend: Sendable {
 extension FleetBackend {
     /// What lives is not played.
     public func play(_ order: PlaybackOrder) {}
+
+    /// Only a collector of this process has its recordings at hand.
+    public func replay(_ path: String) -> ReplayAnswer { .refused("\(path) can't be read from here") }
 }

@@ -98,16 +98,18 @@ struct AlarmBook: Sendable {
 }
 
 extension Alarm {
-    /// What is wrong, in one line.
+    /// What is wrong, in one line: first what, then of what, whose name may be long.
     var text: String {
         switch id.kind {
-        case .cpu: "\(subject) CPU at \(percent) of its limit"
-        case .memory: "\(subject) memory at \(percent) of its limit"
-        case .throttled: "\(subject) throttled in \(percent) of its periods"
-        case .pressure: "\(subject) pressure (PSI some) \(percent)"
-        case .nodeMemory: "\(subject) memory at \(percent)"
-        case .lost: "\(subject) is lost"
-        case .disk: "recording \(subject) has \(Format.bytes(-value)) of disk left"
+        case .cpu: "CPU at \(percent) of limit: \(subject)"
+        case .memory: "memory at \(percent) of limit: \(subject)"
+        case .throttled: "throttled in \(percent) of periods: \(subject)"
+        case .pressureCPU: "PSI cpu some \(percent): \(subject)"
+        case .pressureMemory: "PSI memory some \(percent): \(subject)"
+        case .pressureIO: "PSI io some \(percent): \(subject)"
+        case .nodeMemory: "memory at \(percent): \(subject)"
+        case .lost: "lost: \(subject)"
+        case .disk: "\(Format.bytes(-value)) of disk left for \(subject)"
         }
     }
 

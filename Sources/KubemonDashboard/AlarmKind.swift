@@ -1,6 +1,9 @@
 /// What an alarm is about.
 enum AlarmKind: String, CaseIterable, Sendable {
-    case cpu, memory, throttled, pressure, nodeMemory, lost, disk
+    case cpu, memory, throttled, pressureCPU, pressureMemory, pressureIO, nodeMemory, lost, disk
+
+    /// Those of the values of PSI, in the order of readings: CPU, memory, io.
+    static let pressures = [pressureCPU, pressureMemory, pressureIO]
 
     /// The setting that holds its limit.
     var key: SettingKey {
@@ -8,7 +11,7 @@ enum AlarmKind: String, CaseIterable, Sendable {
         case .cpu: .alarmCPU
         case .memory: .alarmMemory
         case .throttled: .alarmThrottled
-        case .pressure: .alarmPressure
+        case .pressureCPU, .pressureMemory, .pressureIO: .alarmPressure
         case .nodeMemory: .alarmNodeMemory
         case .lost: .alarmLost
         case .disk: .alarmDisk

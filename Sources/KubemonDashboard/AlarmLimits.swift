@@ -33,7 +33,7 @@ struct AlarmLimits: Sendable, Equatable {
     /// Whether something about a container should be looked at.
     func isReached(by reading: ContainerReading) -> Bool {
         isReached(.throttled, reading.throttledPeriods) || isReached(.memory, reading.memoryOfLimit)
-            || isReached(.pressure, reading.greatestPressure)
+            || isReached(.pressureCPU, reading.greatestPressure)
     }
 }
 

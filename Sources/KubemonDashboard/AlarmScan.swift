@@ -14,8 +14,9 @@ struct AlarmScan {
             if node.state == .lost { add(.lost, 1, row, node.name, node.name, to: &found) }
             guard node.state == .live else { continue }
             add(.nodeMemory, node.reading?.memory, row, node.name, node.name, to: &found)
-            let pressure = node.reading?.pressure.compactMap(\.self).max()
-            add(.pressure, pressure, row, node.name, node.name, to: &found)
+            for (kind, value) in zip(AlarmKind.pressures, node.reading?.pressure ?? []) {
+                add(kind, value, row, node.name, node.name, to: &found)
+            }
             containers(of: node, to: &found)
         }
         disk(to: &found)
@@ -29,12 +30,14 @@ struct AlarmScan {
                 row: row, current: table.current, previous: table.previous, interval: table.interval)
             let values: [(kind: AlarmKind, value: Double?)] = [
                 (.cpu, reading.cpuOfLimit), (.memory, reading.memoryOfLimit), (.throttled, reading.throttledPeriods),
-                (.pressure, reading.greatestPressure),
             ]
+            let pressures = zip(AlarmKind.pressures, reading.pressure)
             // Names are looked up where there is something to say.
-            guard values.contains(where: { isNear($0.kind, $0.value) }) else { continue }
+            guard values.contains(where: { isNear($0.kind, $0.value) }) || pressures.contains(where: isNear) else {
+                continue
+            }
             let item = ContainerItem(row: row, of: table, on: node)
-            for (kind, value) in values {
+            for (kind, value) in values + pressures {
                 add(kind, value, item.id, node.name, item.labels.nameOfOnlyOne, to: &found)
             }
         }

@@ -87,7 +87,7 @@ extension ContainerDetail {
         var text = StyledText("PSI ", .strong).adding("some avg10 ", .dim)
         for (name, value) in zip(["cpu", "mem", "io"], item.reading.pressure) {
             text.append(" \(name) ", .dim)
-            let style = state.limits.style(.pressure, value, warning: 10)
+            let style = state.limits.style(.pressureCPU, value, warning: 10)
             text.append(Format.percent(value), style)
         }
         return text.adding("  (greatest)", .dim)

@@ -163,7 +163,7 @@ extension TableContext {
         var text = StyledText()
         for (index, value) in values.enumerated() {
             text.append(index == 0 ? "" : "/")
-            text.append(share(value), limits.style(.pressure, value, warning: 10))
+            text.append(share(value), limits.style(.pressureCPU, value, warning: 10))
         }
         return text
     }

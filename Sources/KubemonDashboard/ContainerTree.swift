@@ -111,7 +111,7 @@ extension TableContext {
         }
         row.isDim = group.isDim
         row.summary = StyledText(group.name, .title).adding(
-            "  \(group.count) containers, pause containers included"
+            "  \(Counted.text(group.count, "container")), pause containers included"
         )
         .adding("; a limit is only summed if every one has it", .dim)
         return row

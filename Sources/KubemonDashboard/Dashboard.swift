@@ -43,7 +43,7 @@ public enum Dashboard {
         }
         if state.view != .detail {
             let view = TableView(
-                model: model, state: state.table, hint: hint(state, snapshot, model), glyphs: state.glyphs)
+                model: model, state: state.table, hints: hints(state, snapshot, model), glyphs: state.glyphs)
             view.draw(in: layout.table, layout: layout, of: &frame)
         }
         var pane = layout.pane
@@ -95,19 +95,22 @@ public enum Dashboard {
     }
 
     /// What an empty table says.
+    private static func hints(_ state: DashboardState, _ snapshot: FleetSnapshot, _ model: TableModel) -> [String] {
+        if state.view == .nodes || state.view == .monitors, model.unfilteredCount == 0 {
+            return FirstSteps.lines(snapshot)
+        }
+        return [hint(state, snapshot, model)]
+    }
+
     private static func hint(_ state: DashboardState, _ snapshot: FleetSnapshot, _ model: TableModel) -> String {
         if model.unfilteredCount > 0 { return "no row passes the filter \(state.table.filter); Esc clears it" }
         switch state.view {
-        case .nodes:
-            let address = snapshot.collector.monitorAddress
-            return "no monitor has connected yet" + (address.isEmpty ? "" : "; this collector listens on \(address)")
         case .containers, .processes:
             let isLost = snapshot.nodes.contains { $0.name == state.table.scope.node && $0.state == .lost }
             if isLost { return "this node is lost; its rows come back with its monitor (6 Monitors)" }
             return state.view == .containers ? "no containers" : "no processes are sampled here"
-        case .detail: return ""
+        case .detail, .nodes, .monitors: return ""
         case .recordings: return "no recordings in \(snapshot.collector.dataDirectory); R starts one"
-        case .monitors: return "no monitor has connected yet"
         case .events: return "nothing has happened yet"
         }
     }

@@ -38,7 +38,8 @@ extension DashboardState {
             if key == .enter || key == .character("q") {
                 self.dialog = nil
             } else {
-                self.dialog = .reply(title: title, lines: lines, offset: scrolled(offset, by: key, count: lines.count))
+                let count = DialogView.replyLines(lines, columns: columns).count
+                self.dialog = .reply(title: title, lines: lines, offset: scrolled(offset, by: key, count: count))
             }
         }
         return []
@@ -171,7 +172,7 @@ extension DashboardState {
                 return perform(action, snapshot: snapshot)
             }
         } else if row == layout.table.row, layout.headerRows > 0, layout.table.rows > 0 {
-            let view = TableView(model: model, state: table, hint: "", glyphs: glyphs)
+            let view = TableView(model: model, state: table, hints: [], glyphs: glyphs)
             if let name = view.hit(column: column, width: columns) { sort(by: [name], snapshot) }
         } else if layout.table.contains(row: row, column: column), layout.tableRows > 0 {
             let index = table.offset + row - layout.table.row - layout.headerRows

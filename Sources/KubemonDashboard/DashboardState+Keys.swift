@@ -43,13 +43,13 @@ extension DashboardState {
         case .columnsRight:
             let shown = model(paused ?? snapshot).columns.filter { !$0.isHidden }
             table.columnOffset = max(0, min(table.columnOffset + 1, shown.count - 2))
-        case .open: open(snapshot)
+        case .open: return open(snapshot)
         case .back: goBack()
         case .nextView: show(view.neighbour(1))
         case .previousView: show(view.neighbour(-1))
         case .maximise: (isMaximised, paneOffset) = (!isMaximised, 0)
         case .filter: line = LineInput(purpose: .filter, field: TextField(table.filter), before: table.filter)
-        case .search: line = LineInput(purpose: .search, field: TextField(searchText), before: searchText)
+        case .search: line = LineInput(purpose: .search, field: TextField(suggestion: searchText), before: searchText)
         case .searchNext: search(step: 1, snapshot)
         case .searchPrevious: search(step: -1, snapshot)
         case .sortMenu, .sortNext, .sortPrevious, .reverse: changeOrder(action, snapshot)
@@ -119,6 +119,12 @@ extension DashboardState {
 
     /// Ctrl-Z stops the whole process, and with it a recording that runs: not without the user's knowing.
     private mutating func suspend(_ snapshot: FleetSnapshot) -> [Effect] {
+        if snapshot.origin.playback?.hasLiveBehind == true {
+            say(
+                "Ctrl-Z would stop the collector behind this replay as well; q leads back to it", .error,
+                at: snapshot.wall)
+            return []
+        }
         guard snapshot.recording == nil || snapshot.origin != .own || snapshot.collector.isDemo else {
             say("Ctrl-Z would stop the recording as well; z pauses the screen only", .error, at: snapshot.wall)
             return []

@@ -26,15 +26,18 @@ extension DashboardState {
         return []
     }
 
-    /// A filter works while it is typed; one that cannot be understood leaves the last good one in place.
+    /// A filter works while it is typed; of one that cannot be understood, all but the last word does.
     private mutating func apply(_ input: inout LineInput, _ snapshot: FleetSnapshot) {
         let text = input.field.text
+        let all = context(paused ?? snapshot).table(of: view)
         do {
-            let all = context(paused ?? snapshot).table(of: view)
             _ = try Filter(text, columns: all.columns, sample: all.rows.first)
             table.filter = text
             input.error = ""
         } catch {
+            // `foo` of `foo>5` was a word only on the way: no row must be hidden for it.
+            let head = text.lastIndex(of: " ").map { String(text[..<$0]) } ?? ""
+            if (try? Filter(head, columns: all.columns)) != nil { table.filter = head }
             input.error = error.message
         }
     }
@@ -86,10 +89,16 @@ extension DashboardState {
         switch name {
         case "start" where rest.isEmpty: return perform(.record, snapshot: snapshot)
         case "mark" where rest.isEmpty: return perform(.mark, snapshot: snapshot)
+        // Whoever types the word means it; the key asks.
+        case "stop": return nil
         case "filter" where !rest.isEmpty:
             var input = LineInput(purpose: .filter, field: TextField(rest))
+            let before = table.filter
             apply(&input, snapshot)
-            if !input.error.isEmpty { say(input.error, .error, at: snapshot.wall) }
+            if !input.error.isEmpty {
+                table.filter = before
+                say(input.error, .error, at: snapshot.wall)
+            }
         case "search" where !rest.isEmpty:
             searchText = rest
             search(step: 1, snapshot)

@@ -2,8 +2,36 @@ import KubemonScreen
 import KubemonStore
 
 extension DashboardState {
-    /// Opens what is below the selected row: a machine's containers, a container's processes, a process' detail.
-    mutating func open(_ snapshot: FleetSnapshot) {
+    /// Opens what is below the selected row: a machine's containers, a container's processes, a process' detail; plays a
+    /// recording.
+    mutating func open(_ snapshot: FleetSnapshot) -> [Effect] {
+        if !isMaximised, view == .recordings { return openRecording(snapshot) }
+        openRow(snapshot)
+        return []
+    }
+
+    /// Plays the selected recording, where it can be read.
+    private mutating func openRecording(_ snapshot: FleetSnapshot) -> [Effect] {
+        guard let row = selectedRow(snapshot) else { return [] }
+        let path = row.id.name
+        if let playback = snapshot.origin.playback {
+            say("\(playback.name) is being played already", at: snapshot.wall)
+        } else if let link = snapshot.origin.link {
+            say(
+                "the recording lies with the collector at \(link.address); play it there: kubemon replay \(path)",
+                at: snapshot.wall)
+        } else if snapshot.collector.isDemo {
+            say(
+                "this recording is invented; a real one is played here, or with kubemon replay \(path)",
+                at: snapshot.wall)
+        } else {
+            say("opening \(path)", at: snapshot.wall)
+            return [.replay(path)]
+        }
+        return []
+    }
+
+    private mutating func openRow(_ snapshot: FleetSnapshot) {
         guard !isMaximised, view == .nodes || view == .containers || view == .processes else {
             isMaximised.toggle()
             return

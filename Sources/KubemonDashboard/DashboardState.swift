@@ -72,6 +72,19 @@ public struct DashboardState: Sendable {
         apply([.cpu, .refresh, .window])
     }
 
+    /// The state of a console that plays a recording in this one's place.
+    public func forReplay() -> DashboardState {
+        var state = DashboardState(glyphs: glyphs, settings: settings)
+        (state.rows, state.columns, state.hasMouse) = (rows, columns, hasMouse)
+        return state
+    }
+
+    /// Takes over what was changed in a console that played a recording in this one's place.
+    public mutating func resume(after replay: DashboardState) {
+        (rows, columns, hasMouse, glyphs) = (replay.rows, replay.columns, replay.hasMouse, replay.glyphs)
+        (settings, limits, message) = (replay.settings, replay.limits, nil)
+    }
+
     /// Whether the screen is paused. Recording goes on.
     public var isPaused: Bool { paused != nil }
     /// The instant that is shown instead of the present one, wall ns; `nil` while it is live.

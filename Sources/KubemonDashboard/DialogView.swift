@@ -12,11 +12,17 @@ enum DialogView {
             draw("Help", HelpText.lines(columns: frame.columns), offset: offset, in: area, of: &frame)
         case .setup(let setup): SetupView(setup: setup, settings: state.settings).draw(in: area, of: &frame)
         case .reply(let title, let lines, let offset):
-            draw(title, lines.map { StyledText($0) }, offset: offset, in: area, of: &frame)
+            let lines = replyLines(lines, columns: area.columns).map { StyledText($0) }
+            draw(title, lines, offset: offset, in: area, of: &frame)
         default:
             guard let content = content(dialog, state, snapshot, columns: area.columns) else { return }
             draw(content, in: area, of: &frame)
         }
+    }
+
+    /// The lines of an answer as they are shown; the frame takes two columns on both sides.
+    static func replyLines(_ lines: [String], columns: Int) -> [String] {
+        lines.flatMap { WrappedText.lines(of: $0, width: max(20, columns - 4)) }
     }
 
     /// A window of text that can be scrolled.
@@ -112,27 +118,35 @@ enum DialogView {
     private static func stop(_ snapshot: FleetSnapshot, isKeepFocused: Bool) -> DialogContent {
         let summary = snapshot.recording?.summary
         let length = snapshot.wall > (summary?.start ?? .max) ? snapshot.wall - (summary?.start ?? 0) : 0
-        var facts = StyledText(Format.clockDuration(length)).adding("   \(Format.grouped(summary?.ticks ?? 0)) samples")
+        let ticks = summary?.ticks ?? 0
+        var facts = StyledText(Format.clockDuration(length)).adding(
+            "   \(Format.grouped(ticks)) \(Counted.noun(ticks, "sample"))")
         let gaps = summary?.gaps ?? 0
-        facts.append("   \(gaps) gap\(gaps == 1 ? "" : "s")", gaps > 0 ? .warning : .plain)
+        facts.append("   " + Counted.text(gaps, "gap"), gaps > 0 ? .warning : .plain)
         facts.append("   " + Format.bytes(Double(summary?.bytes ?? 0)))
         return DialogContent(
             title: "Stop recording \(summary?.name ?? "")?", width: 60,
             lines: [
                 .text(facts), .text(""),
                 .buttons([("Keep recording", isKeepFocused), ("y  Stop", !isKeepFocused)]), .text(""),
-                .text(keys([("Enter", "takes the marked one"), ("y", "stops"), ("Esc", "keeps")])),
+                .text(
+                    keys([
+                        ("Enter", isKeepFocused ? "keeps" : "stops"), ("Tab", "the other"), ("y", "stops"),
+                        ("n Esc", "keeps"),
+                    ])),
             ], focus: 2)
     }
 
     private static func quit(_ snapshot: FleetSnapshot) -> DialogContent {
         DialogContent(
-            title: "Quit", width: 70,
+            title: "Quit", width: 74,
             lines: [
                 .text(StyledText(snapshot.recording?.summary.name ?? "").adding(" is being recorded.")), .text(""),
-                .text(StyledText("s", .key).adding("    stop the recording, then quit")),
-                .text(StyledText("l", .key).adding("    leave it open and quit; the next collector goes on with it")),
-                .text(StyledText("Esc", .key).adding("  stay")),
+                .text(StyledText("s", .key).adding("          stop the recording, then quit")),
+                .text(
+                    StyledText("l", .key).adding("          leave it open and quit; the next collector goes on with it")
+                ),
+                .text(StyledText("Enter Esc", .key).adding("  stay")),
             ])
     }
 

@@ -18,6 +18,8 @@ public enum Effect: Sendable, Equatable {
     case saveTable(name: String, csv: String)
     /// Show the fleet at another time than `from`, wall ns. Answered with ``DashboardEvent/moment(_:_:)``.
     case travel(TimeTarget, from: UInt64)
+    /// Play the recording at this path; the console of now is kept behind it.
+    case replay(String)
     /// Change how the recording is played.
     case play(PlaybackOrder)
     /// Take the mouse from the terminal or give it back.

@@ -15,20 +15,22 @@ enum Forest {
         var isPlaced = [Bool](repeating: false, count: rows.count)
         func place(_ root: Int) {
             // Processes may be nested thousands deep: no recursion.
-            var stack: [(index: Int, depth: Int, parent: RowID?, isHidden: Bool)] = [(root, 0, nil, false)]
+            var stack = [(index: root, branch: Branch(depth: 0, isGroup: false), isHidden: false)]
             while let next = stack.popLast() {
                 guard !isPlaced[next.index] else { continue }
                 isPlaced[next.index] = true
                 var row = rows[next.index]
                 let isFolded = folded.contains(row.id)
+                let below = children[next.index]
                 if !next.isHidden {
-                    row.branch = Branch(
-                        depth: next.depth, isGroup: !children[next.index].isEmpty,
-                        isFolded: isFolded && !children[next.index].isEmpty, parent: next.parent)
+                    row.branch = next.branch
+                    row.branch?.isGroup = !below.isEmpty
+                    row.branch?.isFolded = isFolded && !below.isEmpty
                     result.append(row)
                 }
-                for child in children[next.index].reversed() {
-                    stack.append((child, next.depth + 1, row.id, next.isHidden || isFolded))
+                for child in below.reversed() {
+                    let branch = next.branch.child(of: row.id, isLast: child == below.last)
+                    stack.append((child, branch, next.isHidden || isFolded))
                 }
             }
         }

@@ -22,7 +22,7 @@ enum HelpText {
         } else {
             lines = joined(KeyBinding.Section.allCases)
         }
-        return lines + [""] + legend
+        return lines + [""] + legend(columns: columns)
     }
 
     private static func block(_ section: KeyBinding.Section) -> [StyledText] {
@@ -40,7 +40,7 @@ enum HelpText {
             }
     }
 
-    private static var legend: [StyledText] {
+    private static func legend(columns: Int) -> [StyledText] {
         let entries: [(String, String)] = [
             (
                 "AGE",
@@ -67,10 +67,17 @@ enum HelpText {
             ),
             ("", "signs: = (is part of) != > >= < <=; ! in front is the opposite; Tab completes columns and values"),
             (":", "start NAME [--note T] [--for D], stop, mark TEXT, status, window 10m, refresh 2s, set KEY VALUE"),
+            ("", "step -5, step +60s, next oom, goto 14:01, sort mem; a key's name presses it: enter, f5, pgup"),
         ]
+        let indent = 13
         return [StyledText("What it says", .heading)]
-            + entries.map { name, text in
-                StyledText("  " + name, .strong).adding(String(repeating: " ", count: max(1, 11 - name.count)) + text)
+            + entries.flatMap { name, text in
+                // The frame takes two columns on both sides.
+                WrappedText.lines(of: text, width: max(20, columns - 4 - indent)).enumerated().map { index, line in
+                    let head = "  " + (index == 0 ? name : "")
+                    return StyledText(head, .strong).adding(
+                        String(repeating: " ", count: max(1, indent - head.count)) + line)
+                }
             }
     }
 }

@@ -8,9 +8,14 @@ public enum Keymap {
     /// What a key does, or `nil`.
     public static func action(of key: Key) -> Action? { actions[key] }
 
-    /// What a command name does, or `nil`.
+    /// What a command name does, or `nil`. The name of a key is one too: `enter`, `f5`, `pgup`.
     public static func action(named name: String) -> Action? {
-        bindings.first { $0.command == name }?.action ?? aliases[name]
+        let binding =
+            bindings.first { $0.command == name }
+            ?? bindings.first {
+                $0.keys.contains { $0.name == name || $0.name.count > 1 && $0.name.lowercased() == name }
+            }
+        return binding?.action ?? aliases[name]
     }
 
     /// The names that the command line completes: the console's own and the verbs of the command port.
@@ -20,7 +25,7 @@ public enum Keymap {
     /// Commands of the console that only make sense with a word behind them.
     static let arguments = ["window", "set"]
     /// Verbs that the collector answers.
-    static let verbs = ["start", "stop", "mark", "status", "instances", "daemons", "alive", "sampling"]
+    static let verbs = ["status", "instances", "daemons", "alive", "sampling"]
     /// Bindings with a place in the function bar.
     static let bar = bindings.filter { !$0.label.isEmpty }
 
@@ -34,18 +39,18 @@ public enum Keymap {
         uniquingKeysWith: { first, _ in first })
 
     private static let move: [KeyBinding] = [
-        .init(.up, [.up, .character("k")], "row up", .move),
-        .init(.down, [.down, .character("j")], "row down", .move),
-        .init(.pageUp, [.pageUp], "page up", .move),
-        .init(.pageDown, [.pageDown], "page down", .move),
-        .init(.halfUp, [.control("u")], "half a page up", .move),
-        .init(.halfDown, [.control("d")], "half a page down", .move),
-        .init(.first, [.home, .character("g")], "first row", .move),
-        .init(.last, [.end, .character("G")], "last row", .move),
-        .init(.columnsLeft, [.left], "columns to the left", .move),
-        .init(.columnsRight, [.right], "columns to the right", .move),
-        .init(.open, [.enter], "open", "containers, processes, detail", .move),
-        .init(.back, [.escape, .backspace], "up", "close, clear filter, go up", .move),
+        .init(.up, [.up, .character("k")], "up", "row up", .move),
+        .init(.down, [.down, .character("j")], "down", "row down", .move),
+        .init(.pageUp, [.pageUp], "page-up", "page up", .move),
+        .init(.pageDown, [.pageDown], "page-down", "page down", .move),
+        .init(.halfUp, [.control("u")], "half-up", "half a page up", .move),
+        .init(.halfDown, [.control("d")], "half-down", "half a page down", .move),
+        .init(.first, [.home, .character("g")], "first", "first row", .move),
+        .init(.last, [.end, .character("G")], "last", "last row", .move),
+        .init(.columnsLeft, [.left], "left", "columns to the left", .move),
+        .init(.columnsRight, [.right], "right", "columns to the right", .move),
+        .init(.open, [.enter], "open", "open what is below; replay", .move),
+        .init(.back, [.escape, .backspace], "back", "close, clear filter, go up", .move),
         .init(.viewNodes, [.character("1")], "nodes", "nodes", .move),
         .init(.viewContainers, [.character("2")], "containers", "containers", .move),
         .init(.viewProcesses, [.character("3")], "processes", "processes", .move),
@@ -53,8 +58,8 @@ public enum Keymap {
         .init(.viewRecordings, [.character("5")], "recordings", "recordings", .move),
         .init(.viewMonitors, [.character("6")], "monitors", "monitors", .move),
         .init(.viewEvents, [.character("7")], "events", "events", .move),
-        .init(.nextView, [.tab], "next view", .move),
-        .init(.previousView, [.backTab], "previous view", .move),
+        .init(.nextView, [.tab], "tab", "next view", .move),
+        .init(.previousView, [.backTab], "tab-back", "previous view", .move),
         .init(.maximise, [.character("e")], "expand", "maximise the lower pane", .move),
     ]
 
@@ -62,17 +67,17 @@ public enum Keymap {
         .init(
             .filter, [.character("/"), .function(4)], "filter", "filter: text ~regex cpu>50", .find, label: "Filter"),
         .init(.search, [.function(3)], "search", "search", .find, label: "Search"),
-        .init(.searchNext, [.character("n")], "next match", .find),
-        .init(.searchPrevious, [.character("p")], "previous match", .find),
+        .init(.searchNext, [.character("n")], "match", "next match", .find),
+        .init(.searchPrevious, [.character("p")], "match-back", "previous match", .find),
         .init(.sortMenu, [.character("s"), .function(6)], "sort", "sort menu", .find, label: "Sort"),
-        .init(.sortPrevious, [.character("<")], "sort by column to the left", .find),
-        .init(.sortNext, [.character(">")], "sort by column to the right", .find),
+        .init(.sortPrevious, [.character("<")], "sort-left", "sort column to the left", .find),
+        .init(.sortNext, [.character(">")], "sort-right", "sort column to the right", .find),
         .init(.reverse, [.character("r")], "reverse", "reverse the order", .find),
-        .init(.sortCPU, [.character("C"), .character("P")], "sort by CPU", .find),
-        .init(.sortMemory, [.character("M")], "sort by memory", .find),
-        .init(.sortDisk, [.character("D")], "sort by disk", .find),
-        .init(.sortNetwork, [.character("N")], "sort by network", .find),
-        .init(.sortThrottled, [.character("T")], "sort by throttling", .find),
+        .init(.sortCPU, [.character("C"), .character("P")], "sort-cpu", "sort by CPU", .find),
+        .init(.sortMemory, [.character("M")], "sort-memory", "sort by memory", .find),
+        .init(.sortDisk, [.character("D")], "sort-disk", "sort by disk", .find),
+        .init(.sortNetwork, [.character("N")], "sort-network", "sort by network", .find),
+        .init(.sortThrottled, [.character("T")], "sort-thr", "sort by throttling", .find),
         .init(.tree, [.character("t"), .function(5)], "tree", "tree; + and - fold it", .find, label: "Tree"),
         .init(.active, [.character("a")], "active", "only rows that used CPU", .find),
         .init(.follow, [.character("F")], "follow", "stay with this row", .find),
@@ -81,24 +86,24 @@ public enum Keymap {
 
     private static let time: [KeyBinding] = [
         .init(.pause, [.character("z"), .character("Z")], "pause", "pause the screen; play", .time),
-        .init(.sampleBack, [.character("[")], "one sample back; :step -1", .time),
+        .init(.sampleBack, [.character("[")], "step-back", "one sample back", .time),
         .init(.sampleForward, [.character("]")], "step", "one sample forward", .time),
-        .init(.minuteBack, [.character("{")], "one minute back; :step -60s", .time),
-        .init(.minuteForward, [.character("}")], "one minute forward; :step +60s", .time),
+        .init(.minuteBack, [.character("{")], "minute-back", "one minute back", .time),
+        .init(.minuteForward, [.character("}")], "minute", "one minute forward", .time),
         .init(.eventBack, [.character("(")], "previous", "previous event or marker", .time),
-        .init(.eventForward, [.character(")")], "next", "next event or marker; :next oom", .time),
+        .init(.eventForward, [.character(")")], "next", "next event or marker", .time),
         .init(.goto, [.character("b")], "goto", "go to a time: 10m -90s 14:01", .time),
         .init(.live, [.character("`")], "live", "back to live", .time),
         .init(.speed, [.character("x")], "speed", "speed of a replay", .time),
-        .init(.zoomIn, [.character("+")], "graph: shorter; tree: unfold", .time),
-        .init(.zoomOut, [.character("-")], "graph: longer; tree: fold", .time),
-        .init(.zoomReset, [.character("=")], "graph: 5 minutes", .time),
+        .init(.zoomIn, [.character("+")], "zoom-in", "graph: shorter; tree: unfold", .time),
+        .init(.zoomOut, [.character("-")], "zoom-out", "graph: longer; tree: fold", .time),
+        .init(.zoomReset, [.character("=")], "zoom-reset", "graph: 5 minutes", .time),
     ]
 
     private static let record: [KeyBinding] = [
-        .init(.mark, [.character("m"), .function(7)], "set a marker", .record, label: "Mark"),
-        .init(.record, [.character("R"), .function(8)], "start recording (asks)", .record, label: "Record"),
-        .init(.stop, [.character("X"), .function(9)], "stop recording (asks)", .record, label: "Stop"),
+        .init(.mark, [.character("m"), .function(7)], "mark", "set a marker", .record, label: "Mark"),
+        .init(.record, [.character("R"), .function(8)], "start", "start recording (asks)", .record, label: "Record"),
+        .init(.stop, [.character("X"), .function(9)], "stop", "stop recording (key asks)", .record, label: "Stop"),
         .init(.save, [.control("s")], "save", "save this table as CSV", .record),
     ]
 
@@ -111,6 +116,6 @@ public enum Keymap {
         .init(.mouse, [.function(12)], "mouse", "mouse on, off", .program),
         .init(.quit, [.character("q"), .function(10), .control("c")], "quit", "quit", .program, label: "Quit"),
         .init(.suspend, [.control("z")], "suspend", "to the shell, fg returns", .program),
-        .init(.hint, [.character("f")], "says where filter and pause are", .program),
+        .init(.hint, [.character("f")], "hint", "says where filter and pause are", .program),
     ]
 }

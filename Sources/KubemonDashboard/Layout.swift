@@ -67,7 +67,8 @@ extension DashboardState {
         layout.hasTotal = model.total != nil && body.rows >= 8
         let wanted = layout.headerRows + max(1, model.rows.count) + (layout.hasTotal ? 1 : 0)
         let pane = paneRows
-        guard body.rows >= pane.least + 5, pane.least > 0 else {
+        // Where there are no rows, what is said in their place has all the room.
+        guard body.rows >= pane.least + 5, pane.least > 0, !model.rows.isEmpty else {
             layout.table = body
             return
         }

@@ -109,7 +109,7 @@ extension TableContext {
         var text = StyledText()
         for (index, value) in reading.pressure.enumerated() {
             text.append(index == 0 ? "" : "/")
-            let style = limits.style(.pressure, value, warning: 10)
+            let style = limits.style(.pressureCPU, value, warning: 10)
             text.append(value.map { Format.decimal($0, digits: 0) } ?? Format.missing, style)
         }
         return text
@@ -140,7 +140,7 @@ extension TableContext {
     private func lostNotice(_ node: NodeSnapshot) -> StyledText {
         let since = node.monitors.map(\.since).max() ?? node.lastTick
         let text = StyledText("LOST", .critical).adding(" \(Format.timeOfDay(since))")
-        return text.adding(", \(node.reconnects) reconnects, values hidden (6 Monitors)", .dim)
+        return text.adding(", \(Counted.text(node.reconnects, "reconnect")), values hidden (6 Monitors)", .dim)
     }
 
     private func recordedMark(_ node: NodeSnapshot) -> StyledText {

@@ -112,7 +112,7 @@ struct RecordingPanel {
             // What needs attention comes first where not all can be shown.
             nodes = nodes.filter { $0.gaps > 0 } + nodes.filter { $0.gaps == 0 }
             let last = rest.takeBottom(1)
-            frame.put("\(nodes.count - rest.rows) more nodes", row: last.row, column: 1, style: .dim)
+            frame.put(Counted.text(nodes.count - rest.rows, "more node"), row: last.row, column: 1, style: .dim)
         }
         for part in nodes.prefix(rest.rows) { put(cells(of: part), row: rest.takeTop(1).row) }
     }

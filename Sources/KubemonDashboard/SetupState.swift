@@ -38,7 +38,7 @@ extension DashboardState {
         case .right, .character("+"), .character(" "): return change(setup.key, by: 1)
         case .enter:
             if case .choice = setup.key.rule { return change(setup.key, by: 1) }
-            setup.field = TextField(settings[setup.key])
+            setup.field = TextField(suggestion: settings[setup.key])
         case .delete, .backspace: return change(setup.key, to: setup.key.standard)
         case .wheelUp: setup.index = max(0, setup.index - 1)
         case .wheelDown: setup.index = min(count - 1, setup.index + 1)

@@ -25,7 +25,16 @@ struct SetupView {
         for (offset, line) in lines.dropFirst(first).prefix(inner.rows).enumerated() {
             draw(line.key, line.heading, row: inner.row + offset, in: inner, of: &frame)
         }
+        if hasFrame { drawHidden(above: first, below: lines.count - first - inner.rows, in: box, of: &frame) }
         drawFoot(in: foot, of: &frame)
+    }
+
+    /// Says in the frame that there are more lines than fit.
+    private func drawHidden(above: Int, below: Int, in box: Rect, of frame: inout CellBuffer) {
+        let parts = [(above, "above"), (below, "below")].filter { $0.0 > 0 }.map { "\($0.0) more \($0.1)" }
+        guard !parts.isEmpty else { return }
+        let note = " " + parts.joined(separator: ", ") + " "
+        frame.put(note, row: box.bottom - 1, column: box.right - 2 - note.count, width: note.count, style: .warning)
     }
 
     /// Settings with the headings of their sections between them.

@@ -32,7 +32,9 @@ struct StartPrompt: Sendable {
     var error = ""
 
     /// A prompt with the next free name.
-    init(_ snapshot: FleetSnapshot) { directory = TextField(Self.nextName(snapshot.recordings.map(\.name))) }
+    init(_ snapshot: FleetSnapshot) {
+        directory = TextField(suggestion: Self.nextName(snapshot.recordings.map(\.name)))
+    }
 
     /// `run-042` if the greatest number in use is 41.
     static func nextName(_ names: [String]) -> String {

@@ -51,7 +51,7 @@ struct StartPromptView {
         if !complaint.isEmpty { return StyledText(complaint, .critical) }
         var line: StyledText
         if snapshot.recordings.contains(where: { $0.name == text }) {
-            line = StyledText("EXISTS: a recording is never changed, choose another name", .critical)
+            line = StyledText("EXISTS: choose another name", .critical)
         } else if let check = prompt.check, check.text == text {
             switch check.verdict {
             case .new: line = StyledText(check.message.isEmpty ? "new, will be made" : check.message, .good)
@@ -86,6 +86,6 @@ struct StartPromptView {
         let all = max(connected + missing.count, snapshot.collector.expectedCount)
         let text = StyledText("\(connected) of \(all) connected", connected < all ? .warning : .plain)
         if missing.isEmpty { return text }
-        return text.adding("; without \(missing.joined(separator: ", ")): starts all the same", .warning)
+        return text.adding("; starts without \(missing.joined(separator: ", "))", .warning)
     }
 }

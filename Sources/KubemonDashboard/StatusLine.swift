@@ -9,26 +9,45 @@ enum StatusLine {
         _ state: DashboardState, _ snapshot: FleetSnapshot, isTiny: Bool, in rect: Rect, of frame: inout CellBuffer
     ) {
         guard !rect.isEmpty else { return }
-        if let line = state.line { return draw(line, in: rect, of: &frame) }
+        if let line = state.line { return draw(line, snapshot.origin, in: rect, of: &frame) }
         let right =
             isTiny
             ? StyledText("?", .key).adding(" help ", .dim).adding("q", .key) : cost(snapshot, columns: rect.columns)
-        let left = message(state) ?? alarm(snapshot) ?? mode(state, snapshot, columns: rect.columns)
         let margin = rect.columns >= 40 ? 1 : 0
         let room = rect.columns - 2 * margin
+        let urgent = message(state) ?? alarm(snapshot)
+        if let urgent, urgent.width > room { return putWhole(urgent, in: rect, of: &frame) }
+        let left = urgent ?? mode(state, snapshot, columns: rect.columns)
         // The left part says what matters; the right one only stands where both fit.
         if left.width + right.width + 2 <= room { frame.put(right, row: rect.row, endingAt: rect.right - margin) }
         frame.put(left, row: rect.row, column: margin, width: room)
     }
 
-    private static func draw(_ line: LineInput, in rect: Rect, of frame: inout CellBuffer) {
+    /// What must be read whole takes as many of the lines above as it needs, but never most of the window.
+    private static func putWhole(_ text: StyledText, in rect: Rect, of frame: inout CellBuffer) {
+        let margin = rect.columns >= 40 ? 1 : 0
+        let room = rect.columns - 2 * margin
+        let lines = WrappedText.lines(of: text.text, width: room, most: max(1, min(5, frame.rows / 5)))
+        let box = Rect(row: rect.row - lines.count + 1, column: 0, rows: lines.count, columns: rect.columns)
+        frame.fill(box)
+        for (index, line) in lines.enumerated() {
+            frame.put(line, row: box.row + index, column: margin, width: room, style: text.runs.first?.style ?? .plain)
+        }
+    }
+
+    private static func draw(_ line: LineInput, _ origin: FleetOrigin, in rect: Rect, of frame: inout CellBuffer) {
         var note = StyledText(line.error, .warning)
-        if line.purpose == .goto { note = StyledText(GotoTime.hint(.own), .dim) }
+        if line.purpose == .goto { note = StyledText(GotoTime.hint(origin), .dim) }
         if !line.candidates.isEmpty { note = StyledText(line.candidates.joined(separator: " "), .dim) }
         let label = rect.columns >= 40 ? " " + line.label : line.label
         let start = frame.put(label, row: rect.row, column: 0, style: .key)
         let least = min(30, max(1, rect.columns / 2))
-        let noteWidth = min(note.width, max(0, rect.columns - start - least - 2))
+        let besides = max(0, rect.columns - start - least - 2)
+        if note.width > besides, frame.rows >= 10, rect.row > 0 {
+            putWhole(note, in: Rect(row: rect.row - 1, column: 0, rows: 1, columns: rect.columns), of: &frame)
+            note = ""
+        }
+        let noteWidth = min(note.width, besides)
         let width = rect.columns - start - (noteWidth > 0 ? noteWidth + 2 : 1)
         line.field.draw(in: &frame, row: rect.row, column: start, width: max(1, width), isFocused: true)
         if noteWidth > 0, let first = note.runs.first {
@@ -67,16 +86,14 @@ enum StatusLine {
                 .adding("  \(names) silent for \(Format.age(oldest)); dimmed, not in the totals")
         }
         var text = snapshot.nodes.isEmpty ? StyledText("WAITING", .warning) : StyledText("LIVE", .good)
+        let alarm = newestAlarm(state, room: columns - text.width - 2)
         if columns >= 70, state.view == .nodes || state.view == .detail {
-            text.append("  window ", .dim)
-            text.append(Format.interval(state.window))
-            text.append("  +/-", .key)
-            text.append(" zoom", .dim)
+            let window = StyledText("  window ", .dim).adding(Format.interval(state.window)).adding("  +/-", .key)
+                .adding(" zoom", .dim)
+            if text.width + window.width + (alarm?.width ?? 0) + 2 <= columns { text = text + window }
         }
-        if let first = state.alarms.raised.first {
-            let others = state.alarms.count - 1
-            text.append("  ! ", .critical)
-            text.append(first.text + (others > 0 ? " and \(others) more, see 7 Events" : ""), .critical)
+        if let alarm {
+            text = text + alarm
         } else if let youngest = snapshot.nodes.filter({ $0.state == .live }).map(\.age).min() {
             text.append(columns >= 70 ? "   last sample " : " ", .dim)
             text.append(Format.age(youngest) + (columns >= 70 ? " ago" : ""))
@@ -84,6 +101,15 @@ enum StatusLine {
         let reach = TimeLine.reach(snapshot.extent)
         if !reach.isEmpty, text.width + reach.width + 5 <= columns { text = text.adding("   ") + reach }
         return text
+    }
+
+    /// The alarm that was raised last, and that there are others; where there is little room in fewer words.
+    private static func newestAlarm(_ state: DashboardState, room: Int) -> StyledText? {
+        guard let first = state.alarms.raised.first else { return nil }
+        let others = state.alarms.count - 1
+        let tails = others > 0 ? [" and \(others) more, see 7 Events", " (+\(others), 7 Events)", " +\(others)"] : [""]
+        let forms = tails.map { StyledText("  ! ", .critical).adding(first.text + $0, .critical) }
+        return forms.first { $0.width <= room } ?? forms.last
     }
 
     private static func cost(_ snapshot: FleetSnapshot, columns: Int) -> StyledText {

@@ -5,7 +5,7 @@ struct TableView {
     let model: TableModel
     let state: TableState
     /// What stands in place of rows if there are none.
-    let hint: String
+    let hints: [String]
     let glyphs: GlyphSet
 
     /// A column and where it stands.
@@ -25,7 +25,10 @@ struct TableView {
         if layout.headerRows > 0 { drawHeader(places, row: rest.takeTop(1).row, of: &frame) }
         let totalLine = layout.hasTotal ? 1 : 0
         guard !model.rows.isEmpty else {
-            frame.put(hint, row: rest.row, column: Self.margin, width: rest.columns - Self.margin, style: .dim)
+            let width = rest.columns - Self.margin
+            for line in hints.flatMap({ WrappedText.lines(of: $0, width: width) }) where !rest.isEmpty {
+                frame.put(line, row: rest.takeTop(1).row, column: Self.margin, width: width, style: .dim)
+            }
             return
         }
         let selected = model.selection(id: state.selection, near: state.index)

@@ -7,11 +7,19 @@ public struct TextField: Sendable, Hashable {
 
     private var characters: [Character]
     private var cursor: Int
+    /// Whether the text is only offered: what is typed first takes its place, a key that edits makes it the user's own.
+    private var isSuggestion = false
 
     /// A line with the cursor at its end.
     public init(_ text: String = "") {
         characters = Array(text.prefix(Self.limit))
         cursor = characters.count
+    }
+
+    /// A line with a text that goes as soon as something else is typed.
+    public init(suggestion: String) {
+        self.init(suggestion)
+        isSuggestion = !suggestion.isEmpty
     }
 
     /// Its text.
@@ -20,6 +28,7 @@ public struct TextField: Sendable, Hashable {
         set {
             characters = Array(newValue.prefix(Self.limit))
             cursor = characters.count
+            isSuggestion = false
         }
     }
 
@@ -28,9 +37,11 @@ public struct TextField: Sendable, Hashable {
 
     /// Edits the line; `false` if the key means nothing here.
     public mutating func handle(_ key: Key) -> Bool {
+        let wasSuggestion = isSuggestion
+        isSuggestion = false
         switch key {
-        case .character(let character): insert([character])
-        case .paste(let text): insert(Array(text))
+        case .character(let character): insert([character], replacing: wasSuggestion)
+        case .paste(let text): insert(Array(text), replacing: wasSuggestion)
         case .left: cursor = max(0, cursor - 1)
         case .right: cursor = min(characters.count, cursor + 1)
         case .home, .control("a"): cursor = 0
@@ -46,12 +57,15 @@ public struct TextField: Sendable, Hashable {
             cursor = 0
         case .control("k"): characters.removeLast(characters.count - cursor)
         case .control("w"): removeWord()
-        default: return false
+        default:
+            isSuggestion = wasSuggestion
+            return false
         }
         return true
     }
 
-    private mutating func insert(_ new: [Character]) {
+    private mutating func insert(_ new: [Character], replacing isSuggestion: Bool) {
+        if isSuggestion { (characters, cursor) = ([], 0) }
         let new = new.prefix(max(0, Self.limit - characters.count))
         characters.insert(contentsOf: new, at: cursor)
         cursor += new.count
@@ -71,7 +85,7 @@ public struct TextField: Sendable, Hashable {
         var start = 0
         while start < cursor, TextWidth.of(String(characters[start..<cursor])) > width - 1 { start += 1 }
         let visible = String(characters[start...])
-        frame.put(visible, row: row, column: column, width: width, style: .input)
+        frame.put(visible, row: row, column: column, width: width, style: isSuggestion ? .selected : .input)
         guard isFocused, row >= 0, row < frame.rows else { return }
         let position = column + TextWidth.of(String(characters[start..<cursor]))
         if position >= 0, position < frame.columns { frame.cursor = (row, position) }

@@ -57,16 +57,17 @@ enum TimeLine {
         let toggle = StyledText("z", .key).adding(playback.isPlaying ? " pauses" : " plays", .dim)
         return joined(
             [
-                head, bar(share, width: max(6, min(28, columns / 6)), glyphs), toggle, steps,
+                head, playback.hasLiveBehind ? StyledText("q", .key).adding(" to live", .dim) : "",
+                bar(share, width: max(6, min(28, columns / 6)), glyphs), toggle, steps,
                 StyledText(playback.isGrowing ? "still recording" : "", .good), StyledText(playback.name, .dim),
             ], columns: columns)
     }
 
-    /// `CONNECTION LOST collector:9880: no answer in time; next try in 3s`.
+    /// `CONNECTION LOST, next try in 3s: no answer in time (collector:9880)`.
     static func lost(_ link: FleetOrigin.Link, _ snapshot: FleetSnapshot) -> StyledText {
         let wait = link.nextTry > snapshot.monotonic ? link.nextTry - snapshot.monotonic : 0
         let next = wait > 0 ? "next try in \(Format.age(wait))" : "trying again"
-        return StyledText("CONNECTION LOST", .critical).adding("  \(link.address): \(link.problem); \(next)", .critical)
+        return StyledText("CONNECTION LOST, \(next): \(link.problem) (\(link.address))", .critical)
     }
 
     /// 1, 10, 0.5.

@@ -22,6 +22,19 @@ enum TimeMarks {
         return snapshot.wall > last && snapshot.wall - last > 2 * max(snapshot.interval, 1) ? snapshot.wall : last
     }
 
+    private static func rank(_ event: Event) -> Int {
+        switch event.kind.style {
+        case .critical: 2
+        case .key: 1
+        default: 0
+        }
+    }
+
+    /// What stands beside a mark; that it is about the container says the graph.
+    private static func label(_ kind: Event.Kind) -> String {
+        String(kind.title.trimmingPrefix("container "))
+    }
+
     /// Draws the marks of one graph into a line.
     static func draw(_ events: [FleetEvent], _ buckets: TimeBuckets, in rect: Rect, of frame: inout CellBuffer) {
         guard rect.columns > GraphPanel.axisWidth else { return }
@@ -33,11 +46,19 @@ enum TimeMarks {
                 (event.event, rect.column + GraphPanel.axisWidth + index * width / buckets.count)
             }
         }
-        for (index, (event, column)) in places.enumerated() {
-            // A mark is never covered: the text before it gives way. Of two in one column the later one stands.
-            let next = index + 1 < places.count ? places[index + 1].1 : rect.right + 1
-            guard next > column else { continue }
-            let text = event.kind == .marker ? event.text : event.kind.title
+        // Of those in one column the one that matters most stands, of equals the last: an OOM kill, not the restart after it.
+        var marks: [(event: Event, column: Int)] = []
+        for (event, column) in places {
+            if let last = marks.last, last.column == column {
+                if rank(event) >= rank(last.event) { marks[marks.count - 1].event = event }
+            } else {
+                marks.append((event, column))
+            }
+        }
+        for (index, (event, column)) in marks.enumerated() {
+            // A mark is never covered: the text before it gives way.
+            let next = index + 1 < marks.count ? marks[index + 1].column : rect.right + 1
+            let text = event.kind == .marker ? event.text : label(event.kind)
             frame.put(String(frame.glyphs.marker), row: rect.row, column: column, style: event.kind.style)
             let room = min(24, next - column - 2, TextWidth.of(text))
             guard room > 1 || room == TextWidth.of(text) else { continue }

@@ -105,7 +105,7 @@ enum TitleBar {
         let name = shortened(summary.name, glyphs)
         let length = snapshot.wall > summary.start ? snapshot.wall - summary.start : 0
         let time = Format.clockDuration(length)
-        let gaps = summary.gaps == 0 ? "" : summary.gaps == 1 ? "1 GAP" : "\(summary.gaps) GAPS"
+        let gaps = summary.gaps == 0 ? "" : Counted.text(summary.gaps, "gap").uppercased()
         func form(_ words: String..., withGaps: Bool = true) -> StyledText {
             var text = StyledText(head, style)
             for word in words where !word.isEmpty { text.append(" " + word, isFailing ? .critical : .plain) }
@@ -113,7 +113,7 @@ enum TitleBar {
             return text
         }
         let size = " " + Format.bytes(Double(summary.bytes))
-        let samples = " " + Format.grouped(summary.ticks) + " samples"
+        let samples = " " + Format.grouped(summary.ticks) + " " + Counted.noun(summary.ticks, "sample")
         var forms = [
             form(name, " " + time, samples, size), form(name, " " + time, size), form(name, time), form(name), form(),
         ]

@@ -69,14 +69,20 @@ extension FakeFleet {
         node.facts = facts(machine)
         node.reading = reading(machine, elapsed: elapsed)
         let second = Int(elapsed / interval)
+        let presence = Presence(of: machine.name, at: second)
         node.recentCPU = (0..<60).map { index in
             guard life != .still else { return Float(FakeHistory.wave(machine.cpu, index + second, spread: 6)) }
-            let then = FakeHistory.machine(machine.name, second - 59 + index, life)
+            let then = presence.machine(second - 59 + index, life)
             return then.map { Float($0.cpu) } ?? .nan
         }
         FakeTables.fill(&node, machine, isHostile: isHostile, second: second, life)
         node.monitors = [monitor(machine, elapsed: elapsed)]
         return node
+    }
+
+    /// One of them is older than the collector.
+    private static func version(of machine: Machine) -> String {
+        machine.name == "node-03" ? "0.0.9" : KubemonVersion.current
     }
 
     private static func facts(_ machine: Machine) -> NodeFacts {
@@ -89,7 +95,7 @@ extension FakeFleet {
         facts.cgroup = machine.name == "node-03" ? "v1" : "v2"
         facts.bootID = "5f1c2d07-aa11-4c1e-9f31-0123456789ab"
         facts.bootTime = wall / 1_000_000_000 - 12 * 86_400 - 4 * 3_600 - 660
-        facts.version = machine.name == "node-03" ? "0.1.9" : "0.2.0"
+        facts.version = version(of: machine)
         return facts
     }
 
@@ -116,11 +122,12 @@ extension FakeFleet {
         monitor.address = machine.address
         monitor.key = "monitor-7a31c0d2"
         monitor.isConnected = machine.state != .lost
-        let seconds: UInt64 = machine.state == .lost ? 41 : machine.name == "node-03" ? 602 : 9_667
-        monitor.since = machine.state == .lost ? wall + elapsed - machine.age : wall - seconds * 1_000_000_000
+        let second = Int(elapsed / interval)
+        monitor.since =
+            machine.state == .lost ? wall + elapsed - machine.age : wall(of: Story.connection(of: machine.name, second))
         monitor.epoch = 0x9F31_C2D0_7A5E
         monitor.kinds = [.node, .disk, .interface, .container, .process, .monitor]
-        monitor.version = machine.name == "node-03" ? "0.1.9" : "0.2.0"
+        monitor.version = version(of: machine)
         monitor.interval = interval
         monitor.sequence = 33_118 + elapsed / interval
         monitor.silence = machine.age
@@ -129,8 +136,8 @@ extension FakeFleet {
         monitor.clockOffset = machine.name == "node-02" ? -3_100_000 : machine.state == .stale ? 12_000_000 : 1_200_000
         monitor.cpu = 0.42
         monitor.resident = 9 << 20
-        monitor.dropped = machine.state == .stale ? 14 : 0
-        monitor.overruns = 0
+        monitor.overruns = Story.losses(until: second).filter { $0.isFrozen && $0.node == machine.name }
+            .reduce(0) { $0 + UInt64($1.seconds.count) }
         monitor.reconnects = machine.state == .lost ? 6 : machine.state == .stale ? 3 : 0
         return monitor
     }

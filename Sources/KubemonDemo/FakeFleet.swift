@@ -29,8 +29,11 @@ public enum FakeFleet {
         fleet.collector = collector
         fleet.recordings = recordings(isRecording: isRecording, isHostile: isHostile, now: fleet.wall)
         if isRecording, let summary = fleet.recordings.first {
-            fleet.recording = progress(summary, seconds: life == .still ? 0 : UInt64(second), fleet.monotonic)
-            fleet.recording.map { fleet.recordings[0] = $0.summary }
+            var progress = FakeRecording.progress(
+                summary, from: summary.start, to: life == .still ? wall : fleet.wall)
+            (progress.lastCommit, progress.pending) = (fleet.monotonic - 200_000_000, 48_210)
+            fleet.recordings[0] = progress.summary
+            fleet.recording = progress
         }
         return answer(HistoryRequest(node: history), in: fleet, life: life)
     }
@@ -48,13 +51,14 @@ public enum FakeFleet {
         var facts = CollectorFacts()
         facts.monitorAddress = "10.0.0.1:9822"
         facts.controlAddress = "10.0.0.1:9880"
+        facts.isEncrypted = true
         facts.dataDirectory = "/var/lib/kubemon/data"
         facts.freeBytes = 44_238_000_000
         facts.expectedNodes = ["node-01", "node-02", "node-03", "node-04"]
         facts.expectedCount = 4
         facts.cpu = 0.62
         facts.resident = 14 << 20
-        facts.version = "0.2.0"
+        facts.version = KubemonVersion.current
         return facts
     }
 
@@ -80,7 +84,7 @@ public enum FakeFleet {
         }
         var all = [
             summary(
-                "run-042", .recording, ago: 12, seconds: 751, ticks: 2244, gaps: 1, bytes: 19_293_798,
+                "run-042", .recording, ago: 12, seconds: 751, ticks: 0, gaps: 0, bytes: 0,
                 note: isHostile ? "=cmd()\u{1B}]0;x\u{7}" : "baseline + load"),
             summary(
                 "run-041", .complete, ago: 112, seconds: 3600, ticks: 10_800, gaps: 0, bytes: 92_379_545,
@@ -89,35 +93,11 @@ public enum FakeFleet {
                 "run-040", .incomplete, ago: 180, seconds: 1269, ticks: 3801, gaps: 4, bytes: 32_505_856,
                 note: "node-02 rebooted"),
             summary(
-                "run-039", .damaged, ago: 1222, seconds: 238, ticks: 476, gaps: 0, bytes: 4_089_446,
+                "run-039", .damaged, ago: 1222, seconds: 238, ticks: 714, gaps: 0, bytes: 4_089_446,
                 note: "disk replaced"),
         ]
         if !isRecording { all.removeFirst() }
         return all
-    }
-
-    /// The running recording, `seconds` later than at the beginning.
-    private static func progress(
-        _ summary: RecordingSummary, seconds: UInt64, _ monotonic: UInt64
-    ) -> RecordingProgress {
-        var progress = RecordingProgress(summary: summary)
-        progress.summary.ticks += 3 * seconds
-        progress.summary.rows += 3 * 229 * seconds
-        progress.summary.bytes += 25_600 * seconds
-        progress.nodes = ["node-01", "node-02", "node-03", "node-04"].map { RecordingProgress.Node(name: $0) }
-        for (index, ticks) in ([751, 751, 742] as [UInt64]).enumerated() {
-            progress.nodes[index].ticks = ticks + seconds
-        }
-        progress.nodes[2].missed = 9
-        progress.nodes[2].gaps = 1
-        progress.nodes[2].lastGap = "14:02:22Z 9 slots, no answer"
-        progress.rowsByTable = [
-            ("nodes", 2244), ("disks", 8976), ("interfaces", 6732), ("containers", 30_710), ("monitors", 2244),
-        ]
-        for index in progress.rowsByTable.indices { progress.rowsByTable[index].rows += seconds * (3 + UInt64(index)) }
-        progress.lastCommit = monotonic - 200_000_000
-        progress.pending = 48_210
-        return progress
     }
 
     private static func events(isHostile: Bool) -> [FleetEvent] {
@@ -132,13 +112,15 @@ public enum FakeFleet {
             event(751, "", .recording, "run-042 started: every 1 s, machine and containers"),
             event(620, "", .marker, "load test start"),
             event(240, "node-02", .containerStarted, "containerd:9f31c2d07a5e started"),
-            event(110, "", .marker, "rps 500 -> 1000"),
+            event(182, "", .marker, "rps 500 -> 1000"),
+            event(99, "node-01", .monitorLost, "connection reset by peer"),
+            event(90, "node-01", .monitorConnected, "connected with a new monitor after 9 s"),
+            event(90, "node-01", .gap, "9 samples missing: the monitor was killed"),
             event(52, "node-03", .monitorLost, "connection reset by peer"),
             event(47, "node-03", .monitorConnected, "connected again after 4.2 s, nothing lost"),
             event(42, "node-01", .oomKill, "out of memory: pid 5120 (node) in default/web-7d9f4-x2c killed", of: 105),
             event(41, "node-01", .containerRestarted, "default/web-7d9f4-x2c/web started again (exit 137)", of: 105),
             event(41, "node-04", .monitorLost, "no frame for 15 s"),
-            event(9, "node-03", .gap, "9 samples missing since slot 1795356142: no answer"),
         ]
         if isHostile {
             events.append(event(3, "evil\u{1B}[2J", .marker, "\u{1B}]0;owned\u{7} 日本語 👩‍👩‍👧 \n\r\t" + longName))

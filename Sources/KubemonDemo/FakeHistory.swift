@@ -8,9 +8,9 @@ public enum FakeHistory {
         var history = History()
         history.node = node
         let last = end / FakeFleet.interval
+        let presence = Presence(of: node, at: 0)
         for second in (last - 900)...last {
-            // A gap that moves out of sight as time passes.
-            if (1_795_356_052...1_795_356_061).contains(second) { continue }
+            if presence.isLost(FakeFleet.second(of: second * FakeFleet.interval)) { continue }
             let phase = Int(second % 100_000)
             let isBurst = (1_795_356_081...1_795_356_101).contains(second)
             let cpu = isBurst ? 92 : wave(36, phase, spread: 14)
@@ -78,11 +78,11 @@ extension FakeHistory {
                 row: row, current: table.current, previous: table.previous, interval: table.interval)
             : nil
         let last = fleet.wall / FakeFleet.interval
+        let presence = Presence(of: key.node, at: 0)
         let now = cpu(of: key, table: table, row: row)
         for back in (0..<(reading == nil ? 60 : 300)).reversed() {
-            // The same gap as in the history of the node.
             let second = last - UInt64(back)
-            if (1_795_356_052...1_795_356_061).contains(second) { continue }
+            if presence.isLost(FakeFleet.second(of: second * FakeFleet.interval)) { continue }
             let cpu = around(now, key, phase: Int(second % 100_000))
             let values =
                 reading.map { point(of: $0, cpu: cpu, back: back, phase: Int(second % 100_000)) } ?? [cpu ?? .nan]

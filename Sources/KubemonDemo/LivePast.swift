@@ -16,8 +16,9 @@ struct LivePast {
         self.life = life
         seconds = (second - length + 1)..<(second + 1)
         for node in Set(keys.map(\.node)) {
+            let presence = Presence(of: node, at: second)
             containers[node] = seconds.map { second in
-                FakeHistory.machine(node, second, life) == nil ? nil : FakeContainer.fleet(of: node, second, life)
+                presence.has(second) ? FakeContainer.fleet(of: node, second, life) : nil
             }
         }
         for node in Set(keys.filter { $0.kind == .process }.map(\.node)) {
@@ -40,9 +41,7 @@ struct LivePast {
 
     /// What is plotted of a container; of a process only its CPU.
     func points(of key: EntityKey) -> [History.Point] {
-        let walls = seconds.map { second in
-            UInt64(bitPattern: Int64(FakeFleet.wall) + Int64(second) * Int64(FakeFleet.interval))
-        }
+        let walls = seconds.map(FakeFleet.wall)
         guard key.kind == .container else {
             return zip(walls, cpu(of: key)).filter { !$0.1.isNaN }.map { History.Point(wall: $0, values: [$1]) }
         }
@@ -68,28 +67,22 @@ struct LivePast {
 extension FakeFleet {
     /// Whole seconds since the beginning.
     static func second(of now: UInt64) -> Int { Int((Int64(now) - Int64(wall)) / Int64(interval)) }
+
+    /// The instant of a second, wall ns.
+    static func wall(of second: Int) -> UInt64 { UInt64(Int64(wall) + Int64(second) * Int64(interval)) }
 }
 
 extension FakeHistory {
-    /// A machine at a second, or `nil` while nothing was heard of it.
-    static func machine(_ name: String, _ second: Int, _ life: Life) -> FakeFleet.Machine? {
-        guard let machine = FakeFleet.machines.first(where: { $0.name == name })?.at(second, life) else { return nil }
-        let isAway = Story.state(of: name, max(0, second)).state != .live
-        // What was so before the beginning: one has just been lost, one has just fallen silent.
-        let wasAway = second < 0 && (name == "node-04" && second > -41 || name == "node-03" && second > -8)
-        return isAway || wasAway ? nil : machine
-    }
-
     /// A quarter of an hour of a machine of the lively fleet.
     static func history(of node: String, end: UInt64, _ life: Life) -> History {
         var history = History()
         history.node = node
         let last = FakeFleet.second(of: end)
+        let presence = Presence(of: node, at: last)
         for second in (last - 900)...last {
-            guard let machine = machine(node, second, life) else { continue }
+            guard let machine = presence.machine(second, life) else { continue }
             let values = [machine.cpu, machine.memoryShare * 100] + machine.rates + machine.pressure
-            let wall = Int64(FakeFleet.wall) + Int64(second) * Int64(FakeFleet.interval)
-            history.points.append(.init(wall: UInt64(bitPattern: wall), values: values.map { Float($0) }))
+            history.points.append(.init(wall: FakeFleet.wall(of: second), values: values.map { Float($0) }))
         }
         return history
     }

@@ -23,6 +23,37 @@ enum Story {
         }
     }
 
+    /// Samples that are lost for good.
+    struct Loss {
+        var node: String
+        var seconds: Range<Int>
+        var reason: String
+        var isFrozen = false
+
+        /// What the event says.
+        var text: String { "\(seconds.count) samples missing: \(reason)" }
+    }
+
+    /// What has been lost, the beginning's own included, oldest first. What is merely late is not.
+    static func losses(until second: Int) -> [Loss] {
+        let cycles = stride(from: 0, through: second - 132, by: cycle).map { begin in
+            Loss(
+                node: "node-03", seconds: (begin + 120)..<(begin + 132), reason: "the monitor was frozen",
+                isFrozen: true)
+        }
+        return [Loss(node: "node-01", seconds: -99 ..< -90, reason: "the monitor was killed")] + cycles
+    }
+
+    /// Since which second a machine's monitor is connected.
+    static func connection(of node: String, _ second: Int) -> Int {
+        switch node {
+        case "node-01": -90
+        case "node-03": -47
+        case "node-04": second - second % cycle + 45
+        default: -9_667
+        }
+    }
+
     /// How often the crowded container has been killed, and how full it is, 0 to 1.
     static func crowded(_ second: Int) -> (kills: Int, full: Double) {
         guard second >= firstKill else {
@@ -44,12 +75,16 @@ enum Story {
         // Who leaves the demo running for a day must not wait for it.
         let oldest = max(0, second - 3_600)
         for begin in stride(from: oldest / cycle * cycle, through: second, by: cycle) {
-            add(begin + 45, "node-04", .monitorConnected, "connected again, 41 samples lost")
+            add(
+                begin + 45, "node-04", .monitorConnected,
+                "connected again after \(begin == 0 ? 86 : 85) s, nothing lost")
             add(begin + 132, "node-03", .monitorConnected, "answers again after 12 s")
-            add(begin + 132, "node-03", .gap, "12 samples missing: no answer")
             add(begin + 200, "node-04", .monitorLost, "no frame for 15 s")
         }
-        add(12, "node-03", .monitorConnected, "answers again after 19 s")
+        add(12, "node-03", .monitorConnected, "answers again after 20 s, nothing lost")
+        for loss in losses(until: second) where loss.seconds.upperBound >= oldest {
+            add(loss.seconds.upperBound, loss.node, .gap, loss.text)
+        }
         for at in stride(from: firstKill + oldest / filling * filling, through: second, by: filling) {
             let name = "default/web-7d9f4-x2c"
             add(at, "node-01", .oomKill, "out of memory: pid \(5_000 + at % 900) (node) in \(name) killed", of: 105)

@@ -8,7 +8,7 @@ extension RecordingError {
         switch self {
         case .name(let problem): problem.sentence
         case .notEmpty: "\(recording) exists and is not empty; choose another name."
-        case .missing: "There is no recording \(recording); `kubemon list` shows those there are."
+        case .missing: "There is no recording \(recording); 'kubemon list' shows those there are."
         case .locked: "\(recording) is being written by another collector; stop that one first."
         case .damaged(let damage):
             "\(recording) is damaged: \(damage.sentence) It is left as it is; start a new recording."
@@ -49,14 +49,14 @@ extension RecordingNameProblem {
         case .badCharacter(let scalar):
             "A name can't hold \(Self.visible(scalar)); use letters, digits, dot, underscore and hyphen."
         case .pathNotAllowed: "Only the operator of the collector may give a path; use a name."
-        case .badPath: "The path must name a directory and can't hold `.` or `..`."
+        case .badPath: "The path must name a directory and can't hold '.' or '..'."
         }
     }
 
     private static func visible(_ scalar: Unicode.Scalar) -> String {
         switch scalar {
         case " ": "a space"
-        case "!"..."~": "`\(scalar)`"
+        case "!"..."~": "'\(scalar)'"
         default: "U+" + String(scalar.value, radix: 16, uppercase: true)
         }
     }

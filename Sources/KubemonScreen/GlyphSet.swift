@@ -19,6 +19,10 @@ public enum GlyphSet: Sendable, Hashable, CaseIterable {
     public var corners: (Character, Character, Character, Character) {
         isASCII ? ("+", "+", "+", "+") : ("┌", "┐", "└", "┘")
     }
+    /// Leads to a row of a tree that others of the same parent follow.
+    public var branch: String { isASCII ? "|-- " : "├── " }
+    /// Leads to the last row of its parent.
+    public var lastBranch: String { isASCII ? "`-- " : "└── " }
     /// Corner of the axes of a graph.
     public var axisCorner: Character { isASCII ? "+" : "└" }
     /// The mark of a running recording.

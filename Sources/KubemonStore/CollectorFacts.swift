@@ -2,6 +2,8 @@
 public struct CollectorFacts: Sendable, Hashable {
     /// Address and port that monitors connect to.
     public var monitorAddress = ""
+    /// Name of the collector's machine; empty where it is not known.
+    public var hostName = ""
     /// Address and port that commands go to.
     public var controlAddress = ""
     /// Whether connections are TLS with keys; else they are plain TCP.

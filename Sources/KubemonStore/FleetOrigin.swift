@@ -32,6 +32,8 @@ public enum FleetOrigin: Sendable, Hashable {
         public var problem = ""
         /// Whether rows are still being added.
         public var isGrowing = false
+        /// Whether it was opened from the console of a live fleet, which goes on behind it.
+        public var hasLiveBehind = false
 
         /// A recording that stands at its beginning.
         public init(name: String) { self.name = name }

@@ -54,7 +54,7 @@ struct NodeState: Sendable {
         case .gap(let gap):
             monitor.lostItems(gap)
             let count = gap.lastSequence - gap.firstSequence + 1
-            return Event(wall: lastWall, kind: .gap, text: "\(count) items lost: \(gap.reason)")
+            return Event(wall: lastWall, kind: .gap, text: Counted.text(count, "item") + " lost: " + gap.reason)
         case .tick(let tick):
             monitor.apply(tick, now: now, limits: limits)
             lastWall = tick.wall

@@ -30,6 +30,9 @@ public struct NativeThread: Sendable {
     /// Waits until the thread has ended. Call it once at most.
     public func join() { pthread_join(handle, nil) }
 
+    /// Lets it end by itself; nobody may wait for it any more.
+    public func detach() { pthread_detach(handle) }
+
     private final class Start: Sendable {
         let name: String
         let body: @Sendable () -> Void

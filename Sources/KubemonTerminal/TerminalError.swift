@@ -13,9 +13,9 @@ public enum TerminalError: Error, Equatable, CustomStringConvertible {
         case .noTerminal:
             "standard input and output are no terminal, so there can be no console; a collector runs without one with --headless"
         case .unknownTerminal(""):
-            "TERM is not set, so the console cannot be drawn; set it, for example TERM=xterm, or use `kubemon collector --headless`"
+            "TERM is not set, so the console cannot be drawn; set it, for example TERM=xterm, or use 'kubemon collector --headless'"
         case .unknownTerminal(let name):
-            "TERM=\(name) is not a terminal the console can be drawn on; set another TERM or use `kubemon collector --headless`"
+            "TERM=\(name) is not a terminal the console can be drawn on; set another TERM or use 'kubemon collector --headless'"
         case .unavailable(let number):
             "the terminal cannot be used (errno \(number)); a collector runs without a console with --headless"
         }

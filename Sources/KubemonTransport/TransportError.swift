@@ -13,6 +13,19 @@ public struct TransportError: Error, Equatable {
     public let isFromCollector: Bool
     /// What went wrong.
     public let sentence: String
+    /// Errno of the system call that failed; 0 if it was none.
+    private let number: Int32
+
+    /// What went wrong, and where it is worth looking.
+    public var sentenceWithAdvice: String {
+        switch number {
+        case ECONNREFUSED:
+            sentence + " (is the collector running there, on this port? does a firewall refuse connections to it?)"
+        case ETIMEDOUT, EHOSTUNREACH, ENETUNREACH:
+            sentence + " (is this the right host and port? does a firewall drop what is sent there?)"
+        default: sentence
+        }
+    }
 
     init(_ error: any Error) {
         if let error = error as? TransportError {
@@ -22,6 +35,7 @@ public struct TransportError: Error, Equatable {
         isAddressInUse = (error as? IOError)?.errnoCode == EADDRINUSE
         (isFinal, isFromCollector) = (false, false)
         sentence = Self.sentence(for: error)
+        number = Self.number(of: error)
     }
 
     /// A TLS handshake failed with the key of that name.
@@ -34,6 +48,7 @@ public struct TransportError: Error, Equatable {
             case .ended, .other: (false, false)
             }
         sentence = failure.sentence(withKey: key)
+        number = 0
     }
 
     /// The other end said in so many words that it will not talk to us.
@@ -42,6 +57,7 @@ public struct TransportError: Error, Equatable {
         isFromCollector = true
         self.isFinal = isFinal
         sentence = refusal
+        number = 0
     }
 
     /// What `error` means, in a few words.
@@ -54,6 +70,15 @@ public struct TransportError: Error, Equatable {
         case ChannelError.connectTimeout: "no answer in time"
         case is SocketAddressError, is SocketAddressError.UnknownHost: "the host is unknown"
         default: "\(error)"
+        }
+    }
+
+    private static func number(of error: any Error) -> Int32 {
+        switch error {
+        case let error as IOError: error.errnoCode
+        case let error as NIOConnectionError: error.connectionErrors.first.map { number(of: $0.error) } ?? 0
+        case ChannelError.connectTimeout: ETIMEDOUT
+        default: 0
         }
     }
 

@@ -96,7 +96,7 @@ struct CLICommand: ParsableCommand {
         } catch {
             let address = Address.text(host: host, port: port)
             let problem = error.isFromCollector ? "refuses this" : "can't be reached"
-            Output.error("kubemon: the collector at \(address) \(problem): \(error.sentence)")
+            Output.error("kubemon: the collector at \(address) \(problem): \(error.sentenceWithAdvice)")
             return false
         }
     }

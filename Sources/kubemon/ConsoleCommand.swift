@@ -86,7 +86,7 @@ struct ConsoleCommand: ParsableCommand {
         shutdown.add { backend.stop() }
         do throws(TransportError) { try backend.connect() } catch {
             let problem = error.isFromCollector ? "refuses this" : "can't be reached"
-            throw Failure.exit("the collector at \(backend.address) \(problem): \(error.sentence)")
+            throw Failure.exit("the collector at \(backend.address) \(problem): \(error.sentenceWithAdvice)")
         }
         let console = ConsoleLoop(backend, wakeup: wakeup) {
             if signals.isEnding { .asked } else if signals.isHungUp { .terminalGone } else { nil }

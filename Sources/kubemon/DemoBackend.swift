@@ -93,29 +93,20 @@ final class DemoBackend: FleetBackend {
         if simulation.isFirst { return }
         fleet.recordings.removeFirst()
         fleet.recordings.insert(contentsOf: simulation.finished.reversed(), at: 0)
-        guard let name = simulation.name, var progress = fleet.recording else {
+        guard let name = simulation.name else {
             fleet.recording = nil
             return
         }
-        let seconds = fleet.wall > simulation.start ? (fleet.wall - simulation.start) / second : 0
-        progress.summary = summary(name, simulation, end: fleet.wall)
-        progress.rowsByTable = progress.rowsByTable.map { ($0.table, $0.table == "nodes" ? 3 * seconds : 26 * seconds) }
-        for index in progress.nodes.indices {
-            let isLost = fleet.nodes.first { $0.name == progress.nodes[index].name }?.state == .lost
-            progress.nodes[index] = RecordingProgress.Node(name: progress.nodes[index].name)
-            progress.nodes[index].ticks = isLost ? 0 : seconds
-        }
+        var progress = FakeRecording.progress(summary(name, simulation), from: simulation.start, to: fleet.wall)
+        (progress.lastCommit, progress.pending) = (fleet.monotonic - 200_000_000, 48_210)
         fleet.recording = progress
         fleet.recordings.insert(progress.summary, at: 0)
     }
 
-    private static func summary(_ name: String, _ simulation: Simulation, end: UInt64) -> RecordingSummary {
+    private static func summary(_ name: String, _ simulation: Simulation) -> RecordingSummary {
         var summary = RecordingSummary()
-        let seconds = end > simulation.start ? (end - simulation.start) / second : 0
         (summary.name, summary.path, summary.note) = (name, "nowhere/" + name, simulation.note)
-        (summary.start, summary.end, summary.interval) = (simulation.start, end, second)
-        summary.nodes = ["node-01", "node-02", "node-03"]
-        (summary.ticks, summary.rows, summary.bytes) = (3 * seconds, 687 * seconds, 25_600 * seconds)
+        summary.interval = second
         return summary
     }
 
@@ -147,7 +138,7 @@ final class DemoBackend: FleetBackend {
             return CommandReply("simulated: \(name) is being recorded, but nothing is written")
         case .stop:
             guard let name = simulation.name else { return CommandReply("nothing is being recorded", failed: true) }
-            var summary = summary(name, simulation, end: now)
+            var summary = FakeRecording.progress(summary(name, simulation), from: simulation.start, to: now).summary
             if simulation.isFirst, let first { summary = first }
             (summary.state, summary.end) = (summary.gaps > 0 ? .incomplete : .complete, now)
             simulation.finished.append(summary)

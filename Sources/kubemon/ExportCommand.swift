@@ -42,10 +42,14 @@ struct ExportCommand: ParsableCommand {
     @Option(help: ArgumentHelp("What stands for a counter (default: raw).", valueName: "raw|delta|rate"))
     var values: String?
 
-    @Option(help: ArgumentHelp("First instant that is exported.", valueName: "time"))
+    @Option(
+        help: ArgumentHelp(
+            "First instant that is exported: 2026-11-23T08:41:35Z, 2026-11-23, or 08:41 on the recording's first day.",
+            valueName: "time"))
     var from: String?
 
-    @Option(help: ArgumentHelp("First instant that is not exported any more.", valueName: "time"))
+    @Option(
+        help: ArgumentHelp("First instant that is not exported any more, written as for --from.", valueName: "time"))
     var to: String?
 
     @Option(help: ArgumentHelp("Only this node; can be repeated.", valueName: "name"))
@@ -89,7 +93,7 @@ struct ExportCommand: ParsableCommand {
         do throws(ExportError) {
             let files = try RecordingExporter.export(recording, to: out, options)
             let rows = files.reduce(0) { $0 + $1.rows }
-            Output.line("wrote \(files.count) files with \(rows) rows to \(out)")
+            Output.line("wrote \(Counted.text(files.count, "file")) with \(Counted.text(rows, "row")) to \(out)")
         } catch {
             throw fail(error)
         }

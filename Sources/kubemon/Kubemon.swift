@@ -1,9 +1,10 @@
 import ArgumentParser
+import KubemonMetrics
 
 /// The program: subcommands, composition, exit codes, nothing else.
 @main
 struct Kubemon: ParsableCommand {
-    static let version = "0.1.0"
+    static let version = KubemonVersion.current
 
     static let configuration = CommandConfiguration(
         commandName: "kubemon",

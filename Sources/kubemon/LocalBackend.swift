@@ -21,6 +21,16 @@ struct LocalBackend: FleetBackend {
         collector.history.travel(target, from: wall, historyOf: request, live: collector.store)
     }
 
+    func replay(_ path: String) -> ReplayAnswer {
+        do throws(ExportError) {
+            let fleet = try ReplayFleet(path)
+            guard fleet.times != nil else { return .refused("\(path) holds no sample yet") }
+            return .opened(ReplayBackend(fleet: fleet, directory: dataDirectory, hasLiveBehind: true))
+        } catch {
+            return .refused(error.sentence(ofPlaying: path))
+        }
+    }
+
     func execute(_ command: String, reply: @escaping @Sendable (CommandReply) -> Void) {
         collector.execute(command, reply: reply)
     }

@@ -81,7 +81,7 @@ struct Program {
         let client = ControlClient(host: host, port: port, security: security)
         guard let reply = try? client.send("alive", json: false), !reply.failed else { return false }
         let address = Address.text(host: host, port: port)
-        print("a collector of yours runs at \(address) already; show it here? [y/n] ", terminator: "")
+        print("a collector of yours runs at \(address) already; show it here? [y/N] ", terminator: "")
         fflush(nil)
         guard let answer = readLine(), ["y", "yes"].contains(answer.lowercased()) else { return false }
         let backend = AttachedBackend(

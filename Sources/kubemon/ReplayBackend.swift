@@ -9,8 +9,17 @@ struct ReplayBackend: FleetBackend {
     let fleet: ReplayFleet
     /// Where tables are saved.
     let directory: String
+    /// Whether it was opened from the console of a collector.
+    var hasLiveBehind = false
 
-    func snapshot(historyOf request: HistoryRequest) -> FleetSnapshot { fleet.snapshot(historyOf: request) }
+    func snapshot(historyOf request: HistoryRequest) -> FleetSnapshot {
+        var snapshot = fleet.snapshot(historyOf: request)
+        if hasLiveBehind, var playback = snapshot.origin.playback {
+            playback.hasLiveBehind = true
+            snapshot.origin = .replay(playback)
+        }
+        return snapshot
+    }
 
     func travel(_ target: TimeTarget, from wall: UInt64, historyOf request: HistoryRequest) -> FleetSnapshot? {
         fleet.travel(target, historyOf: request)

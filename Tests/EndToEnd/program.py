@@ -355,6 +355,7 @@ class BadInput(ProgramCase):
         until("a complaint", lambda: "can't connect" in monitor.log())
         time.sleep(2)
         self.assertEqual(monitor.log().count("can't connect"), 1)
+        self.assertIn("connection refused (is the collector running there, on this port?", monitor.log())
         self.assertIsNone(monitor.poll())
         self.collector()
         until("it connects", lambda: "connected to the collector" in monitor.log())
@@ -501,7 +502,7 @@ class Export(ProgramCase):
         self.assertIn("holds nothing in that range", self.export("x", "--to", "2001-01-01", code=1).stderr)
         for arguments, part in (
                 (["--values", "sum"], "raw, delta or rate"), (["--layout", "json"], "tables or kubemon"),
-                (["--from", "noon"], "--from is a time such as"), (["--layout", "kubemon", "--values", "raw"], "--values")):
+                (["--from", "noon"], "--from is a time such as"), (["--from"], "2026-11-23T08:41:35Z, 2026-11-23, or 08:41"), (["--layout", "kubemon", "--values", "raw"], "--values")):
             self.assertIn(part, self.export("x", *arguments, code=64).stderr)
         self.assertFalse(os.path.exists(self.path("x")))
         result = self.run_once("export", "nowhere", "x")
@@ -829,11 +830,44 @@ class Time(ProgramCase):
         self.assertEqual(tables, after)
         self.assertEqual(self.run_once("verify", self.path("data", "one")).returncode, 0)
 
+    def test_enter_replays_a_recording_in_the_console_and_q_leads_back(self):
+        self.screen("-p", str(self.port), "--control-port", str(self.control), "--state-dir", self.path("state"),
+                    "--data-dir", self.path("data"), "-i", "0.2")
+        self.shows(r"1/1", 0)
+        self.keys("R")
+        self.shows(r"run-001")
+        self.keys("o", "n", "e", "Enter")
+        until("some is on the disk", lambda: self.samples() >= 15)
+        self.keys("5")
+        self.shows(r"one +recording|RECORDING +one")
+        # It goes on while it is looked at.
+        self.keys("Enter")
+        self.shows(r"REPLAY +one", 0)
+        self.shows(r"q to live", self.STATUS)
+        self.keys("C-z")
+        self.shows(r"q leads back to it", self.STATUS)
+        before = self.samples()
+        until("the recording goes on behind", lambda: self.samples() > before + 3)
+        self.keys("q")
+        self.shows(r"REC . one", 0)
+        self.shows(r"LIVE", self.STATUS)
+        self.assertEqual(self.cli("stop").returncode, 0)
+        self.keys("q")
+        self.shows(r"ended with 0")
+
+    def test_a_collector_without_monitors_says_how_to_connect_one(self):
+        self.screen("collector", "-p", str(self.port), "--control-port", str(self.control),
+                    "--state-dir", self.path("state"), "--data-dir", self.path("data"))
+        self.shows(rf"kubemon monitor -H \S+ -p {self.port} --key-file kubemon.key")
+        self.keys("q")
+        self.shows(r"ended with 0")
+
     def test_bad_replays(self):
         for arguments, words in [
             (["replay", self.path("nothing")], "there is no recording"),
             (["replay", self.path("nothing"), "--speed", "0"], "--speed is a number"),
             (["replay"], "Missing expected argument"),
+            (["replay", self.path("nothing"), "--at"], "10m after its start as 10m, or 14:01"),
         ]:
             result = self.run_once(*arguments)
             self.assertNotEqual(result.returncode, 0)
@@ -854,7 +888,7 @@ class Time(ProgramCase):
         # The collector ends and comes back; the console waits for it.
         collector.terminate()
         collector.wait(PATIENCE)
-        self.shows(r"CONNECTION LOST +127.0.0.1", self.STATUS)
+        self.shows(r"CONNECTION LOST, .*127.0.0.1", self.STATUS)
         self.collector("--local", interval="0.5")
         self.shows(r"LIVE", self.STATUS)
         self.shows(r"REC . run-001", 0)
@@ -868,7 +902,7 @@ class Time(ProgramCase):
         arguments = ["-p", str(self.port), "--control-port", str(self.control), "--state-dir", self.path("state"),
                      "--data-dir", self.path("data")]
         self.screen(*arguments)
-        self.shows(r"a collector of yours runs at 127.0.0.1:\d+ already; show it here\? \[y/n\]")
+        self.shows(r"a collector of yours runs at 127.0.0.1:\d+ already; show it here\? \[y/N\]")
         self.keys("y", "Enter")
         self.shows(r"kubemon at 127.0.0.1", 0)
         self.keys("q")

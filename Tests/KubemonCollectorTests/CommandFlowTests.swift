@@ -10,7 +10,7 @@ struct CommandFlowTests {
     @Test(
         "a recording that can't be started is refused with one sentence, and nothing is left behind",
         arguments: [
-            ("start ../../escape", "can't hold `/`"), ("start .hidden", "can't begin with a dot"),
+            ("start ../../escape", "can't hold '/'"), ("start .hidden", "can't begin with a dot"),
             ("start \"\"", "needs a name"),
             ("start " + String(repeating: "x", count: 300), "longer than 64"), ("start \"a\nb\"", "can't hold"),
             ("start a --kinds everything", "not 'everything'"), ("stop", "nothing is being recorded"),

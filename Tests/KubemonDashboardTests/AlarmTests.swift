@@ -62,7 +62,7 @@ struct AlarmTests {
         for seconds in 0..<3 as Range<UInt64> { _ = state.handle(.tick, snapshot: throttled(seconds)) }
         #expect(!log(state, throttled(2)).contains { $0.contains("throttled") })
         _ = state.handle(.tick, snapshot: throttled(3))
-        #expect(log(state, throttled(3)).contains { $0.contains("web-7d9f4-x2c throttled in 44% of its periods") })
+        #expect(log(state, throttled(3)).contains { $0.contains("throttled in 44% of periods: default/web-7d9f4-x2c") })
     }
 
     @Test("a lost node, a nearly full disk and a full memory are raised at once; settings change or silence them")
@@ -73,7 +73,8 @@ struct AlarmTests {
         _ = state.handle(.tick, snapshot: fleet)
         let text = log(state, fleet).joined(separator: "\n")
         for part in [
-            "node-04 is lost", "run-042 has 900 MiB of disk left", "web-7d9f4-x2c memory at 97%", "node-02 pressure",
+            "lost: node-04", "900 MiB of disk left for run-042", "memory at 97% of limit: default/web-7d9f4-x2c",
+            "PSI cpu some 41%: node-02",
         ] {
             #expect(text.contains(part), "\(part)")
         }
@@ -84,6 +85,35 @@ struct AlarmTests {
         var silent = DashboardState(settings: settings)
         _ = silent.handle(.tick, snapshot: fleet)
         #expect(log(silent, fleet).isEmpty)
+    }
+
+    @Test("each kind of pressure raises its own alarm, and its text says which", arguments: ["cpu", "memory", "io"])
+    func pressures(name: String) {
+        var fleet = calm(0)
+        fleet.nodes[0].reading?.pressure = ["cpu", "memory", "io"].map { $0 == name ? 62 : 3 }
+        var state = DashboardState()
+        _ = state.handle(.tick, snapshot: fleet)
+        #expect(log(state, fleet).count == 1)
+        #expect(log(state, fleet).first?.contains("PSI \(name) some 62%: node-01") == true)
+        fleet.nodes[0].reading?.pressure = [62, 62, 62]
+        fleet.wall += Self.second
+        _ = state.handle(.tick, snapshot: fleet)
+        #expect(log(state, fleet).count == 3)
+    }
+
+    @Test("the status line says the newest alarm whole at 80 columns, and that there are others")
+    func status() {
+        var fleet = FakeFleet.snapshot()
+        for index in fleet.nodes.indices where fleet.nodes[index].state == .stale { fleet.nodes[index].state = .live }
+        var state = DashboardState()
+        for seconds in 0..<5 as Range<UInt64> {
+            fleet.wall = FakeFleet.wall + seconds * Self.second
+            _ = state.handle(.tick, snapshot: fleet)
+        }
+        for (columns, tail) in [(80, " and 4 more, see 7 Events"), (70, " (+4, 7 Events)"), (58, " +4")] {
+            let line = Dashboard.render(state, fleet, rows: 24, columns: columns).text(ofRow: 22)
+            #expect(line.contains("! CPU at 100% of limit: default/web-7d9f4-x2c" + tail), "\(line)")
+        }
     }
 
     @Test("of a silent node the alarm stays; of a lost one it ends")

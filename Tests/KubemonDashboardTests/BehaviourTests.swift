@@ -33,8 +33,8 @@ struct BehaviourTests {
     @Test(
         "a bad name, time or directory does not start",
         arguments: [
-            ([.control("u")], "needs a name"), ([.home, .character(".")], "dot"), (Scene.typed("/x"), "path"),
-            (Scene.typed(" x"), "A-Z"), ([.down, .down] + Scene.typed("soon"), "10m"),
+            ([.control("u")], "needs a name"), ([.home, .character(".")], "dot"), ([.end] + Scene.typed("/x"), "path"),
+            ([.end] + Scene.typed(" x"), "A-Z"), ([.down, .down] + Scene.typed("soon"), "10m"),
         ] as [([Key], String)])
     func refuses(keys: [Key], reason: String) {
         var state = DashboardState()

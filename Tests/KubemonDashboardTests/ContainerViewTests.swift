@@ -202,6 +202,21 @@ struct ContainerViewTests {
         #expect(console.tabs.contains("Containers(node-01)[1 of"))
     }
 
+    @Test(
+        "a kill and the restart after it are one mark below graphs, in the detail of the container as in that of its node"
+    )
+    func marksAgree() {
+        var console = Console(rows: 36)
+        console.press(.enter)
+        console.filter("pod=x2c ctr=web")
+        console.press(.character("4"))
+        let marks = console.lines.first { $0.hasPrefix("  marks") } ?? ""
+        #expect(marks.contains("▴rps 500") && marks.contains("▴gap") && marks.contains("▴oom"), "\(marks)")
+        console.press(.escape, .escape, .character("1"), .character("4"))
+        let ofNode = console.lines.first { $0.hasPrefix(" marks") } ?? ""
+        #expect(ofNode.contains("▴rps 500 -> 1000") && ofNode.contains("▴gap") && ofNode.contains("▴oom kill"))
+    }
+
     @Test("the detail of a container that has ended says so")
     func detailOfEnded() {
         var console = Console()

@@ -38,6 +38,37 @@ struct KeymapTests {
         }
     }
 
+    @Test("every key has a command of its own, which the name of the key stands for too")
+    func everyKeyHasACommand() {
+        // `:` itself opens the command line.
+        let bindings = Keymap.bindings.filter { $0.action != .command }
+        #expect(bindings.allSatisfy { !$0.command.isEmpty })
+        #expect(Set(bindings.map(\.command)).count == bindings.count)
+        #expect(Set(Keymap.commandNames).count == Keymap.commandNames.count)
+        for (name, action) in [
+            ("enter", Action.open), ("esc", .back), ("pgup", .pageUp), ("end", .last), ("f5", .tree), ("G", .last),
+            ("ctrl-u", .halfUp),
+        ] { #expect(Keymap.action(named: name) == action, "\(name)") }
+    }
+
+    @Test("movement commands do what their keys do")
+    func moves() {
+        var console = Console()
+        func run(_ command: String) -> String {
+            console.press(.character(":"))
+            console.type(command)
+            console.press(.enter)
+            return console.selected
+        }
+        #expect(run("down").contains("node-02") && run("last").contains("node-04") && run("up").contains("node-03"))
+        #expect(run("first").contains("node-01") && run("page-down").contains("node-04"))
+        _ = run("home")
+        _ = run("enter")
+        #expect(console.tabs.contains("(node-01)"))
+        _ = run("back")
+        #expect(console.tabs.contains("4 nodes"))
+    }
+
     @Test("Esc never quits, nor does any key but those of quit", arguments: [true, false])
     func quitsOnlyOnQuit(isRecording: Bool) {
         let fleet = FakeFleet.snapshot(isRecording: isRecording)

@@ -45,7 +45,7 @@ struct Scene: Sendable, CustomStringConvertible {
             name: "start", keys: [.character("R"), .down] + typed("load test B"), isRecording: false,
             answer: DirectoryCheck(text: "run-042", verdict: .new, freeBytes: 44_238_000_000)),
         Scene(
-            name: "start-exists", keys: [.character("R"), .backspace] + typed("1") + [.enter], isRecording: false,
+            name: "start-exists", keys: [.character("R"), .backspace] + typed("1"), isRecording: false,
             answer: DirectoryCheck(text: "run-041", verdict: .refused, message: "exists and is not empty")),
         Scene(name: "stop", keys: [.character("X")]), Scene(name: "quit", keys: [.character("q")]),
         Scene(name: "marker", keys: [.character("m")] + typed("rps 500 -> 1000")),

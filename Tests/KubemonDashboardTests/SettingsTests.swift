@@ -84,6 +84,22 @@ struct SettingsTests {
         #expect(!console.text.contains("alarm-throttled"))
     }
 
+    @Test("at 80x24 no summary is cut, and Setup says that it goes on")
+    func setupFits() {
+        var console = Console(rows: 24, columns: 80)
+        console.press(.function(2))
+        #expect(console.lines.last { $0.contains("┘") }?.contains("3 more below") == true)
+        for _ in SettingKey.allCases {
+            #expect(!console.lines.dropFirst().dropLast().contains { $0.contains("…") }, "\(console.text)")
+            console.press(.down)
+        }
+        console.press(.end)
+        #expect(console.lines.last { $0.contains("┘") }?.contains("3 more above") == true)
+        var large = Console()
+        large.press(.function(2))
+        #expect(!large.text.contains(" more "))
+    }
+
     @Test(":set changes, says and refuses")
     func command() {
         var console = Console()

@@ -155,6 +155,18 @@ struct TimeTests {
         #expect(console.effects == [.quit])
     }
 
+    @Test("a lost connection says when it is tried again, and why it is lost, at 80 columns")
+    func saysLost() {
+        var console = TimeConsole(rows: 24, columns: 80)
+        var link = FleetOrigin.Link(address: "a-collector-with-a-long-name.example.org:9880")
+        (link.problem, link.nextTry) = ("no answer in time", console.live.monotonic + 3 * TimeConsole.second)
+        console.live.origin = .attached(link)
+        console.handle(.tick)
+        let text = (21...22).map(console.frame.text(ofRow:)).joined()
+        #expect(text.contains("CONNECTION LOST, next try in 3.0s: no answer in time"))
+        #expect(text.contains("(a-collector-with-a-long-name.example.org:9880)"))
+    }
+
     enum Look: String, CaseIterable {
         case paused, replay, attached, lost
     }

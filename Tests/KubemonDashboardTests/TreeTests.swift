@@ -19,7 +19,7 @@ struct TreeTests {
         let lines = console.lines
         let pod = lines.firstIndex { $0.contains("[-] web-7d9f4-x2c") } ?? 0
         #expect(lines[pod].contains("310K  700K"))
-        #expect(lines[pod + 1].contains("└── web"))
+        #expect(lines[pod + 1].contains("├── web"))
         #expect(lines[pod + 2].contains("└── POD"))
         #expect(console.row("[-] bigdata").contains("2 nodes"))
     }
@@ -60,17 +60,41 @@ struct TreeTests {
         console.type("ns=bigdata")
         console.press(.enter, .home, .down, .down, .character("-"))
         #expect(console.selected.contains("[+] spark-exec-1"))
-        let folded = console.lines.filter { $0.contains("└── ") }.count
+        let folded = branches(console.lines)
         console.press(.enter)
         #expect(console.selected.contains("[-] spark-exec-1"))
-        #expect(console.lines.filter { $0.contains("└── ") }.count == folded + 2)
+        #expect(branches(console.lines) == folded + 2)
         console.press(.up, .character("-"))
-        #expect(console.lines.filter { $0.contains("└── ") }.isEmpty)
+        #expect(branches(console.lines) == 0)
         console.press(.character("+"), .escape)
-        #expect(console.lines.filter { $0.contains("└── ") }.count == before.filter { $0.contains("└── ") }.count)
+        #expect(branches(console.lines) == branches(before))
         console.press(.character("1"), .character("-"))
         // Ten minutes instead of five.
         #expect(console.text.contains("13:52:"))
+    }
+
+    private func branches(_ lines: [String]) -> Int {
+        lines.filter { $0.contains("├── ") || $0.contains("└── ") }.count
+    }
+
+    @Test(
+        "the last row of a parent has another branch, and lines go on past the rows below a brother",
+        arguments: [false, true])
+    func lines(isASCII: Bool) {
+        var console = Console(rows: 80, columns: 140)
+        if isASCII { _ = console.state.handle(.glyphs(.ascii), snapshot: console.fleet) }
+        console.press(.character("2"), .character("t"))
+        console.filter("ns=bigdata")
+        let drawn = console.lines[3..<12].map { line in
+            String(line.dropFirst(13).prefix { $0 != "," }.prefix(24)).trimmingEnd
+        }
+        let (branch, last, line) = isASCII ? ("|--", "`--", "|") : ("├──", "└──", "│")
+        #expect(
+            Array(drawn) == [
+                "[-] bigdata", "  [-] spark-exec-1", "  \(line) \(branch) executor", "  \(line) \(last) POD",
+                "  [-] spark-exec-2", "  \(line) \(branch) executor", "  \(line) \(last) POD", "  [-] spark-exec-3",
+                "    \(branch) executor",
+            ])
     }
 
     @Test("the order of the tree stays when loads change, and sort keys say why they do nothing")
@@ -95,7 +119,7 @@ struct TreeTests {
         console.press(.enter, .character("t"))
         let lines = console.lines[3..<8].map { $0.trimmingEnd }
         #expect(lines[0].contains("[-] java"))
-        #expect(lines[1].hasSuffix("└── python3 /opt/spark/worker.py --shard 0"))
+        #expect(lines[1].hasSuffix("├── python3 /opt/spark/worker.py --shard 0"))
         #expect(lines[3].hasSuffix("  [-] sh -c /opt/metrics.sh"))
         #expect(lines[4].contains("    └── curl"))
         // Two that are each other's parent are shown all the same.

@@ -30,7 +30,7 @@ struct EventList {
             else { continue }
             let number = scanner.number(entity).flatMap { UInt32(exactly: $0) } ?? 0
             let missing = scanner.text(slots)
-            let words = (missing.isEmpty ? "" : "\(missing) slots: ") + scanner.text(text)
+            let words = (missing.isEmpty ? "" : "\(missing) slot\(missing == "1" ? "" : "s"): ") + scanner.text(text)
             events.append(
                 RecordedEvent(
                     node: scanner.text(node), run: scanner.number(run) ?? 0,
