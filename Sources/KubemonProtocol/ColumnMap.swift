@@ -11,7 +11,7 @@ struct ColumnMap {
     let columnCount: Int
     /// Names of the sender's columns that the catalogue does not have.
     let unknown: [String]
-    /// The catalogue's column for each of the sender's.
+    /// The catalogue's column for each of the sender's; empty where both have the same.
     private let targets: [Int?]
     private let isIdentity: Bool
 
@@ -23,13 +23,14 @@ struct ColumnMap {
         self.kind = kind
         let own = Schema.of(kind)
         let positions = Dictionary(uniqueKeysWithValues: own.metrics.enumerated().map { ($1.column, $0) })
-        targets = schema.columns.map { column in
+        let targets: [Int?] = schema.columns.map { column in
             // The same name with another encoding is another column.
             positions[column.name].flatMap { own.metrics[$0].encoding.rawValue == column.encoding ? $0 : nil }
         }
         columnCount = schema.columns.count
         unknown = zip(schema.columns, targets).filter { $1 == nil }.map { Self.clean($0.0.name) }
         isIdentity = targets.elementsEqual(own.metrics.indices.map { $0 })
+        self.targets = isIdentity ? [] : targets
     }
 
     /// The rows in the catalogue's columns.

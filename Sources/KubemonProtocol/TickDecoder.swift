@@ -68,6 +68,12 @@ struct TickDecoder {
                 try decode(rows.span, at: &rowCursor, into: &table, against: row, of: old)
             }
         }
+        if !entities.isEmpty {
+            // A varint ends with the byte whose highest bit is 0, and each row has a byte at least. More rows than may be
+            // are refused below.
+            let count = min(entities.count { $0 < 0x80 }, rows.count - rowCursor, StreamDecoder.maximumEntities)
+            table.reserveRows(min(table.rowCount + count, values / max(1, table.columnCount)))
+        }
         while cursor < entities.count {
             let step = try Varint.read(entities.span, at: &cursor)
             guard step > 0, let number = UInt32(exactly: UInt64(entity).addingReportingOverflow(step).partialValue),
