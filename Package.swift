@@ -144,7 +144,8 @@ let package = Package(
             name: "FuzzTargets",
             dependencies: [
                 "KubemonMetrics", "KubemonProcFS", "KubemonProtocol", "KubemonRecording", "KubemonRuntimes",
-                "KubemonSampling", "KubemonScreen", "KubemonTerminal", "KubemonStore", "KubemonHistory", nioCore,
+                "KubemonSampling", "KubemonScreen", "KubemonTerminal", "KubemonStore", "KubemonHistory",
+                "KubemonDashboard", "KubemonSpool", "KubemonTransport", nioCore,
             ],
             path: "Tests/Fuzz/Targets"),
         .testTarget(name: "FuzzTests", dependencies: ["FuzzTargets"], path: "Tests/Fuzz/Replay"),

@@ -57,8 +57,10 @@ public struct KeyFile: Sendable, Equatable {
     /// - Parameter path: only for the error's sentence.
     /// - Throws: ``KeyFileError``, which names the line.
     public init(text: String, path: String) throws(KeyFileError) {
-        for (index, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
-            let words = line.split(separator: " ")
+        // By scalars: a string takes the line end of another system for one character, which is no newline.
+        let lines = text.unicodeScalars.split(separator: "\n", omittingEmptySubsequences: false).map { Substring($0) }
+        for (index, line) in lines.enumerated() {
+            let words = line.split { $0 == " " || $0 == "\r" }
             guard let first = words.first, !first.hasPrefix("#") else { continue }
             let problem: String
             if first == "collector", words.count == 2 {
@@ -95,8 +97,11 @@ public struct KeyFile: Sendable, Equatable {
             key: key, grant: Grant(identity: key.identity, role: role, node: node), created: created)
     }
 
-    private var text: String {
-        "# The keys that this collector knows, a line per key. Deleting a line revokes its key.\ncollector \(collector)\n"
+    /// The file as it is written.
+    var text: String {
+        "# The keys that this collector knows, a line per key. Deleting a line revokes its key.\n"
+            // A file that somebody made may lack it, and is to be read again.
+            + (collector.isEmpty ? "" : "collector \(collector)\n")
             + entries.map { entry in
                 entry.key.text + " role=\(entry.grant.role.rawValue)" + (entry.grant.node.map { " node=\($0)" } ?? "")
                     + (entry.created.isEmpty ? "" : " created=\(entry.created)") + "\n"
