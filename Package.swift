@@ -158,6 +158,16 @@ if Context.environment["KUBEMON_FUZZ"] == "1" {
         .executableTarget(name: "kubemon-fuzz", dependencies: ["FuzzTargets"], path: "Tests/Fuzz/Main"))
 }
 
+// `make asan`: without BoringSSL, whose build under a sanitizer takes longer than all the rest, and what needs it.
+if Context.environment["KUBEMON_ASAN"] == "1" {
+    let needTLS: Set = [
+        "KubemonTransport", "KubemonAgent", "KubemonCollector", "KubemonConsole", "kubemon", "kubemon-bench",
+        "KubemonTransportTests", "KubemonCollectorTests", "Synthetic", "synthetic-monitor", "ProgramTests", "FuzzTargets",
+        "FuzzTests",
+    ]
+    package.targets.removeAll { needTLS.contains($0.name) }
+}
+
 // `make check` makes every warning an error; elsewhere the next compiler's warnings must not break a build.
 let isStrict = Context.environment["KUBEMON_STRICT"] == "1"
 
