@@ -162,8 +162,8 @@ if Context.environment["KUBEMON_FUZZ"] == "1" {
 if Context.environment["KUBEMON_ASAN"] == "1" {
     let needTLS: Set = [
         "KubemonTransport", "KubemonAgent", "KubemonCollector", "KubemonConsole", "kubemon", "kubemon-bench",
-        "KubemonTransportTests", "KubemonCollectorTests", "Synthetic", "synthetic-monitor", "ProgramTests", "FuzzTargets",
-        "FuzzTests",
+        "KubemonTransportTests", "KubemonCollectorTests", "Synthetic", "synthetic-monitor", "ProgramTests",
+        "FuzzTargets", "FuzzTests",
     ]
     package.targets.removeAll { needTLS.contains($0.name) }
 }

@@ -181,7 +181,7 @@ final class MonitorSession: FrameHandler {
         guard let current, let hello else { return }
         let isTaken = hub.recorder.open(
             current, hello: hello.asOf(current.epoch), entities: decoder.alive(in: current.epoch),
-            standing: hub.standing[current] ?? [])
+            standing: hub.standing(of: current))
         if !isTaken { isHeld = true }
     }
 

@@ -148,6 +148,12 @@ final class RecorderLoop {
         progress: @escaping @Sendable (String) -> Void, reply: @escaping @Sendable (CommandReply) -> Void
     ) {
         guard let writer else { return reply(CommandReply("nothing is being recorded", failed: true)) }
+        guard stopReplies.count < Recorder.mostCommands else {
+            return reply(
+                CommandReply(
+                    "'\(writer.name)' is being stopped, and \(stopReplies.count) commands wait for that already",
+                    failed: true))
+        }
         stopReplies.append((progress, reply))
         awaited = []
         guard drainUntil == nil else { return }
