@@ -207,14 +207,16 @@ final class Hub {
     }
 
     /// Says once per table that a monitor has columns that this version does not (R12).
-    func unknownColumns(_ columns: [String], in table: String, of node: String) {
-        guard unknown.count < 1000, unknown.insert("\(node) \(table) \(columns.hashValue)").inserted else { return }
+    ///
+    /// - Returns: what a recording is to say of it; `nil` if so much was said that no more is.
+    func unknownColumns(_ columns: [String], in table: String, of node: String) -> Event? {
+        let key = "\(node) \(table) \(columns.hashValue)"
+        guard unknown.count < 1000 || unknown.contains(key) else { return nil }
         let some =
             columns.prefix(20).joined(separator: ", ") + (columns.count > 20 ? " and \(columns.count - 20) more" : "")
         let text = "\(table) has columns that this collector does not know: \(some)"
-        event(.unknownColumn, node: node, text)
-        guard isRecording else { return }
-        recorder.submit(.event(Event(wall: time.wall(), kind: .unknownColumn, text: text), node: node))
+        if unknown.insert(key).inserted { event(.unknownColumn, node: node, text) }
+        return Event(wall: time.wall(), kind: .unknownColumn, text: text)
     }
 
     /// Adds an event to the console's list.

@@ -29,9 +29,9 @@ final class Recorder: Sendable {
     }
 
     enum Operation: Sendable {
-        case open(StreamSource, hello: Hello, entities: [Entity], standing: [StreamItem])
+        case open(
+            StreamSource, hello: Hello, entities: [Entity], standing: [StreamItem], unknownColumns: [Event])
         case item(StreamItem, StreamSource)
-        case event(Event, node: String)
         case start(RecordingRequest, reply: @Sendable (CommandReply) -> Void)
         case mark(String, reply: @Sendable (CommandReply) -> Void)
         case stop(progress: @Sendable (String) -> Void, reply: @Sendable (CommandReply) -> Void)
@@ -80,10 +80,14 @@ final class Recorder: Sendable {
     /// Queues the announcement of a run, before its first item.
     ///
     /// - Returns: `false` if the queue is full; it is then not taken, and no item may be.
-    func open(_ source: StreamSource, hello: Hello, entities: [Entity], standing: [StreamItem]) -> Bool {
-        append(
-            .open(source, hello: hello, entities: entities, standing: standing),
-            size: standing.reduce(1024 + Self.size(of: entities)) { $0 + Self.size(of: $1) })
+    func open(
+        _ source: StreamSource, hello: Hello, entities: [Entity], standing: [StreamItem], unknownColumns: [Event]
+    ) -> Bool {
+        let size = standing.reduce(1024 + Self.size(of: entities)) { $0 + Self.size(of: $1) }
+        return append(
+            .open(
+                source, hello: hello, entities: entities, standing: standing, unknownColumns: unknownColumns),
+            size: unknownColumns.reduce(size) { $0 + Self.size(of: $1) })
     }
 
     private func append(_ operation: Operation, size: Int) -> Bool {
@@ -161,10 +165,12 @@ final class Recorder: Sendable {
         switch item.content {
         case .tick(let tick): tick.tables.reduce(512) { $0 + $1.rowCount * ($1.columnCount * 8 + 16) }
         case .entities(let entities, let ended): 512 + size(of: entities) + ended.count * 4
-        case .event(let event): 512 + event.text.utf8.count
+        case .event(let event): size(of: event)
         case .gap: 512
         }
     }
+
+    private static func size(of event: Event) -> Int { 512 + event.text.utf8.count }
 
     private static func size(of entities: [Entity]) -> Int {
         entities.reduce(0) { size, entity in

@@ -78,19 +78,18 @@ final class RecorderLoop {
 
     private func perform(_ operation: Recorder.Operation) {
         switch operation {
-        case .open(let source, let hello, let entities, let standing):
+        case .open(let source, let hello, let entities, let standing, let unknownColumns):
             writing { writer throws(RecordingError) in
                 // Each of a node's monitors has a row of its own cost: that is no reason to take one for the other.
                 try writer.open(
                     source, facts: hello.facts, kinds: Set(hello.kinds).subtracting([.monitor]),
                     stride: hello.stride(of: writer.grid), entities: entities, standing: standing)
+                for event in unknownColumns { try writer.record(event, node: source.node) }
             }
         case .item(let item, let source):
             if bases[source] == nil { bases[source] = item.sequence - 1 }
             writing { writer throws(RecordingError) in try writer.append(item, from: source) }
             if let writer, writer.pendingBytes > Self.commitBytes { commit() }
-        case .event(let event, let node):
-            writing { writer throws(RecordingError) in try writer.record(event, node: node) }
         case .start(let request, let reply): start(request, reply: reply)
         case .mark(let text, let reply): mark(text, reply: reply)
         case .stop(let progress, let reply): stop(progress: progress, reply: reply)

@@ -14,14 +14,19 @@ final class FakeMonitor {
     ///
     /// - Parameters:
     ///   - epochs: the runs that it announces, its own last.
+    ///   - version: of the protocol.
     ///   - receiveBuffer: bytes that the kernel keeps for it, if it is to be few.
-    init(_ bed: TestBed, node: String = "a", epochs: [UInt64] = [7], receiveBuffer: Int32? = nil) throws {
+    init(
+        _ bed: TestBed, node: String = "a", epochs: [UInt64] = [7], version: UInt32 = Hello.currentProtocol,
+        receiveBuffer: Int32? = nil
+    ) throws {
         peer = try RawPeer(host: bed.options.host, port: bed.collector.monitorPort, receiveBuffer: receiveBuffer)
         var facts = NodeFacts()
         facts.node = node
-        let hello = Hello(
+        var hello = Hello(
             facts: facts, backlog: epochs.map { .init(epoch: $0, first: 1, last: 1) }, kinds: EntityKind.allCases,
             minimumInterval: 0)
+        hello.protocolVersion = version
         send(Frame(hello))
     }
 

@@ -98,7 +98,8 @@ final class TestBed {
     func monitor(
         _ node: String, kinds: [EntityKind] = EntityKind.allCases, bootID: String? = nil,
         minimumInterval: UInt64 = SlotGrid.allowed.lowerBound, complaint: String? = nil,
-        security: ClientSecurity = .plain, refused: (@Sendable (String) -> Void)? = nil
+        security: ClientSecurity = .plain, time: any TimeSource = SystemTime(),
+        refused: (@Sendable (String) -> Void)? = nil
     ) throws -> Agent {
         var facts = FunctionSource(node: node).facts
         if let bootID { facts.bootID = bootID }
@@ -106,8 +107,8 @@ final class TestBed {
             host: options.host, port: collector.monitorPort, kinds: kinds, interval: options.interval,
             minimumInterval: minimumInterval)
         agent.security = security
-        return try Agent(agent, facts: facts, log: Self.log, refused: refused) {
-            FunctionSource(node: node, complaint: complaint)
+        return try Agent(agent, facts: facts, time: time, log: Self.log, refused: refused) {
+            FunctionSource(node: node, complaint: complaint, time: time)
         }
     }
 
