@@ -82,6 +82,19 @@ struct BoundsTests {
                 == .rejected(epoch: Self.epoch, sequence: 1, .tooManyEntities))
     }
 
+    @Test("the columns that a schema has too many are told once, however often it is sent")
+    func unknownColumnsAreToldOnce() throws {
+        var (schema, column) = (WireSchema(), WireColumn())
+        (schema.kind, column.name) = (UInt32(EntityKind.process.rawValue), "c")
+        schema.columns = [column]
+        schema.fingerprint = schema.computedFingerprint
+        var decoder = StreamDecoder(known: [:])
+        #expect(
+            try decoder.receive(Frame(.schema(schema)))
+                == [.unknownColumns(table: EntityKind.process.tableName, ["c"])])
+        for _ in 0..<1000 { #expect(try decoder.receive(Frame(.schema(schema))).isEmpty) }
+    }
+
     @Test("a group that is described in ever more frames, and descriptions that are amended, are bounded together")
     func descriptionsAreBoundedTogether() throws {
         var decoder = StreamDecoder(known: [:])
