@@ -144,7 +144,8 @@ let package = Package(
             name: "FuzzTargets",
             dependencies: [
                 "KubemonMetrics", "KubemonProcFS", "KubemonProtocol", "KubemonRecording", "KubemonRuntimes",
-                "KubemonSampling", "KubemonScreen", "KubemonTerminal", "KubemonStore", "KubemonHistory", nioCore,
+                "KubemonSampling", "KubemonScreen", "KubemonTerminal", "KubemonStore", "KubemonHistory",
+                "KubemonDashboard", "KubemonSpool", "KubemonTransport", nioCore,
             ],
             path: "Tests/Fuzz/Targets"),
         .testTarget(name: "FuzzTests", dependencies: ["FuzzTargets"], path: "Tests/Fuzz/Replay"),
@@ -155,6 +156,16 @@ let package = Package(
 if Context.environment["KUBEMON_FUZZ"] == "1" {
     package.targets.append(
         .executableTarget(name: "kubemon-fuzz", dependencies: ["FuzzTargets"], path: "Tests/Fuzz/Main"))
+}
+
+// `make asan`: without BoringSSL, whose build under a sanitizer takes longer than all the rest, and what needs it.
+if Context.environment["KUBEMON_ASAN"] == "1" {
+    let needTLS: Set = [
+        "KubemonTransport", "KubemonAgent", "KubemonCollector", "KubemonConsole", "kubemon", "kubemon-bench",
+        "KubemonTransportTests", "KubemonCollectorTests", "Synthetic", "synthetic-monitor", "ProgramTests",
+        "FuzzTargets", "FuzzTests",
+    ]
+    package.targets.removeAll { needTLS.contains($0.name) }
 }
 
 // `make check` makes every warning an error; elsewhere the next compiler's warnings must not break a build.

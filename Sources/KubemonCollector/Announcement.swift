@@ -11,4 +11,6 @@ struct Announcement: Sendable {
     var entities: [Entity]
     /// Events from before which still hold.
     var standing: [StreamItem]
+    /// What its monitor has that this version can't record, an event per table (R12).
+    var unknownColumns: [Event]
 }

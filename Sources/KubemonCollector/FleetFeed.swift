@@ -35,6 +35,8 @@ final class FleetFeed {
 
     /// Tells how things stand.
     func report(_ fleet: FleetSnapshot) {
+        let sources = Set(history.sources)
+        cursors = cursors.filter { sources.contains($0.key) }
         guard connection.isWritable else {
             owesReport = true
             return

@@ -16,6 +16,9 @@ final class Hub {
     static let longestNodeName = 253
     /// Runs whose positions are kept although their monitors are gone, while nothing is recorded.
     static let keptPositions = 10_000
+    /// Runs whose positions are kept while a recording runs, of one node and of all: it needs them to its end.
+    static let mostRunsOfNode = 4096
+    static let mostRuns = 65_536
 
     /// Why a monitor may not connect.
     struct Refusal: Error {
@@ -41,10 +44,10 @@ final class Hub {
     private(set) var sessions: [ObjectIdentifier: MonitorSession] = [:]
     /// Consoles elsewhere that show this fleet.
     private var feeds: [ObjectIdentifier: FleetFeed] = [:]
-    /// What each run could not read, as it said it: that still holds when a recording begins later.
-    private(set) var standing: [StreamSource: [StreamItem]] = [:]
-    /// Most such events kept of one run.
-    private static let standingLimit = 100
+    /// What the runs of each node could not read, as they said it: that still holds when a recording begins later.
+    var standing: [String: [(source: StreamSource, item: StreamItem)]] = [:]
+    /// Most such events kept of one node.
+    static let standingLimit = 100
     private var unknown: Set<String> = []
     private var keyProblem: String?
     /// What was refused lately, so that a storm of connections does not push everything else out of sight.
@@ -123,6 +126,7 @@ final class Hub {
         guard !epochs.isEmpty, epochs.count == hello.backlog.count, !epochs.contains(0) else {
             return Refusal(sentence: "it did not say which runs it has samples of; update the monitor")
         }
+        if let refusal = checkRuns(hello) { return refusal }
         for other in sessions.values where other.source?.node == node && !Self.isSame(other, hello) {
             guard let present = other.hello else { continue }
             let shared = Set(present.kinds).intersection(hello.kinds).subtracting([.monitor])
@@ -174,7 +178,10 @@ final class Hub {
         // They only spare monitors that come back from sending again what the console has seen.
         let connected = Set(sessions.values.compactMap(\.source))
         positions = positions.filter { connected.contains($0.key) }
-        standing = standing.filter { connected.contains($0.key) }
+        standing = standing.compactMapValues { events in
+            let kept = events.filter { connected.contains($0.source) }
+            return kept.isEmpty ? nil : kept
+        }
     }
 
     /// A connection was turned away.
@@ -200,22 +207,16 @@ final class Hub {
     }
 
     /// Says once per table that a monitor has columns that this version does not (R12).
-    func unknownColumns(_ columns: [String], in table: String, of node: String) {
-        guard unknown.count < 1000, unknown.insert("\(node) \(table) \(columns.hashValue)").inserted else { return }
+    ///
+    /// - Returns: what a recording is to say of it; `nil` if so much was said that no more is.
+    func unknownColumns(_ columns: [String], in table: String, of node: String) -> Event? {
+        let key = "\(node) \(table) \(columns.hashValue)"
+        guard unknown.count < 1000 || unknown.contains(key) else { return nil }
         let some =
             columns.prefix(20).joined(separator: ", ") + (columns.count > 20 ? " and \(columns.count - 20) more" : "")
         let text = "\(table) has columns that this collector does not know: \(some)"
-        event(.unknownColumn, node: node, text)
-        guard isRecording else { return }
-        recorder.submit(.event(Event(wall: time.wall(), kind: .unknownColumn, text: text), node: node))
-    }
-
-    /// Keeps what will still hold when a recording begins.
-    func note(_ item: StreamItem, of source: StreamSource) {
-        guard case .event(let event) = item.content, event.kind == .unreadable else { return }
-        let known = standing[source] ?? []
-        guard known.count < Self.standingLimit, !known.contains(where: { $0.content == item.content }) else { return }
-        standing[source] = known + [item]
+        if unknown.insert(key).inserted { event(.unknownColumn, node: node, text) }
+        return Event(wall: time.wall(), kind: .unknownColumn, text: text)
     }
 
     /// Adds an event to the console's list.

@@ -25,6 +25,8 @@ final class MonitorSession: FrameHandler {
     private var isHeld = false
     /// The run that the items belong to which come now; a spool sends earlier ones first (R3).
     private var current: StreamSource?
+    /// What was said of columns that this version does not have: each recording says it (R12).
+    private var unknownColumns: [Event] = []
     /// What is to be acknowledged on this connection, oldest first.
     private var pending: [Hello.Backlog] = []
 
@@ -128,7 +130,9 @@ final class MonitorSession: FrameHandler {
             hub.event(.refused, node: node, "item \(sequence) can't be used: \(error.sentence)")
             connection.send(Frame(.reject(epoch: epoch, sequence: sequence, reason: error.sentence)))
         case .unknownColumns(let table, let columns):
-            hub.unknownColumns(columns, in: table, of: node)
+            guard let event = hub.unknownColumns(columns, in: table, of: node) else { return }
+            unknownColumns.append(event)
+            mustDescribe = true
         }
     }
 
@@ -191,7 +195,8 @@ final class MonitorSession: FrameHandler {
         // Where the stream is between two positions, its entities are told with the first item.
         return Announcement(
             source: current, hello: hello.asOf(current.epoch),
-            entities: mustDescribe ? [] : decoder.alive(in: current.epoch), standing: hub.standing[current] ?? [])
+            entities: mustDescribe ? [] : decoder.alive(in: current.epoch), standing: hub.standing(of: current),
+            unknownColumns: unknownColumns)
     }
 
     private func describe() {

@@ -31,7 +31,6 @@ final class Recorder: Sendable {
     enum Operation: Sendable {
         case open(Announcement)
         case item(StreamItem, StreamSource)
-        case event(Event, node: String)
         case start(RecordingRequest, reply: @Sendable (CommandReply) -> Void)
         case mark(String, reply: @Sendable (CommandReply) -> Void)
         case stop(progress: @Sendable (String) -> Void, reply: @Sendable (CommandReply) -> Void)
@@ -41,6 +40,8 @@ final class Recorder: Sendable {
 
     /// Most bytes that wait for the disk, however many monitors send at once, those that the thread is at included (R7).
     static let capacity = 256 << 20
+    /// Most markers and orders to stop that wait for the disk at a time, whoever gave them.
+    static let mostCommands = 256
 
     private struct Queue: Sendable {
         var operations: [Operation] = []
@@ -48,6 +49,9 @@ final class Recorder: Sendable {
         var bytes = 0
         /// Size of what the thread has taken last and is still at.
         var takenBytes = 0
+        /// Markers and orders to stop among the operations, and among those that the thread is still at.
+        var commands = 0
+        var takenCommands = 0
         /// Set when an item was turned away, until there is room again.
         var wasFull = false
         var isShutDown = false
@@ -76,11 +80,10 @@ final class Recorder: Sendable {
     ///
     /// - Returns: `false` if the queue is full; it is then not taken, and no item may be.
     func open(_ announcement: Announcement) -> Bool {
-        append(
-            .open(announcement),
-            size: announcement.standing.reduce(1024 + Self.size(of: announcement.entities)) {
-                $0 + Self.size(of: $1)
-            })
+        var size = 1024 + Self.size(of: announcement.entities)
+        for item in announcement.standing { size += Self.size(of: item) }
+        for event in announcement.unknownColumns { size += Self.size(of: event) }
+        return append(.open(announcement), size: size)
     }
 
     private func append(_ operation: Operation, size: Int) -> Bool {
@@ -98,21 +101,34 @@ final class Recorder: Sendable {
         }
     }
 
-    /// Queues anything else.
+    /// Queues anything else. A command that can't be queued is answered at once.
     func submit(_ operation: Operation) {
-        let isTaken = queue.withLock { queue in
-            guard !queue.isShutDown else { return false }
+        let refusal = queue.withLock { queue -> String? in
+            // After the end nothing is answered by the thread any more.
+            guard !queue.isShutDown else { return "the collector is shutting down" }
+            switch operation {
+            case .mark, .stop:
+                guard queue.commands + queue.takenCommands < Self.mostCommands else {
+                    return Self.sentence(waiting: Self.mostCommands)
+                }
+                queue.commands += 1
+            case .shutdown: queue.isShutDown = true
+            default: break
+            }
             queue.operations.append(operation)
-            if case .shutdown = operation { queue.isShutDown = true }
-            return true
+            return nil
         }
-        if isTaken { return wakeup.signal() }
-        // After the end nothing is answered by the thread any more.
+        guard let refusal else { return wakeup.signal() }
         switch operation {
         case .start(_, let reply), .mark(_, let reply), .stop(_, let reply):
-            reply(CommandReply("the collector is shutting down", failed: true))
+            reply(CommandReply(refusal, failed: true))
         default: break
         }
+    }
+
+    /// Why no more commands are taken.
+    static func sentence(waiting count: Int) -> String {
+        "the disk does not answer, and \(count) commands wait for it already; try again when 'status' says that it works"
     }
 
     /// Commits what is queued, closes the recording without ending it (R17) and ends the thread.
@@ -133,8 +149,8 @@ final class Recorder: Sendable {
         return queue.withLock { queue in
             defer {
                 queue.operations.removeAll(keepingCapacity: queue.operations.count < 1024)
-                queue.takenBytes = queue.bytes
-                queue.bytes = 0
+                (queue.takenBytes, queue.bytes) = (queue.bytes, 0)
+                (queue.takenCommands, queue.commands) = (queue.commands, 0)
                 queue.wasFull = false
             }
             return (queue.operations, queue.wasFull)
@@ -145,10 +161,12 @@ final class Recorder: Sendable {
         switch item.content {
         case .tick(let tick): tick.tables.reduce(512) { $0 + $1.rowCount * ($1.columnCount * 8 + 16) }
         case .entities(let entities, let ended): 512 + size(of: entities) + ended.count * 4
-        case .event(let event): 512 + event.text.utf8.count
+        case .event(let event): size(of: event)
         case .gap: 512
         }
     }
+
+    private static func size(of event: Event) -> Int { 512 + event.text.utf8.count }
 
     private static func size(of entities: [Entity]) -> Int {
         entities.reduce(0) { size, entity in

@@ -83,8 +83,6 @@ final class RecorderLoop {
             if bases[source] == nil { bases[source] = item.sequence - 1 }
             writing { writer throws(RecordingError) in try writer.append(item, from: source) }
             if let writer, writer.pendingBytes > Self.commitBytes { commit() }
-        case .event(let event, let node):
-            writing { writer throws(RecordingError) in try writer.record(event, node: node) }
         case .start(let request, let reply): start(request, reply: reply)
         case .mark(let text, let reply): mark(text, reply: reply)
         case .stop(let progress, let reply): stop(progress: progress, reply: reply)
@@ -100,6 +98,7 @@ final class RecorderLoop {
                 monitor.source, facts: monitor.hello.facts, kinds: Set(monitor.hello.kinds).subtracting([.monitor]),
                 stride: monitor.hello.stride(of: writer.grid), entities: monitor.entities, standing: monitor.standing,
                 isPresent: isPresent)
+            for event in monitor.unknownColumns { try writer.record(event, node: monitor.source.node) }
         }
     }
 
@@ -155,6 +154,12 @@ final class RecorderLoop {
         progress: @escaping @Sendable (String) -> Void, reply: @escaping @Sendable (CommandReply) -> Void
     ) {
         guard let writer else { return reply(CommandReply("nothing is being recorded", failed: true)) }
+        guard stopReplies.count < Recorder.mostCommands else {
+            return reply(
+                CommandReply(
+                    "'\(writer.name)' is being stopped, and \(stopReplies.count) commands wait for that already",
+                    failed: true))
+        }
         stopReplies.append((progress, reply))
         awaited = []
         guard drainUntil == nil else { return }

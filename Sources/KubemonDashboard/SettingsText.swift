@@ -4,7 +4,7 @@ public enum SettingsText {
     public static func parse(_ text: String) -> (settings: Settings, problems: [String]) {
         var settings = Settings()
         var problems: [String] = []
-        for (index, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
+        for (index, line) in lines(of: text).enumerated() {
             let content = withoutComment(line)
             guard !content.isEmpty else { continue }
             func complain(_ sentence: String) { problems.append("line \(index + 1): " + sentence) }
@@ -23,10 +23,10 @@ public enum SettingsText {
 
     /// The file with one setting changed: its line if it has one, else a line more. All else stays, comments too.
     public static func changed(_ text: String, _ key: SettingKey, to value: String) -> String {
-        var lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+        var lines = lines(of: text)
         while lines.last?.trimmed.isEmpty == true { lines.removeLast() }
         let new = "\(key.rawValue) = \(value)"
-        let places = lines.indices.filter { split(withoutComment(Substring(lines[$0])))?.name == key.rawValue }
+        let places = lines.indices.filter { split(withoutComment(lines[$0]))?.name == key.rawValue }
         if let last = places.last {
             let comment = lines[last].firstIndex(of: "#").map { "  " + lines[last][$0...] } ?? ""
             lines[last] = new + comment
@@ -49,9 +49,14 @@ public enum SettingsText {
         return "| setting | may be | usual | meaning |\n| --- | --- | --- | --- |\n" + rows.joined()
     }
 
-    private static func withoutComment(_ line: Substring) -> String {
-        String(line.prefix { $0 != "#" }).filter { $0 != "\r" && $0 != "\r\n" }.map { $0 == "\t" ? " " : String($0) }
-            .joined().trimmed
+    /// The lines without their ends; a carriage return before an end is the last character of its line. To a `String` the two
+    /// together are one character, and no newline.
+    private static func lines(of text: String) -> [String] {
+        text.unicodeScalars.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+    }
+
+    private static func withoutComment(_ line: String) -> String {
+        String(line.prefix { $0 != "#" }).filter { $0 != "\r" }.map { $0 == "\t" ? " " : String($0) }.joined().trimmed
     }
 
     private static func split(_ content: String) -> (name: String, value: String)? {

@@ -76,7 +76,7 @@ public final class FleetHistory: Sendable {
     ///
     /// - Parameters:
     ///   - cursor: where the last call has stopped; `nil` begins with the current key group. Changed to where this one stops.
-    ///   - limit: bytes from which on no further frame is added.
+    ///   - limit: bytes beyond which no further frame is added.
     /// - Returns: `nil` if there is nothing new.
     public func next(of source: StreamSource, after cursor: inout FeedCursor?, limit: Int = 256 << 10) -> MonitorFeed? {
         let read = ring.withLock { $0.next(of: source, after: cursor, limit: limit) }

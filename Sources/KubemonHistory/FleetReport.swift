@@ -41,7 +41,11 @@ public struct FleetReport: Sendable {
         isAll = wire.allEvents
     }
 
-    /// The report as a frame.
+    /// Most bytes of events in a report, and of recordings: with all else it must fit a frame.
+    static let longestList = 1 << 20
+
+    /// The report as a frame. Where monitors or users have written books, the latest events and recordings are in it, and the
+    /// others are left out.
     public var frame: Frame {
         var wire = WireFleet()
         (wire.wall, wire.monotonic, wire.interval) = (fleet.wall, fleet.monotonic, fleet.interval)
@@ -50,10 +54,27 @@ public struct FleetReport: Sendable {
         }
         wire.collector = WireCollector(fleet.collector)
         if let recording = fleet.recording { wire.recording = WireRecording(recording) }
-        if hasRecordings { wire.recordings = fleet.recordings.map { WireRecordingSummary($0) } }
+        if hasRecordings {
+            wire.recordings = Self.fitting(fleet.recordings) { summary in
+                summary.nodes.reduce(summary.name.utf8.count + summary.path.utf8.count + summary.note.utf8.count) {
+                    $0 + $1.utf8.count + 4
+                }
+            }.map { WireRecordingSummary($0) }
+        }
         wire.listsRecordings = hasRecordings
-        wire.events = events.map { WireFleetEvent($0) }
+        wire.events = Self.fitting(events.reversed()) { $0.node.utf8.count + $0.event.text.utf8.count }.reversed()
+            .map { WireFleetEvent($0) }
         wire.allEvents = isAll
         return Frame(fleet: wire)
+    }
+
+    /// The first of the elements, as many as fit.
+    private static func fitting<Element>(_ elements: [Element], textOf bytes: (Element) -> Int) -> ArraySlice<Element> {
+        var room = longestList
+        return elements.prefix { element in
+            // Numbers and what is around them.
+            room -= bytes(element) + 100
+            return room >= 0
+        }
     }
 }

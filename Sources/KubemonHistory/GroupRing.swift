@@ -69,10 +69,17 @@ struct GroupRing: Sendable {
 
     /// Most bytes of schemas of one run; ours take 20 KiB.
     private static let longestSchemas = 1 << 20
+    /// Longest frame that is kept: it must fit another one when it is passed on.
+    static let longestFrame = Int(FrameCodec.maximumLength) - 1024
 
     /// Adds what a monitor sent; what came before is passed over.
     mutating func append(_ frame: Frame, of source: StreamSource) {
         guard let run = runs[source] else { return }
+        guard frame.body.count <= Self.longestFrame else {
+            // As a hole between two groups.
+            runs[source]?.isInGroup = false
+            return
+        }
         switch frame.historyPart {
         case .schema: add(schema: frame.body, of: source, run)
         case .group(let epoch, let first): if epoch == source.epoch { begin(first, frame, of: source, run) }

@@ -4,6 +4,8 @@ public import KubemonMetrics
 public struct Hello: Sendable, Equatable {
     /// The version of the protocol that this build speaks.
     public static let currentProtocol: UInt32 = 1
+    /// Most runs that a hello announces, the monitor's own included.
+    public static let maximumBacklog = 1024
 
     /// What a monitor has to send of one run.
     public struct Backlog: Sendable, Equatable {
@@ -75,7 +77,8 @@ public struct Hello: Sendable, Equatable {
     init(_ wire: WireHello) {
         protocolVersion = wire.protocol
         facts = wire.facts.facts
-        backlog = wire.backlog.prefix(4096).map(Backlog.init)
+        // One more than allowed is enough to know that there are too many.
+        backlog = wire.backlog.prefix(Self.maximumBacklog + 1).map(Backlog.init)
         kinds = Self.kinds(wire.kinds)
         minimumInterval = wire.minimumInterval
     }

@@ -88,6 +88,8 @@ public struct StreamDecoder: Sendable {
     private mutating func receive(_ schema: WireSchema) throws(ProtocolError) -> [Output] {
         guard maps.count + ignored.count < 64, schema.columns.count <= 4096 else { throw .tooManyEntities }
         guard schema.fingerprint == schema.computedFingerprint else { throw .unknownSchema(schema.fingerprint) }
+        // One that is sent again says nothing new.
+        guard maps[schema.fingerprint] == nil else { return [] }
         guard let map = ColumnMap(schema) else {
             ignored.insert(schema.fingerprint)
             return []

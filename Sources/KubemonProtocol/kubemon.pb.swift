@@ -245,7 +245,7 @@ package nonisolated struct WireHello: Sendable {
   /// Clears the value of `facts`. Subsequent reads from it will return its default value.
   package mutating func clearFacts() {self._facts = nil}
 
-  /// What the monitor has to send, oldest epoch first; the last one is the monitor's own run (R3).
+  /// What the monitor has to send, oldest epoch first; the last one is the monitor's own run (R3). At most 1024.
   package var backlog: [WireBacklog] = []
 
   /// Kinds that the monitor samples (EntityKind.rawValue).

@@ -9,8 +9,8 @@ enum SpoolName: Hashable {
         guard parts.count == 2 else { return nil }
         let numbers = parts[0].split(separator: "-").compactMap { UInt64($0, radix: 16) }
         switch (parts[1], numbers.count) {
-        case ("run", 2): self = .run(numbers[0], epoch: numbers[1])
         // Numbers that no run reaches are no numbers of ours, and sums of them would not hold.
+        case ("run", 2) where numbers[0] < 1 << 62: self = .run(numbers[0], epoch: numbers[1])
         case ("group", 3) where numbers[2] < 1 << 62: self = .group(numbers[0], epoch: numbers[1], first: numbers[2])
         default: return nil
         }

@@ -23,7 +23,9 @@ public struct KeyFile: Sendable, Equatable {
     private static let longestFile = 4 << 20
 
     /// An empty file of a new collector.
-    private init() { collector = String(UInt64.random(in: 1...UInt64.max), radix: 16) }
+    private init() { collector = Self.number }
+
+    private static var number: String { String(UInt64.random(in: 1...UInt64.max), radix: 16) }
 
     /// A new collector's keys: one of each role.
     public static func makeNew(at time: String) -> KeyFile {
@@ -47,6 +49,8 @@ public struct KeyFile: Sendable, Equatable {
     public mutating func remove(_ identity: String) -> Bool {
         let count = entries.count
         entries.removeAll { $0.key.identity == identity }
+        // Without a key the number tells the file from one that was emptied by accident.
+        if entries.isEmpty, collector.isEmpty { collector = Self.number }
         return entries.count < count
     }
 
@@ -57,8 +61,10 @@ public struct KeyFile: Sendable, Equatable {
     /// - Parameter path: only for the error's sentence.
     /// - Throws: ``KeyFileError``, which names the line.
     public init(text: String, path: String) throws(KeyFileError) {
-        for (index, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
-            let words = line.split(separator: " ")
+        // By scalars: a string takes the line end of another system for one character, which is no newline.
+        let lines = text.unicodeScalars.split(separator: "\n", omittingEmptySubsequences: false).map { Substring($0) }
+        for (index, line) in lines.enumerated() {
+            let words = line.split { $0 == " " || $0 == "\r" }
             guard let first = words.first, !first.hasPrefix("#") else { continue }
             let problem: String
             if first == "collector", words.count == 2 {
@@ -74,6 +80,10 @@ public struct KeyFile: Sendable, Equatable {
                 problem = "is no key; it must be as 'kubemon key create' wrote it"
             }
             throw KeyFileError("line \(index + 1) of \(path) \(problem); mend the line or delete it")
+        }
+        // An editor or a full disk has emptied it: nobody revokes all keys in this way.
+        guard !entries.isEmpty || !collector.isEmpty else {
+            throw KeyFileError("\(path) holds no keys; delete the file for new ones at the next start")
         }
     }
 
@@ -95,8 +105,11 @@ public struct KeyFile: Sendable, Equatable {
             key: key, grant: Grant(identity: key.identity, role: role, node: node), created: created)
     }
 
-    private var text: String {
-        "# The keys that this collector knows, a line per key. Deleting a line revokes its key.\ncollector \(collector)\n"
+    /// The file as it is written.
+    var text: String {
+        "# The keys that this collector knows, a line per key. Deleting a line revokes its key.\n"
+            // A file that somebody made may lack it, and is to be read again.
+            + (collector.isEmpty ? "" : "collector \(collector)\n")
             + entries.map { entry in
                 entry.key.text + " role=\(entry.grant.role.rawValue)" + (entry.grant.node.map { " node=\($0)" } ?? "")
                     + (entry.created.isEmpty ? "" : " created=\(entry.created)") + "\n"

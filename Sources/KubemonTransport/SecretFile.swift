@@ -12,7 +12,7 @@ public enum SecretFile {
         _ path: String, limit: Int, hiddenFromGroup: Bool
     ) throws(KeyFileError) -> String? {
         // Without waiting, if it is a pipe that nobody writes to.
-        let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY)
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK)
         guard descriptor >= 0 else {
             if errno == ENOENT { return nil }
             throw .system(path, "read")

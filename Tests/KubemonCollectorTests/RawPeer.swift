@@ -5,10 +5,15 @@ import Testing
 final class RawPeer {
     private let descriptor: Int32
 
-    /// - Parameter source: the address that it comes from, if not the usual one.
-    init(host: String, port: Int, from source: String? = nil) throws {
+    /// - Parameters:
+    ///   - source: the address that it comes from, if not the usual one.
+    ///   - receiveBuffer: bytes that the kernel keeps for it, if it is to be few.
+    init(host: String, port: Int, from source: String? = nil, receiveBuffer: Int32? = nil) throws {
         descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         try #require(descriptor >= 0)
+        if var size = receiveBuffer {
+            setsockopt(descriptor, SOL_SOCKET, SO_RCVBUF, &size, socklen_t(MemoryLayout<Int32>.size))
+        }
         if let source {
             let isBound = Self.with(source, 0) { bind(descriptor, $0, $1) }
             try #require(isBound == 0, "errno \(errno)")
@@ -43,6 +48,15 @@ final class RawPeer {
             rest = rest.dropFirst(count)
         }
         return true
+    }
+
+    /// Bytes as they come; `nil` once the other end has closed the connection, or if nothing comes within half a minute.
+    func receive() -> [UInt8]? {
+        var ready = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+        var buffer = [UInt8](repeating: 0, count: 65_536)
+        guard poll(&ready, 1, 30_000) > 0 else { return nil }
+        let count = recv(descriptor, &buffer, buffer.count, 0)
+        return count > 0 ? Array(buffer[..<count]) : nil
     }
 
     /// Reads until the other end closes the connection, or so many milliseconds are over; whether it closed.

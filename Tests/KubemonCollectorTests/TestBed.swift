@@ -21,15 +21,19 @@ final class TestBed {
 
     private let queueCapacity: Int
     private let gate: DiskGate
+    private let log: Logger
 
     /// - Parameters:
     ///   - usesTLS: whether it takes keys only; else it is plain TCP.
     ///   - limits: for connections of strangers.
+    ///   - drainTime: how long `stop` waits for the last samples, ns.
+    ///   - log: where the collector logs to.
     init(
         interval: UInt64 = 200_000_000, queueCapacity: Int = 256 << 20, gate: DiskGate = DiskGate(),
-        usesTLS: Bool = false, limits: Gate.Limits = Gate.Limits()
+        usesTLS: Bool = false, limits: Gate.Limits = Gate.Limits(), drainTime: UInt64 = 30_000_000_000,
+        log: Logger = TestBed.log
     ) throws {
-        (self.queueCapacity, self.gate) = (queueCapacity, gate)
+        (self.queueCapacity, self.gate, self.log) = (queueCapacity, gate, log)
         var template = Array("/tmp/kubemon-test-XXXXXX".utf8CString)
         let made = try #require(mkdtemp(&template))
         directory = String(cString: made)
@@ -43,13 +47,16 @@ final class TestBed {
         options.stateDirectory = directory
         options.version = "test"
         options.limits = limits
+        options.drainTime = drainTime
         if usesTLS { options.security = .keys(try KeyStore(path: directory + "/keys", at: "now")) }
         self.options = options
-        collector = try Self.start(options, queueCapacity, gate)
+        collector = try Self.start(options, queueCapacity, gate, log)
         watch()
     }
 
-    private static func start(_ options: CollectorOptions, _ queueCapacity: Int, _ gate: DiskGate) throws -> Collector {
+    private static func start(
+        _ options: CollectorOptions, _ queueCapacity: Int, _ gate: DiskGate, _ log: Logger
+    ) throws -> Collector {
         try Collector(options, log: log, time: SystemTime(), queueCapacity: queueCapacity) { GatedFiles(gate: gate) }
     }
 
@@ -64,7 +71,7 @@ final class TestBed {
     func restart() throws {
         options.port = collector.monitorPort
         collector.stop()
-        collector = try Self.start(options, queueCapacity, gate)
+        collector = try Self.start(options, queueCapacity, gate, log)
         watch()
     }
 
@@ -91,7 +98,8 @@ final class TestBed {
     func monitor(
         _ node: String, kinds: [EntityKind] = EntityKind.allCases, bootID: String? = nil,
         minimumInterval: UInt64 = SlotGrid.allowed.lowerBound, complaint: String? = nil,
-        security: ClientSecurity = .plain, refused: (@Sendable (String) -> Void)? = nil
+        security: ClientSecurity = .plain, time: any TimeSource = SystemTime(),
+        refused: (@Sendable (String) -> Void)? = nil
     ) throws -> Agent {
         var facts = FunctionSource(node: node).facts
         if let bootID { facts.bootID = bootID }
@@ -99,8 +107,8 @@ final class TestBed {
             host: options.host, port: collector.monitorPort, kinds: kinds, interval: options.interval,
             minimumInterval: minimumInterval)
         agent.security = security
-        return try Agent(agent, facts: facts, log: Self.log, refused: refused) {
-            FunctionSource(node: node, complaint: complaint)
+        return try Agent(agent, facts: facts, time: time, log: Self.log, refused: refused) {
+            FunctionSource(node: node, complaint: complaint, time: time)
         }
     }
 

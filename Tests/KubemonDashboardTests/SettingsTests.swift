@@ -34,6 +34,17 @@ struct SettingsTests {
             ])
     }
 
+    @Test("a file with the line ends of another system is read line by line, and a change leaves them")
+    func carriageReturns() {
+        let text = "# mine\r\ntheme = light\r\nmouse = off # no\r\ncpu = all\r\n"
+        let (settings, problems) = SettingsText.parse(text)
+        #expect(settings[.theme] == "light" && settings[.mouse] == "off")
+        #expect(problems == ["line 4: cpu is core, limit or node, not \"all\""])
+        #expect(SettingsText.changed(text, .graph, to: "braille") == text + "graph = braille\n")
+        let changed = SettingsText.changed("theme = mono\r", .graph, to: "braille")
+        #expect(SettingsText.parse(changed).settings[.theme] == "mono")
+    }
+
     @Test("every setting may be what it usually is, and every step of it", arguments: SettingKey.allCases)
     func isConsistent(key: SettingKey) {
         var settings = Settings()

@@ -57,6 +57,71 @@ struct FleetReportTests {
         #expect(report.events == [event] && report.isAll)
     }
 
+    @Test("events and notes as long as books do not make a report that no console takes: the latest are in it")
+    func reportFitsAFrame() throws {
+        var fleet = FleetSnapshot()
+        let text = String(repeating: "x", count: 4096)
+        let events = (0..<1250 as Range<UInt64>).map {
+            FleetEvent(node: String(text.prefix(253)), event: Event(wall: $0, kind: .oomKill, text: text), epoch: 9)
+        }
+        fleet.recordings = (0..<2000 as Range<UInt64>).map { index in
+            var summary = RecordingSummary()
+            (summary.start, summary.note, summary.nodes) = (9_000 - index, text, ["a"])
+            return summary
+        }
+        let frame = FleetReport(fleet, events: events, isAll: true, hasRecordings: true).frame
+        #expect(frame.encoded().readableBytes < FrameCodec.maximumLength)
+        let report = try #require(FleetReport(frame))
+        #expect(report.events.count > 200 && report.events == Array(events.suffix(report.events.count)))
+        let recordings = report.fleet.recordings
+        #expect(recordings.count > 200 && recordings == Array(fleet.recordings.prefix(recordings.count)))
+    }
+
+    @Test("frames and schemas as long as they may be are passed on in frames that a console takes, or not at all")
+    func feedFitsAFrame() throws {
+        let history = FleetHistory()
+        let source = StreamSource(node: String(repeating: "n", count: 253), epoch: 9)
+        var facts = NodeFacts()
+        facts.node = source.node
+        let hello = Hello(facts: facts, backlog: [], kinds: [.node], minimumInterval: 0)
+        history.connected(source, hello: hello, address: "192.0.2.1:1", interval: second)
+        func append(_ content: WireFrame.OneOf_Content) throws {
+            var bytes = Frame(content).encoded()
+            bytes.moveReaderIndex(forwardBy: 4)
+            history.append(try Frame(body: Array(bytes.readableBytesView)), of: source)
+        }
+        func event(_ sequence: UInt64, _ count: Int) throws {
+            var event = WireEvent()
+            (event.sequence, event.text) = (sequence, String(repeating: "x", count: count))
+            try append(.event(event))
+        }
+        for length in [400_000, 500_000, 600_000, 4 << 20] {
+            var (schema, column) = (WireSchema(), WireColumn())
+            column.name = String(repeating: "c", count: length)
+            schema.columns = [column]
+            try append(.schema(schema))
+        }
+        var group = WireGroup()
+        (group.epoch, group.first) = (source.epoch, 1)
+        try append(.group(group))
+        let longest = Int(FrameCodec.maximumLength)
+        for (index, length) in [100, 250_000, 250_000, 100, longest - 2_000, 100, longest - 100, 100].enumerated() {
+            try event(UInt64(index) + 1, length)
+        }
+        var (cursor, items) = (FeedCursor?.none, [UInt64]())
+        while let feed = history.next(of: source, after: &cursor) {
+            #expect(Frame(feed).encoded().readableBytes <= 4 + longest)
+            #expect(feed.isRestart == items.isEmpty || items.isEmpty)
+            var codec = FrameCodec()
+            var bytes = ByteBuffer(bytes: feed.frames)
+            while let frame = try codec.decode(buffer: &bytes) {
+                if case .event(let event) = frame.wire.content { items.append(event.sequence) }
+            }
+            #expect(bytes.readableBytes == 0)
+        }
+        #expect(items == [1, 2, 3, 4, 5, 6], "what comes behind one that is too long waits for the next group")
+    }
+
     /// What a collector sends to a console, with a reader that takes what it likes.
     private struct Reader {
         let fleet = AttachedFleet()

@@ -1,3 +1,4 @@
+import FoundationEssentials
 import KubemonMetrics
 import KubemonProtocol
 import Testing
@@ -79,6 +80,76 @@ struct BoundsTests {
         #expect(
             try decoder.receive(Frame(.tick(tick))).first
                 == .rejected(epoch: Self.epoch, sequence: 1, .tooManyEntities))
+    }
+
+    @Test("the columns that a schema has too many are told once, however often it is sent")
+    func unknownColumnsAreToldOnce() throws {
+        var (schema, column) = (WireSchema(), WireColumn())
+        (schema.kind, column.name) = (UInt32(EntityKind.process.rawValue), "c")
+        schema.columns = [column]
+        schema.fingerprint = schema.computedFingerprint
+        var decoder = StreamDecoder(known: [:])
+        #expect(
+            try decoder.receive(Frame(.schema(schema)))
+                == [.unknownColumns(table: EntityKind.process.tableName, ["c"])])
+        for _ in 0..<1000 { #expect(try decoder.receive(Frame(.schema(schema))).isEmpty) }
+    }
+
+    @Test("a group that is described in ever more frames, and descriptions that are amended, are bounded together")
+    func descriptionsAreBoundedTogether() throws {
+        var decoder = StreamDecoder(known: [:])
+        decoder.textLimit = 1 << 20
+        let text = String(repeating: "x", count: 4_096)
+        var taken: UInt32 = 0
+        #expect(throws: ProtocolError.tooManyEntities) {
+            for number in 1...100_000 as ClosedRange<UInt32> {
+                _ = try decoder.receive(Self.group([Self.entity(number, label: text)]))
+                taken = number
+            }
+        }
+        #expect(taken == 1 << 20 / UInt32(text.utf8.count + "cmdline".utf8.count))
+        // An entity that is described again counts with what it has now.
+        decoder = StreamDecoder(known: [:])
+        decoder.textLimit = 10_000
+        _ = try decoder.receive(Self.group([Self.entity(1)]))
+        for sequence in 1...100 as ClosedRange<UInt64> {
+            var message = WireEntities()
+            (message.sequence, message.entities) = (sequence, [Self.entity(1, label: text)])
+            #expect(try decoder.receive(Frame(.entities(message))).count == 1)
+        }
+    }
+
+    @Test(
+        "a tick that lies about its rows is one gap",
+        arguments: [
+            ("a row more than there are bytes", [1, 1], [0]), ("a row less than there are bytes", [1], [0, 0]),
+            ("rows of nobody", [], [0]), ("a row without bytes", [1], []), ("all values, and none follow", [1], [2]),
+            ("a kind of row that there is not", [1], [3]), ("an entity twice", [1, 0], [0, 0]),
+            ("a number that does not end", .init(repeating: 0xFF, count: 11), [0]),
+            ("a number beyond 32 bits", [0xFF, 0xFF, 0xFF, 0xFF, 0x7F], [0]),
+            ("an entity that was never described", [9], [0]), ("a value that was not there changes", [1], [1, 1, 1]),
+            ("columns that are not there", [1], [2, 0xFF, 0xFF, 1, 1, 1, 1, 1, 1, 1, 1]),
+        ] as [(String, [UInt8], [UInt8])])
+    func lyingRows(lie: String, entities: [UInt8], rows: [UInt8]) throws {
+        var (schema, column) = (WireSchema(), WireColumn())
+        (schema.kind, column.name) = (UInt32(EntityKind.process.rawValue), "c")
+        schema.columns = [column]
+        schema.fingerprint = schema.computedFingerprint
+        var decoder = StreamDecoder(known: [:])
+        _ = try decoder.receive(Frame(.schema(schema)))
+        _ = try decoder.receive(Self.group([Self.entity(1)], schemas: [schema.fingerprint]))
+        var (tick, table) = (WireTick(), WireTickTable())
+        (table.kind, table.entities, table.rows) = (schema.kind, .init([1]), .init([0]))
+        (tick.sequence, tick.tables) = (1, [table])
+        #expect(try decoder.receive(Frame(.tick(tick))).count == 1, "the truth is taken")
+        (table.entities, table.rows) = (.init(entities), .init(rows))
+        (tick.sequence, tick.tables) = (2, [table])
+        let outputs = try decoder.receive(Frame(.tick(tick)))
+        guard case .rejected(Self.epoch, 2, _) = outputs.first else {
+            Issue.record("it was taken: \(lie)")
+            return
+        }
+        #expect(outputs.count == 2)
     }
 
     @Test("labels are cut at 256 bytes, paths and command lines at 4096, between characters; there are 64 of them")

@@ -230,4 +230,32 @@ struct SpoolTests {
         let directory = try files.open(path: "/spool-n1")
         #expect(try files.names(in: directory) == ["lock"])
     }
+
+    @Test("more runs than a hello may announce: the oldest are sent, and the others once those are gone")
+    func moreRunsThanAHello() throws {
+        let files = MemoryFiles()
+        var facts = NodeFacts()
+        facts.node = "n1"
+        let origin = Hello.Origin(facts: facts, kinds: [.node], minimumInterval: 1)
+        let count = UInt64(Hello.maximumBacklog) + 100
+        do {
+            let spool = try Spool(path: "/spool-n1", files: files)
+            for epoch in 1...count {
+                let schemas = [Frame(.schema(WireSchema()))]
+                spool.begin(RunRecord(epoch: epoch, origin: origin, interval: 1, schemas: schemas))
+                let frames = [Frame(.group(WireGroup())), Frame(.event(WireEvent()))].map { $0.encoded() }
+                try spool.append(SpoolWork(epoch: epoch, group: 1, done: 0, frames: frames))
+            }
+        }
+        do {
+            let spool = try Spool(path: "/spool-n1", files: files)
+            let epochs = try spool.earlierRuns().map(\.buffer.epoch)
+            #expect(epochs == Array(1..<UInt64(Hello.maximumBacklog)), "with the monitor's own run a hello is full")
+            #expect(spool.complaints.count == 1 && spool.complaints[0].contains("\(count) earlier runs"))
+            for epoch in epochs { spool.remove(run: epoch) }
+        }
+        let spool = try Spool(path: "/spool-n1", files: files)
+        #expect(try spool.earlierRuns().map(\.buffer.epoch) == Array(UInt64(Hello.maximumBacklog)...count))
+        #expect(spool.complaints.isEmpty)
+    }
 }

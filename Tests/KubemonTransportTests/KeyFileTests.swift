@@ -64,6 +64,16 @@ struct KeyFileTests {
         #expect(try KeyFile.read(path)?.entries.count == 2)
     }
 
+    @Test("a file that somebody has made, without the collector's number and with other line ends, takes keys as well")
+    func foreignFiles() throws {
+        let keys = ["a", "b"].map { "km1:\($0):\(Self.secret) role=monitor node=n1" }
+        directory.write("keys", "# mine\r\n\(keys[0])\r\n\r\n\(keys[1])")
+        let file = try #require(try KeyFile.read(path))
+        #expect(file.entries.map(\.key.identity) == ["a", "b"] && file.entries[0].grant.node == "n1")
+        let key = try KeyFile.change(path, at: "now") { $0.add(role: .monitor, node: nil, at: "now") }
+        #expect(try KeyFile.read(path)?.entries.map(\.key.identity) == ["a", "b", key.identity])
+    }
+
     @Test(
         "a file that others can read is refused, with what to do", arguments: [0o644, 0o640, 0o620, 0o606] as [mode_t])
     func permissionsAreChecked(mode: mode_t) {

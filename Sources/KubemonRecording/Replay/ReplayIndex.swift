@@ -43,6 +43,10 @@ struct ReplayIndex {
             if block.range.lowerBound > place {
                 result += try Self.scan(file, place..<block.range.lowerBound, files: files)
                 scanned += block.range.lowerBound - place
+                // What is no row at the end of it goes with the rows before.
+                if let last = result.indices.last {
+                    result[last].range = result[last].range.lowerBound..<block.range.lowerBound
+                }
             }
             result.append(block)
             place = block.range.upperBound

@@ -10,11 +10,14 @@ extension RecordingWriter {
     /// Writes an event that the collector saw, not a monitor.
     ///
     /// - Parameters:
-    ///   - event: what happened; its entity is ignored.
+    ///   - event: what happened; its entity is ignored. The same of unknown columns is said once (R12).
     ///   - node: name of the node that it is about; empty for the collector itself.
     public func record(_ event: Event, node: String = "") throws(RecordingError) {
         try requireWriting()
-        try writing { () throws(FileFailure) in try writeEvent(event, of: nil, node: node, sequence: 0) }
+        try writing { () throws(FileFailure) in
+            if event.kind == .unknownColumn { return try sayUnknown(event, node: node) }
+            try writeEvent(event, of: nil, node: node, sequence: 0)
+        }
     }
 
     /// Changes the note; it stands in the manifest after the next ``commit()``.
@@ -82,9 +85,13 @@ extension RecordingWriter {
     /// Says once that a column of this version is not in a resumed recording (R12).
     func sayUnknown(_ column: String) throws(FileFailure) {
         let text = "\(column) is not recorded: the version that started the recording does not have it"
-        guard !unknownColumns.contains(text) else { return }
-        unknownColumns.insert(text)
-        try writeEvent(Event(wall: time.wall(), kind: .unknownColumn, text: text), of: nil, sequence: 0)
+        try sayUnknown(Event(wall: time.wall(), kind: .unknownColumn, text: text), node: "")
+    }
+
+    /// Says that there are columns that can't be recorded, if that was not said yet.
+    private func sayUnknown(_ event: Event, node: String) throws(FileFailure) {
+        guard unknownColumns.insert("\(node) \(event.text)").inserted else { return }
+        try writeEvent(event, of: nil, node: node, sequence: 0)
     }
 
     private func printEventHead(

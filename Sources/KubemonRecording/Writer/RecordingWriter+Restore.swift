@@ -40,7 +40,9 @@ extension RecordingWriter {
     private func restoreGaps() throws(FileFailure) {
         let firstGap = Self.eventColumns.count - 4
         try readRows(of: eventTable, count: Self.eventColumns.count) { cells in
-            if cells[5] == Event.Kind.unknownColumn.rawValue { unknownColumns.insert(cells[firstGap + 3]) }
+            if cells[5] == Event.Kind.unknownColumn.rawValue {
+                unknownColumns.insert("\(cells[4]) \(cells[firstGap + 3])")
+            }
             guard cells[5] == Event.Kind.gap.rawValue else { return }
             func text(_ cell: String) -> String? { cell.isEmpty ? nil : cell }
             addGap(

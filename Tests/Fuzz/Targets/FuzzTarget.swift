@@ -14,6 +14,7 @@ public struct FuzzTarget: Sendable {
         FuzzTarget(name: "csv", run: CSVFiles.run), FuzzTarget(name: "commit", run: Commits.run),
         FuzzTarget(name: "command", run: Commands.run), FuzzTarget(name: "runtime", run: RuntimeAnswers.run),
         FuzzTarget(name: "keys", run: Keys.run), FuzzTarget(name: "console", run: ConsoleFeeds.run),
-        FuzzTarget(name: "replay", run: ReplayRows.run),
+        FuzzTarget(name: "replay", run: ReplayRows.run), FuzzTarget(name: "settings", run: SettingsFiles.run),
+        FuzzTarget(name: "key-file", run: KeyFiles.run), FuzzTarget(name: "spool", run: SpoolFiles.run),
     ]
 }

@@ -17,7 +17,7 @@ public final class FunctionSource: SampleSource {
     /// Always 0: nothing is parsed.
     public let parseErrors: UInt64 = 0
 
-    private let time = SystemTime()
+    private let time: any TimeSource
     /// Told of each sample that was taken, before anything else happens with it.
     private let taken: (UInt64) -> Void
     private var complaint: String?
@@ -30,9 +30,13 @@ public final class FunctionSource: SampleSource {
     ///
     /// - Parameters:
     ///   - complaint: what it can't read, said at the first sample.
+    ///   - time: its clocks.
     ///   - taken: called with the slot of each sample, right after it was taken.
-    public init(node: String, complaint: String? = nil, taken: @escaping (UInt64) -> Void = { _ in }) {
-        self.taken = taken
+    public init(
+        node: String, complaint: String? = nil, time: any TimeSource = SystemTime(),
+        taken: @escaping (UInt64) -> Void = { _ in }
+    ) {
+        (self.time, self.taken) = (time, taken)
         self.complaint = complaint
         var facts = NodeFacts()
         facts.node = node

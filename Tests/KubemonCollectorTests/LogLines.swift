@@ -1,0 +1,26 @@
+import Logging
+import Synchronization
+
+/// What a collector logs, a line per message with its metadata.
+final class LogLines: Sendable {
+    private let lines = Mutex<[String]>([])
+
+    var all: [String] { lines.withLock { $0 } }
+    var logger: Logger { Logger(label: "test") { _ in Handler(lines: self) } }
+
+    private struct Handler: LogHandler {
+        let lines: LogLines
+        var metadata: Logger.Metadata = [:]
+        var logLevel = Logger.Level.trace
+
+        subscript(metadataKey key: String) -> Logger.Metadata.Value? {
+            get { metadata[key] }
+            set { metadata[key] = newValue }
+        }
+
+        func log(event: LogEvent) {
+            let metadata = (event.metadata ?? [:]).map { "\($0)=\($1)" }.sorted()
+            lines.lines.withLock { $0.append(([event.message.description] + metadata).joined(separator: " ")) }
+        }
+    }
+}
