@@ -110,7 +110,7 @@ struct BackpressureTests {
             peers.append(peer)
         }
         // All is read although nothing can be written.
-        bed.wait("everyone's last sample") { snapshot in
+        bed.wait("everyone's last sample", seconds: 60 + count / 2) { snapshot in
             snapshot.nodes.count == count && snapshot.nodes.allSatisfy { ($0.monitors.first?.sequence ?? 0) >= 41 }
         }
         let grown = Int(cost.read().resident ?? 0) - Int(before)

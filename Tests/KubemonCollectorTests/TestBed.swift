@@ -130,9 +130,9 @@ final class TestBed {
         init(reply: consuming Mutex<CommandReply?>) { self.reply = reply }
     }
 
-    /// Waits until the fleet is as expected; every change of it is looked at. Gives up after a minute.
-    func wait(_ what: String, until isSo: (FleetSnapshot) -> Bool) {
-        let deadline = SystemTime().monotonic() + 60_000_000_000
+    /// Waits until the fleet is as expected; every change of it is looked at. Gives up after a minute, or as long as said.
+    func wait(_ what: String, seconds: Int = 60, until isSo: (FleetSnapshot) -> Bool) {
+        let deadline = SystemTime().monotonic() + UInt64(seconds) * 1_000_000_000
         while SystemTime().monotonic() < deadline {
             if isSo(collector.store.snapshot()) { return }
             changes.wait(milliseconds: 200)
