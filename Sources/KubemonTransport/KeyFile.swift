@@ -63,6 +63,7 @@ public struct KeyFile: Sendable, Equatable {
     public init(text: String, path: String) throws(KeyFileError) {
         // By scalars: a string takes the line end of another system for one character, which is no newline.
         let lines = text.unicodeScalars.split(separator: "\n", omittingEmptySubsequences: false).map { Substring($0) }
+        var identities: Set<String> = []
         for (index, line) in lines.enumerated() {
             let words = line.split { $0 == " " || $0 == "\r" }
             guard let first = words.first, !first.hasPrefix("#") else { continue }
@@ -71,7 +72,7 @@ public struct KeyFile: Sendable, Equatable {
                 collector = String(words[1].prefix(64))
                 continue
             } else if let entry = Self.entry(words) {
-                guard entries.contains(where: { $0.key.identity == entry.key.identity }) else {
+                guard !identities.insert(entry.key.identity).inserted else {
                     entries.append(entry)
                     continue
                 }
