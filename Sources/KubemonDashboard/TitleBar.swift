@@ -18,9 +18,8 @@ enum TitleBar {
 
     static func draw(_ snapshot: FleetSnapshot, alarms: Int = 0, in rect: Rect, of frame: inout CellBuffer) {
         var parts = [
-            name(snapshot), nodes(snapshot), containers(snapshot), alarmed(alarms), recording(snapshot, frame.glyphs),
-            clock(snapshot),
-            interval(snapshot),
+            name(snapshot), nodes(snapshot), containers(snapshot), alarmed(alarms), replay(snapshot, frame.glyphs),
+            recording(snapshot, frame.glyphs), clock(snapshot), interval(snapshot),
         ]
         func width() -> Int { parts.reduce(1) { $0 + ($1.current.isEmpty ? 0 : $1.current.width + 2) } }
         while width() > rect.columns {
@@ -84,13 +83,15 @@ enum TitleBar {
             ], ranks: [20, 44, 46])
     }
 
+    private static func replay(_ snapshot: FleetSnapshot, _ glyphs: GlyphSet) -> Part {
+        guard let playback = snapshot.origin.playback else { return Part(forms: [""], ranks: []) }
+        let head = StyledText("REPLAY", .warning)
+        return Part(forms: [head.adding(" " + shortened(playback.name, glyphs)), head], ranks: [50], isRight: true)
+    }
+
     private static func recording(_ snapshot: FleetSnapshot, _ glyphs: GlyphSet) -> Part {
-        if let playback = snapshot.origin.playback {
-            let head = StyledText("REPLAY", .warning)
-            return Part(
-                forms: [head.adding(" " + shortened(playback.name, glyphs)), head], ranks: [50], isRight: true)
-        }
         guard let progress = snapshot.recording else {
+            if snapshot.origin.playback != nil { return Part(forms: [""], ranks: []) }
             return Part(
                 forms: [
                     StyledText("not recording ", .dim).adding("R", .key).adding(" starts", .dim),
@@ -104,7 +105,8 @@ enum TitleBar {
         let head = isFailing ? "REC FAILS" : isClosing ? "REC CLOSING" : "REC \(glyphs.recordingDot)"
         let name = shortened(summary.name, glyphs)
         let length = snapshot.wall > summary.start ? snapshot.wall - summary.start : 0
-        let time = Format.clockDuration(length)
+        // Where a recording is played, the clock is that of then.
+        let time = snapshot.origin.playback == nil ? Format.clockDuration(length) : ""
         let gaps = summary.gaps == 0 ? "" : Counted.text(summary.gaps, "gap").uppercased()
         func form(_ words: String..., withGaps: Bool = true) -> StyledText {
             var text = StyledText(head, style)
@@ -115,13 +117,15 @@ enum TitleBar {
         let size = " " + Format.bytes(Double(summary.bytes))
         let samples = " " + Format.grouped(summary.ticks) + " " + Counted.noun(summary.ticks, "sample")
         var forms = [
-            form(name, " " + time, samples, size), form(name, " " + time, size), form(name, time), form(name), form(),
+            form(name, padded(time), samples, size), form(name, padded(time), size), form(name, time), form(name), form(),
         ]
         if isFailing { forms[0] = form(name, progress.failure) }
         if gaps.isEmpty { return Part(forms: forms, ranks: [15, 30, 50, 68], isRight: true) }
         let brief = StyledText("REC", style).adding(" \(summary.gaps)G", .warning)
         return Part(forms: forms + [brief], ranks: [15, 30, 50, 62, 75], isRight: true)
     }
+
+    private static func padded(_ word: String) -> String { word.isEmpty ? "" : " " + word }
 
     private static func shortened(_ name: String, _ glyphs: GlyphSet) -> String {
         let name = String(name.prefix(64))

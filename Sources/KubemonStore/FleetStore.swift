@@ -161,6 +161,9 @@ public final class FleetStore: Sendable {
         state.withLock { $0.nodes[source.node]?.monitors[source.epoch]?.info.interval = interval }
     }
 
+    /// How the running recording stands; `nil` if there is none.
+    public var recording: RecordingProgress? { state.withLock { $0.recording } }
+
     /// Sets how the running recording stands; `nil` if there is none.
     public func setRecording(_ progress: RecordingProgress?) { state.withLock { $0.recording = progress } }
 

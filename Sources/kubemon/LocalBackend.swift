@@ -25,7 +25,7 @@ struct LocalBackend: FleetBackend {
         do throws(ExportError) {
             let fleet = try ReplayFleet(path)
             guard fleet.times != nil else { return .refused("\(path) holds no sample yet") }
-            return .opened(ReplayBackend(fleet: fleet, directory: dataDirectory, hasLiveBehind: true))
+            return .opened(ReplayBackend(fleet: fleet, directory: dataDirectory, live: collector.store))
         } catch {
             return .refused(error.sentence(ofPlaying: path))
         }

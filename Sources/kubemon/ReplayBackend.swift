@@ -9,14 +9,15 @@ struct ReplayBackend: FleetBackend {
     let fleet: ReplayFleet
     /// Where tables are saved.
     let directory: String
-    /// Whether it was opened from the console of a collector.
-    var hasLiveBehind = false
+    /// The collector from whose console it was opened, which goes on behind it; what it records is never out of sight.
+    var live: FleetStore?
 
     func snapshot(historyOf request: HistoryRequest) -> FleetSnapshot {
         var snapshot = fleet.snapshot(historyOf: request)
-        if hasLiveBehind, var playback = snapshot.origin.playback {
+        if let live, var playback = snapshot.origin.playback {
             playback.hasLiveBehind = true
             snapshot.origin = .replay(playback)
+            snapshot.recording = live.recording
         }
         return snapshot
     }

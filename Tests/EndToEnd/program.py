@@ -842,7 +842,7 @@ class Time(ProgramCase):
         self.shows(r"one +recording|RECORDING +one")
         # It goes on while it is looked at.
         self.keys("Enter")
-        self.shows(r"REPLAY +one", 0)
+        self.shows(r"REPLAY +one +REC . one", 0)
         self.shows(r"q to live", self.STATUS)
         self.keys("C-z")
         self.shows(r"q leads back to it", self.STATUS)
