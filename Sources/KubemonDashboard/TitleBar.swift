@@ -117,7 +117,8 @@ enum TitleBar {
         let size = " " + Format.bytes(Double(summary.bytes))
         let samples = " " + Format.grouped(summary.ticks) + " " + Counted.noun(summary.ticks, "sample")
         var forms = [
-            form(name, padded(time), samples, size), form(name, padded(time), size), form(name, time), form(name), form(),
+            form(name, padded(time), samples, size), form(name, padded(time), size), form(name, time), form(name),
+            form(),
         ]
         if isFailing { forms[0] = form(name, progress.failure) }
         if gaps.isEmpty { return Part(forms: forms, ranks: [15, 30, 50, 68], isRight: true) }
