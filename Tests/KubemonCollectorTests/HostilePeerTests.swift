@@ -40,8 +40,9 @@ struct HostilePeerTests {
         let before = bed.collector.store.snapshot().recording?.summary.ticks ?? 0
         bed.wait("recording goes on") { ($0.recording?.summary.ticks ?? 0) > before + 3 }
         let reply = bed.command("stop")
-        #expect(reply.text.contains(" 0 gaps"), "\(reply.text)")
+        #expect(reply.text.contains("complete"), "\(reply.text)")
         agent.stop()
+        try bed.expectWhole("x", nodes: ["a"])
     }
 
     @Test(

@@ -21,6 +21,12 @@ final class TestBed {
 
     private let queueCapacity: Int
     private let gate: DiskGate
+    private let taken = Taken()
+
+    /// The slots in which each node's monitors have sampled.
+    private final class Taken: Sendable {
+        let slots = Mutex<[String: [UInt64]]>([:])
+    }
     private let log: Logger
 
     /// - Parameters:
@@ -107,10 +113,16 @@ final class TestBed {
             host: options.host, port: collector.monitorPort, kinds: kinds, interval: options.interval,
             minimumInterval: minimumInterval)
         agent.security = security
+        let taken = taken
         return try Agent(agent, facts: facts, time: time, log: Self.log, refused: refused) {
-            FunctionSource(node: node, complaint: complaint, time: time)
+            FunctionSource(node: node, complaint: complaint, time: time) { slot in
+                taken.slots.withLock { $0[node, default: []].append(slot) }
+            }
         }
     }
+
+    /// The slots in which the monitors of a node have sampled, in their order.
+    func samples(of node: String) -> [UInt64] { taken.slots.withLock { $0[node] ?? [] } }
 
     /// Carries out a command and waits for its reply.
     func command(_ text: String, json: Bool = false) -> CommandReply {
