@@ -54,6 +54,10 @@ public struct RecordingVerifier {
                 findings.append(.unreadable(.damaged(.noCommit)))
                 return
             }
+            if let table = manifest.tables.first(where: { !isRunning && files.isCompressed($0.file, in: directory) }) {
+                findings.append(.unreadable(.compressed(table: table.file)))
+                return
+            }
             for table in manifest.tables {
                 var extent = TableExtent(
                     length: table.bytes, checksum: CRC32C(UInt32(table.crc32c, radix: 16) ?? 0), rows: table.rows)
