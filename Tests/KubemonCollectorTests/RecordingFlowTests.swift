@@ -2,6 +2,7 @@ import KubemonAgent
 import KubemonCollector
 import KubemonMetrics
 import KubemonProtocol
+import KubemonRecording
 import KubemonStore
 import Synthetic
 import Testing
@@ -136,5 +137,6 @@ struct RecordingFlowTests {
         let slots = try check(bed, "five")
         #expect(try #require(slots["slow"]).allSatisfy { $0 % 3 == 0 })
         expectNoHoles(slots.filter { $0.key == "fast" })
+        #expect(RecordingVerifier.verify(bed.options.dataDirectory + "/five") == [])
     }
 }

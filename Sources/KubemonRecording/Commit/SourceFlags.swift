@@ -14,4 +14,6 @@ struct SourceFlags: OptionSet, Equatable {
     static let hasUnplacedGap = SourceFlags(rawValue: 16)
     /// Its last slots never came and were declared missing, so the recording is incomplete.
     static let isCutShort = SourceFlags(rawValue: 32)
+    /// Its clock was set since its last tick: slots that are missing before the next one never were (R9).
+    static let hasClockStep = SourceFlags(rawValue: 64)
 }
