@@ -218,6 +218,7 @@ final class RecorderLoop {
         let event = Event(wall: time.wall(), kind: .clockStep, text: text)
         store.add(event)
         log.warning("\(text)")
+        if step < 0 { writer?.clockWasSetBack() }
         writing { writer throws(RecordingError) in try writer.record(event) }
     }
 

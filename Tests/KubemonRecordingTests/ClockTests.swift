@@ -75,6 +75,25 @@ struct ClockTests {
         #expect(try lab.gaps() == ["n1 -8..-5 no more samples came before the recording was closed"])
     }
 
+    @Test("R9, R18: a monitor that is silent since the clock was set back is awaited, then a gap, until it samples again")
+    func setBackAndSilent() throws {
+        for isSilent in [true, false] {
+            let lab = Lab()
+            let writer = try lab.create()
+            var monitor = try Monitor("n1", to: writer)
+            for slot in lab.first...(lab.first + 4) { try monitor.tick(slot) }
+            writer.clockWasSetBack()
+            // Another machine's clock may not be set at all.
+            if !isSilent { try monitor.tick(lab.first + 5) }
+            lab.setSlot(lab.first + 2)
+            try writer.stop()
+            #expect(writer.isDrained == !isSilent)
+            #expect(try writer.finish() == (isSilent ? .incomplete : .complete))
+            #expect(try lab.gaps() == (isSilent ? ["n1 ?..? no sample came after the clock was set back"] : []))
+            #expect(RecordingVerifier.verify("/data/run-001", files: lab.files) == [])
+        }
+    }
+
     @Test("R9: a clock that is set forward is a declared gap, and sample times are never rewritten")
     func setForward() throws {
         let lab = Lab()

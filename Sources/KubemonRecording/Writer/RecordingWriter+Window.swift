@@ -8,7 +8,7 @@ extension RecordingWriter {
         guard tick.slot > 0, tick.slot <= lastPossibleSlot, !source.flags.contains(.isFinished) else { return }
         // Sampled on another grid, before the monitor heard of this one: its number means another time here.
         guard isOnGrid(tick) else { return }
-        defer { source.flags.remove(.hasClockStep) }
+        defer { source.flags.subtract([.hasClockStep, .isAheadOfClock]) }
         guard source.flags.contains(.isOpen) || tick.slot >= window.first else {
             source.slot = tick.slot
             // It samples, so it is not late: whatever is missing from now on is a gap.
