@@ -13,7 +13,8 @@ struct MergeCommand: ParsableCommand {
 
             All rows of both tables are kept, in the order of time; a row without a partner gets empty cells. One of the \
             tables may have several rows for a time and node (disks.csv): each is joined with the one row of the other. \
-            Columns that both have get '_1' and '_2' behind their names.
+            Where a clock was set back and a time is there twice, rows of the same run and seq are joined. Columns that \
+            both have get '_1' and '_2' behind their names.
 
             Needs 32 bytes of memory for every row, so both must be files and no pipes.
 

@@ -197,7 +197,7 @@ def test_clock_gaps(guest):
 
 
 def test_clock_reading(guest):
-    """a recording over which the clock was set is complete, every command ends with 0, and verify and export read it"""
+    """a recording over which the clock was set is complete, every command ends with 0, and verify, export and merge read it"""
     with open(f"{guest.directory}/exits") as file:
         exits = dict(line.split() for line in file)
     expect_equal(set(exits.values()), {"0"}, f"the exit codes {exits}")
@@ -212,3 +212,8 @@ def test_clock_reading(guest):
     with open(f"{out}/nodes.csv", newline="") as file:
         total = sum(int(row["context_switches"] or 0) for row in csv.DictReader(file))
     expect_equal(total, int(rows[-1]["context_switches"]) - int(rows[0]["context_switches"]), "the sum of differences")
+    merged = subprocess.run(
+        [PROGRAM, "merge", f"{recording}/nodes.csv", f"{recording}/monitors.csv"], capture_output=True, text=True)
+    expect_equal(merged.returncode, 0, f"merge says {merged.stderr}; its exit code")
+    pairs = [(row["seq_1"], row["seq_2"]) for row in csv.DictReader(merged.stdout.splitlines())]
+    expect_equal(sorted(pairs), sorted((row["seq"], row["seq"]) for row in rows), "the samples that were joined")
