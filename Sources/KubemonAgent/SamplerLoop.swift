@@ -32,9 +32,8 @@ final class SamplerLoop {
         monitor = source.assign(.monitor, labels: [])
         let pace = shared.pace
         stride = pace.stride
-        schedule = TickSchedule(
-            interval: pace.interval * pace.stride, wall: time.wall(),
-            monotonic: time.monotonic())
+        let now = time.both()
+        schedule = TickSchedule(interval: pace.interval * pace.stride, wall: now.wall, monotonic: now.monotonic)
     }
 
     /// Runs until the agent stops.
@@ -43,7 +42,8 @@ final class SamplerLoop {
         take(slot: 0)
         while !shared.isStopping.load(ordering: .acquiring) {
             followInterval()
-            let turn = schedule.next(wall: time.wall(), monotonic: time.monotonic())
+            let now = time.both()
+            let turn = schedule.next(wall: now.wall, monotonic: now.monotonic)
             report(turn)
             switch turn.action {
             case .sample(let slot): take(slot: slot * stride)

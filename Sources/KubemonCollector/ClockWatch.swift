@@ -5,13 +5,18 @@ struct ClockWatch {
     /// Wall clock minus monotonic clock at the last look.
     private var offset: UInt64
 
-    init(_ time: any TimeSource) { offset = time.wall() &- time.monotonic() }
+    init(_ time: any TimeSource) { offset = Self.offset(time) }
 
     /// By how many nanoseconds the clock was set since the last look, if that is more than `limit`.
     mutating func step(_ time: any TimeSource, above limit: UInt64) -> Int64? {
-        let now = time.wall() &- time.monotonic()
+        let now = Self.offset(time)
         let step = Int64(bitPattern: now &- offset)
         offset = now
         return step.magnitude > limit ? step : nil
+    }
+
+    private static func offset(_ time: any TimeSource) -> UInt64 {
+        let now = time.both()
+        return now.wall &- now.monotonic
     }
 }

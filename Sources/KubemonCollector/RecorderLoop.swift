@@ -115,6 +115,8 @@ final class RecorderLoop {
                 request.target, in: options.dataDirectory, grid: request.grid, options: request.options,
                 version: options.version, time: time, files: files)
             self.writer = writer
+            // A step before the recording is none of it.
+            clock = ClockWatch(time)
             number = request.number
             bases = [:]
             do throws(RecordingError) { try active.set(writer.path) } catch {
@@ -220,6 +222,8 @@ final class RecorderLoop {
         let text = "the collector's clock was set by \(Double(step) / 1e9) s"
         let event = Event(wall: time.wall(), kind: .clockStep, text: text)
         store.add(event)
+        log.warning("\(text)")
+        if step < 0 { writer?.clockWasSetBack() }
         writing { writer throws(RecordingError) in try writer.record(event) }
     }
 

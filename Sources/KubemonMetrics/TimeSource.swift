@@ -8,6 +8,20 @@ public protocol TimeSource: Sendable {
     func monotonic() -> UInt64
 }
 
+extension TimeSource {
+    /// Both clocks at one instant, to within a millisecond. A thread that is interrupted between reading one and the other
+    /// would take the time that it stood for a step of the wall clock.
+    public func both() -> (wall: UInt64, monotonic: UInt64) {
+        var before = monotonic()
+        for _ in 0..<10 {
+            let (wall, after) = (wall(), monotonic())
+            if after &- before < 1_000_000 { return (wall, after) }
+            before = after
+        }
+        return (wall(), monotonic())
+    }
+}
+
 /// The clocks of this machine: `CLOCK_REALTIME` and `CLOCK_BOOTTIME`.
 public struct SystemTime: TimeSource {
     /// Creates the source.

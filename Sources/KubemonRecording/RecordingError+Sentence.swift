@@ -13,6 +13,9 @@ extension RecordingError {
         case .damaged(let damage):
             "\(recording) is damaged: \(damage.sentence) It is left as it is; start a new recording."
         case .finished: "\(recording) was stopped and can't be continued; start a new recording."
+        case .compressed(let table):
+            "\(recording): \(table) is compressed; unpack the tables first with 'gunzip "
+                + "\(recording.hasSuffix("/") ? recording : recording + "/")*.csv.gz'."
         case .newerFormat(let version):
             "\(recording) has format \(version), which this kubemon does not know; use the version that wrote it."
         case .file(let failure): "\(recording): \(failure.sentence)"

@@ -13,7 +13,8 @@ struct MergeCommand: ParsableCommand {
 
             All rows of both tables are kept, in the order of time; a row without a partner gets empty cells. One of the \
             tables may have several rows for a time and node (disks.csv): each is joined with the one row of the other. \
-            Columns that both have get '_1' and '_2' behind their names.
+            Where a clock was set back and a time is there twice, rows of the same run and seq are joined. Columns that \
+            both have get '_1' and '_2' behind their names.
 
             Needs 32 bytes of memory for every row, so both must be files and no pipes.
 
@@ -62,13 +63,21 @@ struct MergeCommand: ParsableCommand {
     private static func input(_ path: String) throws -> Int32 {
         let descriptor = Glibc.open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         guard descriptor >= 0 else {
-            throw Failure.exit("\(path) can't be read: \(String(cString: strerror(errno)))")
+            let reason = String(cString: strerror(errno))
+            if access(path + ".gz", F_OK) == 0 { throw compressed(path + ".gz") }
+            throw Failure.exit("\(path) can't be read: \(reason)")
         }
         var status = stat()
         guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
             throw Failure.exit("\(path) is no file; write it into one first")
         }
+        var magic: [UInt8] = [0, 0]
+        if pread(descriptor, &magic, 2, 0) == 2, magic == [0x1F, 0x8B] { throw compressed(path) }
         return descriptor
+    }
+
+    private static func compressed(_ path: String) -> ExitCode {
+        Failure.exit("\(path) is compressed; unpack it first with 'gunzip \(path)'")
     }
 
     private static func write(_ bytes: Span<UInt8>, to descriptor: Int32) throws(FileFailure) {

@@ -1,6 +1,6 @@
 #!/bin/sh
-# First process of the virtual machine of v2_host_tests.py: mounts what a host has, runs containers while kubemon records,
-# reads the same kernel files itself, and writes everything to the second disk.
+# First process of the virtual machine of guest.py: mounts what a host has, runs containers while kubemon records, reads the
+# same kernel files itself, sets its clock while kubemon records, and writes everything to the second disk.
 export PATH=/bin:/usr/bin:/usr/sbin
 mount -t proc proc /proc
 mount -t sysfs sysfs /sys
@@ -34,7 +34,10 @@ until_true() {
     done
 }
 
-kubemon collector --headless --local -i 0.5 --record guest --data-dir /out/data --state-dir /tmp/state >/out/log 2>&1 &
+# Where collector, monitor and commands find the keys.
+export KUBEMON_STATE_DIR=/tmp/state
+kubemon collector --headless --local -i 0.5 --record guest --data-dir /out/data >/out/log 2>&1 &
+collector=$!
 tables=/out/data/guest
 until_true "[ -s $tables/nodes.csv ] && [ \$(wc -l <$tables/nodes.csv) -gt 1 ]"
 # Each line is a container's name and id. A system that runs from memory can't change its root: hence --no-pivot.
@@ -67,5 +70,50 @@ count=$(wc -l </bundles/list)
 until_true "[ \$(wc -l <$tables/containers.csv) -ge $((first + 6 * count)) ]"
 rows >/out/rows
 snapshot after
-kubemon cli -c stop >/out/stop 2>&1
+# Runs a command of kubemon's and notes with which code it ended.
+ask() {
+    kubemon cli -c "$2" >"/out/$1" 2>&1
+    echo "$1 $?" >>/out/exits
+}
+ask stop stop
+# Ends a process of kubemon's and notes with which code.
+end() {
+    kill "$1"
+    wait "$1"
+    echo "$2 $?" >>/out/exits
+}
+end $collector collector
+
+# The clock is set while a collector and a monitor of its own record: forward, back to where it had not been, back to where it
+# had been, and to before the beginning. One step comes before the recording and is none of it.
+kubemon collector --headless -i 0.5 --data-dir /out/data >/out/log-collector 2>&1 &
+collector=$!
+until_true "kubemon cli -c alive >/dev/null 2>&1"
+kubemon monitor -H 127.0.0.1 >/out/log-monitor 2>&1 &
+monitor=$!
+until_true "grep -q connected /out/log-monitor"
+# Whole seconds, so up to one less.
+set_clock() { date -s "@$(($(date +%s) + $1))" >/dev/null; }
+nodes=/out/data/clock/nodes.csv
+# Waits for so many more samples.
+samples() {
+    wanted=$(($(wc -l <$nodes) + $1))
+    until_true "[ \$(wc -l <$nodes) -ge $wanted ]"
+}
+set_clock 30
+ask start-clock "start clock"
+samples 3
+begin=$(date +%s)
+samples 5
+set_clock 90
+samples 6
+set_clock -60
+samples 6
+date -s "@$begin" >/dev/null
+samples 6
+set_clock -60
+samples 6
+ask stop-clock stop
+end $monitor monitor-clock
+end $collector collector-clock
 finish

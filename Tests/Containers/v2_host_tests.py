@@ -1,182 +1,20 @@
-"""A host with cgroup v2 alone: Debian's kernel in a virtual machine, with runc and kubemon.
-
-The machine is emulated, so that it needs no rights. It runs once (guest.sh); the tests look at what it left.
+"""A host with cgroup v2 alone, and a machine whose clock is set: a virtual machine runs once (guest.py, guest.sh); the tests
+look at what it left.
 """
 import contextlib
 import csv
-import glob
-import json
-import os
-import platform
-import secrets
-import shutil
-import stat
 import subprocess
 
-import images
-from daemons import Runc, work
-from kernel import text
-from kubemon import PROGRAM
-from support import call, expect, expect_equal, find, lacking
+from guest import COMMANDS, MIB, boot, missing, prepare  # noqa: F401: missing and prepare are run.py's
+from kubemon import PROGRAM, seconds
+from support import call, expect, expect_equal
 
-MIB = 1 << 20
-ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
-KERNEL = os.path.join(ROOT, ".build", "test-kernel")
-# In the order in which they need each other.
-MODULES = [
-    "virtio_ring", "virtio", "virtio_pci_legacy_dev", "virtio_pci_modern_dev", "virtio_pci", "virtio_blk"]
-COMMANDS = {
-    "busy": ["sh", "-c", "while :; do :; done"],
-    "writer": ["sh", "-c", "dd if=/dev/zero of=/disk/x bs=1M count=64 oflag=direct && touch /disk/done; sleep 100000"],
-    "hungry": ["sh", "-c", "for i in 1 2; do sh -c 'exec tail /dev/zero'; done; sleep 100000"],
-}
+INTERVAL = 500_000_000
 
-
-# The kernel
-
-def prepare():
-    """Gets Debian's kernel, once; `missing` says why if that failed. Comes before the tests have a machine of their own,
-    which has no way out."""
-    if platform.machine() != "x86_64" or glob.glob(f"{KERNEL}/boot/vmlinuz-*") or not find("apt-get"):
-        return
-    os.makedirs(KERNEL, exist_ok=True)
-    packages = [
-        line.split()[-1] for line in call("apt-cache", "depends", "linux-image-cloud-amd64", check=False).splitlines()
-        if "Depends: linux-image" in line]
-    if packages:
-        call("apt-get", "download", packages[0], cwd=KERNEL, check=False, timeout=300)
-    for package in glob.glob(f"{KERNEL}/*.deb"):
-        call("dpkg", "-x", package, KERNEL)
-        os.unlink(package)
-
-
-def missing():
-    if platform.machine() != "x86_64":
-        return f"the virtual machine is one of x86_64, not {platform.machine()}"
-    reason = lacking("qemu-system-x86_64", "runc", "busybox", "mkfs.ext4", "ldd")
-    if not reason and not glob.glob(f"{KERNEL}/boot/vmlinuz-*"):
-        reason = "apt-get download could not get Debian's kernel (linux-image-cloud-amd64)"
-    return reason
-
-
-# The machine
 
 @contextlib.contextmanager
 def setting():
-    yield boot()
-
-
-def boot():
-    """Runs the machine to its end; returns the directory with what it left."""
-    tree, out = work("guest"), work("guest-out")
-    ids = {name: secrets.token_hex(32) for name in COMMANDS}
-    os.makedirs(tree)
-    os.makedirs(out)
-    fill(tree, ids)
-    with open(work("guest.cpio"), "wb") as archive:
-        write_archive(tree, archive)
-    for path, size in ((work("scratch.img"), 256 * MIB), (work("out.img"), 64 * MIB)):
-        with open(path, "wb") as file:
-            file.truncate(size)
-    call("mkfs.ext4", "-q", "-F", work("scratch.img"))
-    kernel = glob.glob(f"{KERNEL}/boot/vmlinuz-*")[0]
-    drives = [
-        argument for name in ("scratch.img", "out.img")
-        for argument in ("-drive", f"file={work(name)},if=virtio,format=raw")]
-    command = [
-        "qemu-system-x86_64", "-machine", "q35", "-accel", "tcg,thread=multi", "-cpu", "max", "-m", "1024", "-smp", "2",
-        "-nodefaults", "-no-reboot", "-display", "none", "-serial", f"file:{work('console')}", "-kernel", kernel,
-        "-initrd", work("guest.cpio"), "-append", "console=ttyS0 quiet panic=-1 psi=1 tsc=unstable mitigations=off",
-        *drives]
-    try:
-        call(*command, timeout=180)
-        call("tar", "-C", out, "-xf", work("out.img"))
-    except (subprocess.TimeoutExpired, AssertionError) as error:
-        raise AssertionError(f"the machine left nothing ({error}); it said: {text(work('console'))[-2000:]}") from error
-    problems = f"{out}/problems"
-    expect(not os.path.exists(problems), f"in the machine: {text(problems) if os.path.exists(problems) else ''}")
-    return Guest(out, ids)
-
-
-def fill(tree, ids):
-    """Everything that the machine's memory holds: busybox, runc, kubemon with their libraries, modules, bundles."""
-    images.unpack(tree)
-    for name in ("out", "modules", "run", "bundles", "box"):
-        os.makedirs(f"{tree}/{name}", exist_ok=True)
-    images.unpack(f"{tree}/box")
-    os.makedirs(f"{tree}/box/disk")
-    for program in (find("runc"), PROGRAM):
-        target = f"{tree}/bin/{'runc' if program != PROGRAM else 'kubemon'}"
-        shutil.copy(program, target)
-        for word in call("ldd", program).split():
-            if word.startswith("/"):
-                os.makedirs(tree + os.path.dirname(word), exist_ok=True)
-                shutil.copy(os.path.realpath(word), tree + word)
-    if find("strip"):
-        call("strip", "--strip-debug", f"{tree}/bin/kubemon")
-    libraries = [path for path, _, files in os.walk(tree) if any(".so" in each for each in files)]
-    with open(f"{tree}/etc/hostname", "w") as file:
-        file.write("guest\n")
-    modules(tree)
-    bundles(tree, ids)
-    with open(f"{tree}/init", "w") as file:
-        # The libraries of Swift are where they are on the machine that built kubemon.
-        paths = ":".join(path.removeprefix(tree) for path in libraries)
-        file.write(f"#!/bin/sh\nexport LD_LIBRARY_PATH={paths}\nhostname guest\nexec sh /guest.sh\n")
-    os.chmod(f"{tree}/init", 0o755)
-    shutil.copy(os.path.join(os.path.dirname(os.path.abspath(__file__)), "guest.sh"), f"{tree}/guest.sh")
-
-
-def modules(tree):
-    order = []
-    for name in MODULES:
-        # Some are built in, depending on the version.
-        for path in glob.glob(f"{KERNEL}/lib/modules/*/kernel/**/{name}.ko*", recursive=True)[:1]:
-            target = f"{tree}/modules/{name}.ko"
-            shutil.copy(path, target + (".xz" if path.endswith(".xz") else ""))
-            if path.endswith(".xz"):
-                call("xz", "-d", target + ".xz")
-            order.append(f"{name}.ko")
-    with open(f"{tree}/modules/order", "w") as file:
-        file.write("\n".join(order))
-
-
-def bundles(tree, ids):
-    runc = Runc()
-    for name, command in COMMANDS.items():
-        bundle = f"{tree}/bundles/{name}"
-        os.makedirs(bundle)
-        config = runc.config(f"/docker/{ids[name]}", command, bundle)
-        config["root"]["path"] = "/box"
-        config["mounts"].append({"destination": "/disk", "source": "/disk", "type": "bind", "options": ["bind", "rw"]})
-        if name == "hungry":
-            config["linux"]["resources"]["memory"] = {"limit": 32 * MIB}
-        with open(f"{bundle}/config.json", "w") as file:
-            json.dump(config, file)
-    with open(f"{tree}/bundles/list", "w") as file:
-        file.writelines(f"{name} {id}\n" for name, id in ids.items())
-
-
-def write_archive(tree, archive):
-    """The tree as the kernel wants its first file system: cpio in the form `newc`."""
-    def put(name, mode, data):
-        fields = [0, mode, 0, 0, 1, 0, len(data), 0, 0, 0, 0, len(name) + 1, 0]
-        head = b"070701" + b"".join(b"%08X" % each for each in fields) + name.encode() + b"\0"
-        archive.write(head + bytes(-len(head) % 4) + data + bytes(-len(data) % 4))
-
-    for directory, subdirectories, files in os.walk(tree):
-        for name in [*subdirectories, *files]:
-            path = os.path.join(directory, name)
-            mode = os.lstat(path).st_mode
-            if stat.S_ISLNK(mode):
-                data = os.readlink(path).encode()
-            elif stat.S_ISREG(mode):
-                with open(path, "rb") as file:
-                    data = file.read()
-            else:
-                data = b""
-            put(os.path.relpath(path, tree), mode, data)
-    put("TRAILER!!!", 0, b"")
+    yield Guest(*boot())
 
 
 # What it left
@@ -192,8 +30,8 @@ class Guest:
         with open(f"{directory}/rows") as file:
             self.quiet_rows = self.all_rows[:int(file.read()) - 1]
 
-    def table(self, name):
-        with open(f"{self.directory}/data/guest/{name}.csv", newline="") as file:
+    def table(self, name, recording="guest"):
+        with open(f"{self.directory}/data/{recording}/{name}.csv", newline="") as file:
             return list(csv.DictReader(file))
 
     def short_id(self, name):
@@ -289,3 +127,93 @@ def test_v1_only(guest):
         for column in ("memory_charges", "memory_uncharges", "io_sync_bytes", "io_async_bytes"):
             expect_equal(row[column], "", column)
     expect_equal([row["text"] for row in guest.table("events") if row["kind"] == "unreadable"], [], "unreadable files")
+
+
+# Its clock was set: by 30 s before the recording, then by about these numbers of seconds
+
+STEPS = {"forward": 90, "back": -60, "to the beginning": None, "before it": -60}
+
+
+class Jump:
+    """Two rows in the order of a run between which the clock was set: by so many nanoseconds, as the rows say it."""
+
+    def __init__(self, before, after):
+        self.before, self.after = before, after
+        self.elapsed = int(after["interval_ns"])
+        self.step = int(after["time_ns"]) - int(before["time_ns"]) - self.elapsed
+
+
+def jumps(rows):
+    return [jump for jump in map(Jump, rows, rows[1:]) if abs(jump.step) > 5_000_000_000]
+
+
+def slot(row, column="time"):
+    return round(seconds(row[column]) * 1_000_000_000) // INTERVAL
+
+
+def test_clock_steps(guest):
+    """each step of the clock is an event of the monitor and one of the collector, of its sign and size, and no other"""
+    found = jumps(guest.table("nodes", "clock"))
+    expect_equal(len(found), len(STEPS), "the number of steps between rows")
+    for jump, wanted in zip(found, STEPS.values()):
+        # The shell counts in whole seconds, and takes a moment.
+        expect(wanted is None or abs(jump.step / 1e9 - wanted) < 5, f"a step of {jump.step / 1e9} s instead of {wanted}")
+    expect(found[2].step < 0, f"the step to the beginning is {found[2].step / 1e9} s")
+    events = [row for row in guest.table("events", "clock") if row["kind"] == "clock_step"]
+    for node, words in (("guest", "the clock was set by "), ("", "the collector's clock was set by ")):
+        texts = [row["text"].removeprefix(words).split(" s")[0] for row in events if row["node"] == node]
+        expect_equal(len(texts), len(STEPS), f"the number of events of '{node}'")
+        for said, jump in zip(texts, found):
+            expect(abs(float(said) - jump.step / 1e9) < 0.5, f"'{node}' says {said} s, the rows {jump.step / 1e9} s")
+
+
+def test_clock_order(guest):
+    """no row is rewritten, lost or doubled by a step: time_ns is in the slot, seq goes up, intervals stay those of one clock"""
+    rows = guest.table("nodes", "clock")
+    expect_equal({(row["node"], row["run"]) for row in rows}, {("guest", "1")}, "the runs: no step ends a connection")
+    numbers = [int(row["seq"]) for row in rows]
+    expect_equal(numbers, sorted(set(numbers)), "the sequence")
+    for row in rows:
+        late = int(row["time_ns"]) - slot(row) * INTERVAL
+        expect(0 <= late < INTERVAL, f"{row['time']} was read {late / 1e9} s after its slot began")
+    for jump in jumps(rows):
+        # Without the step: at least one interval, at most two and what a slow machine adds.
+        expect(0 < jump.elapsed < 10_000_000_000, f"an interval of {jump.elapsed / 1e9} s at {jump.after['time']}")
+    expect(len({row["time"] for row in rows}) < len(rows), "no slot was there twice, so that was not tried")
+    expect(slot(rows[-1]) < min(slot(row) for row in rows[:8]), "the end is not before the beginning")
+
+
+def test_clock_gaps(guest):
+    """slots that the clock went forward over are a gap of their number; those that it went back over are none"""
+    rows = guest.table("nodes", "clock")
+    wanted = [
+        (slot(before) + 1, slot(after) - 1) for before, after in zip(rows, rows[1:]) if slot(after) > slot(before) + 1]
+    gaps = [row for row in guest.table("events", "clock") if row["kind"] == "gap"]
+    expect_equal([(slot(row, "gap_first"), slot(row, "gap_last")) for row in gaps], wanted, "the gaps")
+    for row, (first, last) in zip(gaps, wanted):
+        expect_equal(int(row["gap_slots"]), last - first + 1, "gap_slots")
+    forward = [row["text"] for row in gaps if int(row["gap_slots"]) > 100]
+    expect_equal(forward, ["the clock was set forward"], "the reasons of the long gaps")
+
+
+def test_clock_reading(guest):
+    """a recording over which the clock was set is complete, every command ends with 0, and verify, export and merge read it"""
+    with open(f"{guest.directory}/exits") as file:
+        exits = dict(line.split() for line in file)
+    expect_equal(set(exits.values()), {"0"}, f"the exit codes {exits}")
+    with open(f"{guest.directory}/stop-clock") as file:
+        expect("recording clock is complete" in file.read(), "stop did not say that it is complete")
+    recording = f"{guest.directory}/data/clock"
+    verified = subprocess.run([PROGRAM, "verify", recording], capture_output=True, text=True)
+    expect_equal((verified.returncode, "every hole is declared" in verified.stdout), (0, True), verified.stdout)
+    out = f"{guest.directory}/delta"
+    call(PROGRAM, "export", recording, out, "--values", "delta")
+    rows = guest.table("nodes", "clock")
+    with open(f"{out}/nodes.csv", newline="") as file:
+        total = sum(int(row["context_switches"] or 0) for row in csv.DictReader(file))
+    expect_equal(total, int(rows[-1]["context_switches"]) - int(rows[0]["context_switches"]), "the sum of differences")
+    merged = subprocess.run(
+        [PROGRAM, "merge", f"{recording}/nodes.csv", f"{recording}/monitors.csv"], capture_output=True, text=True)
+    expect_equal(merged.returncode, 0, f"merge says {merged.stderr}; its exit code")
+    pairs = [(row["seq_1"], row["seq_2"]) for row in csv.DictReader(merged.stdout.splitlines())]
+    expect_equal(sorted(pairs), sorted((row["seq"], row["seq"]) for row in rows), "the samples that were joined")

@@ -487,6 +487,30 @@ class Export(ProgramCase):
             self.assertEqual(result.returncode, 1)
             self.assertIn(part, result.stderr)
 
+    def test_tables_that_were_compressed_are_named_and_nothing_else_is_said(self):
+        self.record()
+        self.assertIn("is complete", self.cli("stop").stdout)
+        recording = self.path("data", "one")
+        tables = [self.path(recording, name) for name in os.listdir(recording) if name.endswith(".csv")]
+        subprocess.run(["gzip", *tables], check=True)
+        sentence = f"{recording}: nodes.csv is compressed; unpack the tables first with 'gunzip {recording}/*.csv.gz'.\n"
+        verified = self.run_once("verify", recording)
+        self.assertEqual((verified.returncode, verified.stdout, verified.stderr), (1, sentence, ""))
+        self.assertEqual(self.export("out", code=1).stderr, f"kubemon: {sentence}")
+        self.assertFalse(os.path.exists(self.path("out")))
+        replayed = self.run_once("replay", recording)
+        self.assertEqual((replayed.returncode, replayed.stderr), (1, f"kubemon: {sentence}"))
+        for name in ("nodes.csv", "nodes.csv.gz"):
+            merged = self.run_once("merge", self.path(recording, name), self.path(recording, "monitors.csv"))
+            path = self.path(recording, "nodes.csv.gz")
+            self.assertEqual(
+                (merged.returncode, merged.stderr),
+                (1, f"kubemon: {path} is compressed; unpack it first with 'gunzip {path}'\n"))
+        # It is as complete as before.
+        self.assertIn("complete", self.run_once("list", "--data-dir", self.path("data")).stdout)
+        subprocess.run(f"gunzip {recording}/*.csv.gz", shell=True, check=True)
+        self.assertEqual(self.run_once("verify", recording).returncode, 0)
+
     def test_what_can_not_be_exported_is_said(self):
         self.record()
         self.cli("stop")

@@ -2,6 +2,7 @@ import KubemonAgent
 import KubemonCollector
 import KubemonMetrics
 import KubemonProtocol
+import KubemonRecording
 import KubemonStore
 import Synthetic
 import Testing
@@ -129,5 +130,6 @@ struct RecordingFlowTests {
         let slots = try check(bed, "five")
         #expect(try #require(slots["slow"]).allSatisfy { $0 % 3 == 0 })
         try bed.expectWhole("five", nodes: ["slow", "fast"], strides: ["slow": 3])
+        #expect(RecordingVerifier.verify(bed.options.dataDirectory + "/five") == [])
     }
 }

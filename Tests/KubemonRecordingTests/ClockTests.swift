@@ -22,9 +22,44 @@ struct ClockTests {
         #expect(writer.isDrained)
         #expect(try writer.finish() == .complete)
         #expect(try lab.slots("n1") == [0, 1, 2, 3, 4, -5, -4, -3, -2, -1].map { $0 })
+        #expect(RecordingVerifier.verify("/data/run-001", files: lab.files) == [])
         let sequences = try lab.rows("nodes.csv").compactMap { $0["seq"].flatMap { Int($0) } }
         #expect(sequences == sequences.sorted() && Set(sequences).count == sequences.count)
         #expect(try lab.gaps() == [])
+    }
+
+    @Test("R9: slots that a clock went back over are no hole; slots that it went forward over, undeclared, are one")
+    func setBackOverSlots() throws {
+        for goesForward in [false, true] {
+            let lab = Lab()
+            let writer = try lab.create()
+            var monitor = try Monitor("n1", to: writer)
+            for slot in lab.first...(lab.first + 2) { try monitor.tick(slot) }
+            for slot in (lab.first - 9)...(lab.first - 7) { try monitor.tick(slot) }
+            if goesForward { try monitor.tick(lab.first + 1) }
+            lab.setSlot(lab.first - 7)
+            #expect(try writer.finish() == .complete)
+            #expect(RecordingVerifier.verify("/data/run-001", files: lab.files) == [])
+            guard goesForward else { continue }
+            forgetGaps(lab)
+            #expect(
+                RecordingVerifier.verify("/data/run-001", files: lab.files) == [
+                    .hole(
+                        node: "n1", run: 1, first: Lab.text((lab.first - 6) * Sample.interval),
+                        last: Lab.text((lab.first - 1) * Sample.interval))
+                ])
+        }
+    }
+
+    /// Leaves a recording as a writer would that loses silently.
+    private func forgetGaps(_ lab: Lab) {
+        let old = lab.text("events.csv")
+        let new = old.replacing(",gap,", with: ",gop,")
+        func hex(_ text: String) -> String { String(CRC32C(of: Array(text.utf8).span).value, radix: 16) }
+        lab.files.edit("data/run-001/events.csv") { $0 = Array(new.utf8) }
+        lab.files.edit("data/run-001/manifest.json") {
+            $0 = Array(String(decoding: $0, as: UTF8.self).replacing(hex(old), with: hex(new)).utf8)
+        }
     }
 
     @Test("R9: a clock that is set back, and a monitor that is away at the end, is a gap to the last slot")
@@ -40,19 +75,43 @@ struct ClockTests {
         #expect(try lab.gaps() == ["n1 -8..-5 no more samples came before the recording was closed"])
     }
 
+    @Test("R9: a monitor that has sent nothing since the clock was set back is awaited, and then a gap")
+    func setBackAndSilent() throws {
+        for isSilent in [true, false] {
+            let lab = Lab()
+            let writer = try lab.create()
+            var monitor = try Monitor("n1", to: writer)
+            for slot in lab.first...(lab.first + 4) { try monitor.tick(slot) }
+            writer.clockWasSetBack()
+            // Another machine's clock may not be set at all.
+            if !isSilent { try monitor.tick(lab.first + 5) }
+            lab.setSlot(lab.first + 2)
+            try writer.stop()
+            #expect(writer.isDrained == !isSilent)
+            #expect(try writer.finish() == (isSilent ? .incomplete : .complete))
+            #expect(try lab.gaps() == (isSilent ? ["n1 ?..? no sample came after the clock was set back"] : []))
+            #expect(RecordingVerifier.verify("/data/run-001", files: lab.files) == [])
+        }
+    }
+
     @Test("R9: a clock that is set forward is a declared gap, and sample times are never rewritten")
     func setForward() throws {
         let lab = Lab()
         let writer = try lab.create()
         var monitor = try Monitor("n1", to: writer)
-        try monitor.tick(lab.first, lab.first + 1, lab.first + 30)
-        lab.setSlot(lab.first + 30)
+        try monitor.tick(lab.first, lab.first + 1)
+        let event = Event(wall: 1, kind: .clockStep, text: "the clock was set by 28 s")
+        try monitor.send(.event(event))
+        try monitor.tick(lab.first + 30, lab.first + 32)
+        lab.setSlot(lab.first + 32)
         try writer.stop()
         #expect(try writer.finish() == .complete)
-        #expect(try lab.slots("n1") == [0, 1, 30])
-        #expect(try lab.gaps() == ["n1 2..29 the monitor sent no sample"])
+        #expect(try lab.slots("n1") == [0, 1, 30, 32])
+        #expect(
+            try lab.gaps() == ["n1 2..29 the clock was set forward", "n1 31..31 the monitor sent no sample"],
+            "only the slots before its next sample never were")
         let instants = try lab.rows("nodes.csv").compactMap { $0["time_ns"].flatMap { UInt64($0) } }
-        #expect(instants == [0, 1, 30].map { (lab.first + $0) * Sample.interval + 1_234_567 })
+        #expect(instants == [0, 1, 30, 32].map { (lab.first + $0) * Sample.interval + 1_234_567 })
     }
 
     @Test("R18: a standing event from before the window stands in it once, and not when it is resent")

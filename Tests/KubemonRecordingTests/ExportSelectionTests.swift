@@ -154,7 +154,7 @@ struct ExportSelectionTests {
                 $0 = Array(text.utf8)
             }
         }
-        try expect(.compressed(table: "disks.csv")) {
+        try expect(.recording(.compressed(table: "disks.csv"))) {
             let directory = try $0.lab.files.open(path: "/data/run-001")
             try $0.lab.files.rename("disks.csv", to: "disks.csv.gz", in: directory)
         }
@@ -205,7 +205,8 @@ struct ExportSelectionTests {
     @Test("every error has a sentence that says what to do")
     func hasSentences() {
         let errors: [ExportError] = [
-            .recording(.missing), .recording(.damaged(.noCommit)), .recording(.newerFormat(9)), .compressed(table: "x"),
+            .recording(.missing), .recording(.damaged(.noCommit)), .recording(.newerFormat(9)),
+            .recording(.compressed(table: "x")),
             .malformed(table: "x", line: 2), .reading(FileFailure(.read, code: 5)),
             .unknownNode("x", known: ["a", "b"]),
             .unknownContainer("x"), .emptyRange(first: "a", last: "b"), .notEmpty, .withinRecording,

@@ -106,6 +106,24 @@ struct MergeTests {
         return "2026-11-\(two(1 + slot / 1440))T\(two(slot / 60 % 24)):\(two(slot % 60)):00.000Z"
     }
 
+    @Test("R9: where a time is there twice because a clock was set back, the rows of one sample are joined")
+    func mergesSetBack() throws {
+        let (t1, t2) = (Self.t1, Self.t2)
+        let nodes = "time,run,seq,node,a\n\(t1),1,4,n1,x\n\(t2),1,5,n1,y\n\(t1),1,7,n1,z\n"
+        let disks =
+            "time,run,seq,node,b\n\(t1),1,4,n1,p\n\(t1),1,4,n1,q\n" + "\(t1),1,7,n1,r\n\(t1),1,8,n1,s\n"
+        let expected = [
+            "\(t1),n1,1,4,x,1,4,p", "\(t1),n1,1,4,x,1,4,q", "\(t1),n1,1,7,z,1,7,r", "\(t1),n1,,,,1,8,s",
+            "\(t2),n1,1,5,y,,,",
+        ]
+        let lines = try merge(nodes, disks).split(separator: "\n").map(String.init)
+        #expect(lines == ["time,node,run_1,seq_1,a,run_2,seq_2,b"] + expected)
+        // Of other monitors of the node it is open which belong together.
+        #expect(throws: MergeError.ambiguous(time: t1, node: "n1")) {
+            try merge(nodes, disks.replacing(",1,", with: ",2,"))
+        }
+    }
+
     @Test(
         "what can't be merged is said with file and line",
         arguments: [

@@ -14,4 +14,8 @@ struct SourceFlags: OptionSet, Equatable {
     static let hasUnplacedGap = SourceFlags(rawValue: 16)
     /// Its last slots never came and were declared missing, so the recording is incomplete.
     static let isCutShort = SourceFlags(rawValue: 32)
+    /// Its clock was set since its last tick: slots that are missing before the next one never were (R9).
+    static let hasClockStep = SourceFlags(rawValue: 64)
+    /// It has sent no tick since the recorder's clock was set back: its slot says nothing of how far it is (R9).
+    static let isAheadOfClock = SourceFlags(rawValue: 128)
 }

@@ -2,8 +2,6 @@
 public enum ExportError: Error, Hashable, Sendable {
     /// The recording can't be read.
     case recording(RecordingError)
-    /// A table of it has been compressed.
-    case compressed(table: String)
     /// A row of it is not as it was written. `line` counts from 1.
     case malformed(table: String, line: Int)
     /// Reading it failed.
@@ -32,7 +30,6 @@ public enum ExportError: Error, Hashable, Sendable {
             "\(recording) is damaged: \(damage.sentence) Nothing was exported."
         case .recording(.missing): "there is no recording \(recording); 'kubemon list' shows those there are."
         case .recording(let error): error.sentence(for: recording)
-        case .compressed(let table): "\(recording): \(table) is compressed; unpack it with gunzip first."
         case .malformed(let table, let line):
             "\(recording) is damaged: line \(line) of \(table) is no row of it. If \(out) was made, it is incomplete; remove it."
         case .reading(let failure):

@@ -108,11 +108,8 @@ final class OpenedRecording {
             throw .recording(.damaged(.manifest))
         }
         guard let file = try? files.open(name, in: directory, for: .read) else {
-            guard let compressed = try? files.open(name + ".gz", in: directory, for: .read) else {
-                throw .recording(.damaged(.missingTable(name)))
-            }
-            files.close(compressed)
-            throw .compressed(table: name)
+            throw .recording(
+                files.isCompressed(name, in: directory) ? .compressed(table: name) : .damaged(.missingTable(name)))
         }
         let extent: TableExtent
         if let record {

@@ -1,8 +1,9 @@
 /// Joins two CSV tables on their time and, where both have it, their node.
 ///
 /// All rows of both are kept; a row without a partner gets empty cells (an outer join). Several rows of one table may have
-/// the same time and node, as in `disks.csv`: each is joined with the one row of the other table. The rows come in the order
-/// of time, then node.
+/// the same time and node, as in `disks.csv`: each is joined with the one row of the other table. Where both have several,
+/// because a clock was set back and the time was there twice, those of one run and sample are joined. The rows come in the
+/// order of time, then node.
 ///
 /// Memory: 32 bytes for every row of both tables; the rows themselves are read when their turn comes, so both must be
 /// regular files.
@@ -20,6 +21,8 @@ public struct TableMerge {
         var header: [String] = []
         var timeColumn = 0
         var nodeColumn: Int?
+        /// The columns that name the sample of a row: `run` and `seq`.
+        var sampleColumns: [Int] = []
         var entries: [Entry] = []
         /// Columns that are no key.
         var columns: [Int] = []
@@ -76,16 +79,50 @@ public struct TableMerge {
                     index]..<(tables[index].entries[positions[index]...].firstIndex { isBefore(key, $0) }
                     ?? tables[index].entries.count)
             }
-            if groups[0].count > 1, groups[1].count > 1 {
-                throw .ambiguous(time: TimeText.text(key.time), node: hasNode ? nodes[key.node] : nil)
-            }
-            for row in 0..<max(groups[0].count, groups[1].count) {
-                try print(row, of: groups, to: &lines)
-                if lines.count > 1 << 16 { try Self.flush(&lines, write) }
+            for parts in try split(groups) {
+                for row in 0..<max(parts[0].count, parts[1].count) {
+                    try print(row, of: parts, to: &lines)
+                    if lines.count > 1 << 16 { try Self.flush(&lines, write) }
+                }
             }
             positions = groups.map(\.upperBound)
         }
         try Self.flush(&lines, write)
+    }
+
+    /// The rows of one time and node in parts of which at most one table has several rows: all of them, or those of each
+    /// sample.
+    private mutating func split(_ groups: [Range<Int>]) throws(MergeError) -> [[[Int]]] {
+        let rows = groups.map(Array.init)
+        guard rows[0].count > 1, rows[1].count > 1 else { return [rows] }
+        var samples: [String] = []
+        var parts: [[[Int]]] = []
+        for index in 0..<2 {
+            for row in rows[index] {
+                try read(row, of: index)
+                let sample = tables[index].sampleColumns.map { tables[index].reader.text($0) }.joined(separator: " ")
+                let place = samples.firstIndex(of: sample) ?? samples.count
+                if place == samples.count {
+                    samples.append(sample)
+                    parts.append([[], []])
+                }
+                parts[place][index].append(row)
+            }
+        }
+        // Samples of different runs have nothing in common that says which belong together.
+        let isClear = parts.allSatisfy { $0[0].count <= 1 || $0[1].count <= 1 }
+        guard isClear, parts.contains(where: { !$0[0].isEmpty && !$0[1].isEmpty }) else {
+            let entry = tables[0].entries[rows[0][0]]
+            throw .ambiguous(time: TimeText.text(entry.time), node: hasNode ? nodes[entry.node] : nil)
+        }
+        return parts
+    }
+
+    /// Goes to a row that was read before.
+    private mutating func read(_ row: Int, of index: Int) throws(MergeError) {
+        let entry = tables[index].entries[row]
+        tables[index].reader.seek(to: entry.offset, line: entry.line)
+        guard try Self.next(&tables[index], index) else { throw .changed(file: index) }
     }
 
     private func isBefore(_ one: Entry, _ other: Entry) -> Bool {
@@ -93,18 +130,16 @@ public struct TableMerge {
     }
 
     /// Prints one row: the key from whichever table has it, then the other cells of both.
-    private mutating func print(_ row: Int, of groups: [Range<Int>], to lines: inout LineBuffer) throws(MergeError) {
+    private mutating func print(_ row: Int, of parts: [[Int]], to lines: inout LineBuffer) throws(MergeError) {
         // The single row of a table stands beside each of the other's.
-        for index in 0..<2 where !groups[index].isEmpty && (row == 0 || groups[index].count > 1) {
-            let entry = tables[index].entries[groups[index].lowerBound + row]
-            tables[index].reader.seek(to: entry.offset, line: entry.line)
-            guard try Self.next(&tables[index], index) else { throw .changed(file: index) }
+        for index in 0..<2 where !parts[index].isEmpty && (row == 0 || parts[index].count > 1) {
+            try read(parts[index][row], of: index)
         }
-        let owner = tables[groups[0].isEmpty ? 1 : 0]
+        let owner = tables[parts[0].isEmpty ? 1 : 0]
         lines.append(cell: owner.reader.bytes(owner.timeColumn))
         if let node = owner.nodeColumn { lines.append(cell: owner.reader.bytes(node)) }
         for index in 0..<2 {
-            if groups[index].isEmpty {
+            if parts[index].isEmpty {
                 lines.append(emptyCells: tables[index].columns.count)
             } else {
                 for column in tables[index].columns { lines.append(cell: tables[index].reader.bytes(column)) }
@@ -144,6 +179,8 @@ public struct TableMerge {
         guard let timeColumn = header.firstIndex(of: timeName) else { throw .noTime(file: index) }
         tables[index].timeColumn = timeColumn
         tables[index].nodeColumn = hasNode ? header.firstIndex(of: "node") : nil
+        let isSample = tables.allSatisfy { $0.header.contains("run") && $0.header.contains("seq") }
+        tables[index].sampleColumns = isSample ? ["run", "seq"].compactMap(header.firstIndex) : []
         tables[index].columns = header.indices.filter { $0 != timeColumn && $0 != tables[index].nodeColumn }
         while try Self.next(&tables[index], index) {
             let reader = tables[index].reader

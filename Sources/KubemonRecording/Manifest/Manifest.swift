@@ -51,6 +51,8 @@ struct Manifest: Codable, Equatable {
         var ticks: UInt64
         var missedSlots: UInt64
         var gaps: UInt64
+        /// Time from one of its samples to the next, where its own minimum may be above the recording's (R8).
+        var intervalNs: UInt64?
         var facts: ManifestFacts
     }
 

@@ -32,7 +32,7 @@ extension RecordingWriter {
             started: TimeText.text(start), startedNs: start, firstSlot: window.first, lastSlot: last,
             firstTime: TimeText.text(grid.start(of: window.first)),
             lastTime: last.map { TimeText.text(grid.start(of: $0)) }, options: Manifest.Options(options),
-            nodes: sources.map(Manifest.Node.init), gaps: gaps, tables: describedTables())
+            nodes: sources.map { Manifest.Node($0, on: grid) }, gaps: gaps, tables: describedTables())
     }
 
     /// A recording keeps the columns that it was started with (R12); only the sizes change.
@@ -55,7 +55,7 @@ extension SourceState {
 }
 
 extension Manifest.Node {
-    init(_ source: SourceState) {
+    init(_ source: SourceState, on grid: SlotGrid) {
         node = source.source.node
         run = source.run
         epoch = source.epochText
@@ -64,6 +64,7 @@ extension Manifest.Node {
         ticks = source.ticks
         missedSlots = source.missed
         gaps = source.gaps
+        intervalNs = source.stride * grid.interval
         facts = ManifestFacts(source.facts)
     }
 }

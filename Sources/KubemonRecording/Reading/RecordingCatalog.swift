@@ -66,11 +66,7 @@ public struct RecordingCatalog {
     private func matches(_ tables: [(name: String, length: UInt64, inode: UInt64?)], in directory: Int32) -> Bool {
         tables.allSatisfy { name, length, inode in
             guard let file = try? files.open(name, in: directory, for: .read) else {
-                guard inode == nil, let compressed = try? files.open(name + ".gz", in: directory, for: .read) else {
-                    return false
-                }
-                files.close(compressed)
-                return true
+                return inode == nil && files.isCompressed(name, in: directory)
             }
             defer { files.close(file) }
             guard let status = try? files.status(of: file) else { return false }

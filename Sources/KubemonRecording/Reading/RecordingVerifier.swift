@@ -12,7 +12,14 @@ public struct RecordingVerifier {
     private var interval: UInt64 = 0
     /// Whether rows may stand behind the last commit.
     private var isRunning = false
+    /// Length of a slot of the runs whose own minimum is above the interval (R8), ns.
+    private var intervals: [Run: UInt64] = [:]
     private var slots: [Run: SlotRanges] = [:]
+    /// The slot of the last row of the table.
+    private var lastSlot: [Run: UInt64] = [:]
+    /// Slots that rows in their order go over, forward and, after the clock was set back, backward (R9).
+    private var forward: [Run: SlotRanges] = [:]
+    private var backward: [Run: SlotRanges] = [:]
     /// Runs with a gap whose slots are not known: any hole of theirs may be that one.
     private var unplaced: Set<Run> = []
     private var findings: [VerifyFinding] = []
@@ -48,10 +55,17 @@ public struct RecordingVerifier {
                 return
             }
             interval = manifest.intervalNs
+            for node in manifest.nodes {
+                intervals[Run(node: node.node, run: UInt64(node.run))] = max(interval, node.intervalNs ?? interval)
+            }
             isRunning = manifest.isOpen
             let record = manifest.isOpen ? try CommitFiles.newest(in: directory, files: files) : nil
             guard interval > 0, record != nil || !manifest.isOpen else {
                 findings.append(.unreadable(.damaged(.noCommit)))
+                return
+            }
+            if let table = manifest.tables.first(where: { !isRunning && files.isCompressed($0.file, in: directory) }) {
+                findings.append(.unreadable(.compressed(table: table.file)))
                 return
             }
             for table in manifest.tables {
@@ -65,13 +79,20 @@ public struct RecordingVerifier {
         }
         for (run, ranges) in slots.sorted(by: { ($0.key.node, $0.key.run) < ($1.key.node, $1.key.run) })
         where !unplaced.contains(run) {
-            for hole in ranges.holes {
-                let (first, last) = (hole.lowerBound * interval, hole.upperBound * interval)
+            for hole in ranges.holes where !isSkippedBackward(hole, of: run) {
+                let (first, last) = (hole.lowerBound * length(of: run), hole.upperBound * length(of: run))
                 findings.append(
                     .hole(node: run.node, run: run.run, first: TimeText.text(first), last: TimeText.text(last)))
             }
         }
     }
+
+    /// Whether no row is missing there: the clock was set back from behind the slots to before them, and they never were.
+    private func isSkippedBackward(_ slots: ClosedRange<UInt64>, of run: Run) -> Bool {
+        backward[run]?.overlaps(slots) ?? false && !(forward[run]?.overlaps(slots) ?? false)
+    }
+
+    private func length(of run: Run) -> UInt64 { intervals[run] ?? interval }
 
     private mutating func examine(
         _ table: ManifestTable, _ extent: TableExtent, in directory: Int32
@@ -82,6 +103,7 @@ public struct RecordingVerifier {
             return
         }
         defer { files.close(file) }
+        lastSlot = [:]
         let length = try files.status(of: file).length
         guard length == extent.length || (isRunning && length > extent.length) else {
             findings.append(.length(table: name, found: length, expected: extent.length))
@@ -130,10 +152,19 @@ public struct RecordingVerifier {
             }
             if !place.isAscending { findings.append(.order(table: table, line: row.line)) }
             if !place.isNew { findings.append(.double(table: table, line: row.line)) }
-            // The text is rounded down to milliseconds, which are shorter than any slot.
-            let slot = (time + 999_999) / interval
-            slots[Run(node: place.node, run: place.run), default: SlotRanges()].insert(slot...slot)
+            note(time, of: Run(node: place.node, run: place.run))
         }
+    }
+
+    private mutating func note(_ time: UInt64, of run: Run) {
+        // The text is rounded down to milliseconds, which are shorter than any slot.
+        let slot = (time + 999_999) / length(of: run)
+        let last = lastSlot.updateValue(slot, forKey: run)
+        guard slot != last else { return }
+        slots[run, default: SlotRanges()].insert(slot...slot)
+        guard let last else { return }
+        if slot > last + 1 { forward[run, default: SlotRanges()].insert((last + 1)...(slot - 1)) }
+        if last > slot + 1 { backward[run, default: SlotRanges()].insert((slot + 1)...(last - 1)) }
     }
 
     /// Holes that `events.csv` declares are explained.
@@ -147,7 +178,7 @@ public struct RecordingVerifier {
             unplaced.insert(run)
             return
         }
-        let range = ((first + 999_999) / interval)...((last + 999_999) / interval)
+        let range = ((first + 999_999) / length(of: run))...((last + 999_999) / length(of: run))
         slots[run, default: SlotRanges()].insert(range)
     }
 }

@@ -2,25 +2,37 @@
 struct SlotRanges: Equatable {
     private(set) var ranges: [ClosedRange<UInt64>] = []
 
-    /// Adds slots. Fast when they follow the last.
+    /// Adds slots.
     mutating func insert(_ slots: ClosedRange<UInt64>) {
-        if let last = ranges.last, slots.lowerBound >= last.lowerBound {
-            if slots.lowerBound <= last.upperBound + 1 {
-                ranges[ranges.count - 1] = last.lowerBound...max(last.upperBound, slots.upperBound)
-            } else {
-                ranges.append(slots)
-            }
-            return
+        let begin = position(of: slots.lowerBound)
+        var (merged, end) = (slots, begin)
+        while end < ranges.count, ranges[end].lowerBound <= merged.upperBound + 1 {
+            merged = min(merged.lowerBound, ranges[end].lowerBound)...max(merged.upperBound, ranges[end].upperBound)
+            end += 1
         }
-        var merged: [ClosedRange<UInt64>] = []
-        for range in (ranges + [slots]).sorted(by: { $0.lowerBound < $1.lowerBound }) {
-            if let last = merged.last, range.lowerBound <= last.upperBound + 1 {
-                merged[merged.count - 1] = last.lowerBound...max(last.upperBound, range.upperBound)
-            } else {
-                merged.append(range)
-            }
+        if end == begin + 1 {
+            ranges[begin] = merged
+        } else {
+            ranges.replaceSubrange(begin..<end, with: [merged])
         }
-        ranges = merged
+    }
+
+    /// Whether one of the slots is in the set.
+    func overlaps(_ slots: ClosedRange<UInt64>) -> Bool {
+        let found = position(of: slots.lowerBound + 1)
+        return found < ranges.count && ranges[found].overlaps(slots)
+    }
+
+    /// Position of the first range that holds a slot, ends just before it, or lies behind it.
+    private func position(of slot: UInt64) -> Int {
+        // Nearly always the last.
+        var (low, high) = (0, ranges.count)
+        if let last = ranges.last, last.lowerBound <= slot { low = last.upperBound + 1 < slot ? high : high - 1 }
+        while low < high {
+            let middle = (low + high) / 2
+            if ranges[middle].upperBound + 1 < slot { low = middle + 1 } else { high = middle }
+        }
+        return low
     }
 
     /// The slots between the first and the last that are not in the set.

@@ -7,7 +7,7 @@ extension VerifyFinding {
     public func sentence(for recording: String) -> String {
         switch self {
         case .unreadable(let error): error.sentence(for: recording)
-        case .missing(let table): "\(table) is missing; if it was compressed, uncompress it first."
+        case .missing(let table): "\(table) is missing."
         case .length(let table, let found, let expected):
             "\(table) has \(Counted.text(found, "byte")) instead of \(expected)."
         case .checksum(let table): "\(table) has been changed: its checksum is another."

@@ -22,7 +22,7 @@ extension RecordingWriter {
         let state: SourceState
         if let known = sources.first(where: { $0.source == source }) {
             state = known
-            if state.facts != facts { isManifestStale = true }
+            if state.facts != facts || state.stride != stride { isManifestStale = true }
             state.facts = facts
         } else {
             state = SourceState(source, facts: facts)
@@ -66,6 +66,7 @@ extension RecordingWriter {
         case .entities(let entities, let ended):
             try take(entities, ended: ended, sequence: item.sequence, of: source)
         case .event(let event):
+            if event.kind == .clockStep { source.flags.insert(.hasClockStep) }
             if source.isRecorded { try writeEvent(event, of: source, sequence: item.sequence) }
         case .gap(let gap): try take(gap, sequence: item.sequence, of: source)
         }

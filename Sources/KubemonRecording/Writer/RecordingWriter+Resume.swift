@@ -53,7 +53,9 @@ extension RecordingWriter {
             try restore()
             for source in sources {
                 let node = manifest.nodes.first { $0.node == source.source.node && $0.epoch == source.epochText }
-                if let node { source.facts = node.facts.facts(of: node.node) }
+                guard let node else { continue }
+                source.facts = node.facts.facts(of: node.node)
+                source.stride = max(1, (node.intervalNs ?? 0) / grid.interval)
             }
             for column in unknown { try sayUnknown(column) }
             for table in tables { try table.flush() }

@@ -13,11 +13,19 @@ extension RecordingWriter {
         guard !isStopped else { return }
         isStopped = true
         window.last = min(window.last, slot ?? grid.slot(at: time.wall()))
-        for source in sources where source.flags.contains(.isOpen) && isLast(source.slot, of: source) {
+        for source in sources
+        where source.flags.contains(.isOpen) && isLast(source.slot, of: source) && !isAhead(source) {
             source.flags.insert(.isFinished)
         }
         isManifestStale = true
         try commit()
+    }
+
+    /// Notes that the recorder's clock was set back: a monitor that sends nothing from now on has not reached the end, even if
+    /// its last slot is later than that.
+    public func clockWasSetBack() {
+        for source in sources where source.isRecorded { source.flags.insert(.isAheadOfClock) }
+        isDirty = true
     }
 
     /// Whether nothing more is to come: every monitor that was seen has sent its last slot. A node that was expected and
@@ -36,6 +44,12 @@ extension RecordingWriter {
         try stop()
         try writing { () throws(FileFailure) in
             for source in missingSources {
+                guard !isAhead(source) else {
+                    source.flags.formUnion([.isFinished, .isCutShort])
+                    let reason = "no sample came after the clock was set back"
+                    try writeGap(nil, reason: reason, of: source, sequence: source.sequence)
+                    continue
+                }
                 let first = source.flags.contains(.isOpen) ? source.slot + 1 : max(window.first, source.slot + 1)
                 source.flags.formUnion([.isFinished, .isCutShort])
                 try writeGap(
@@ -68,9 +82,14 @@ extension RecordingWriter {
         sources.filter { source in
             guard source.flags.isDisjoint(with: [.isFinished, .isSuperseded]) else { return false }
             // A clock that was set back may end the window before its first slot, but not before what an open source has.
-            if source.flags.contains(.isOpen) { return !isLast(source.slot, of: source) }
+            if source.flags.contains(.isOpen) { return !isLast(source.slot, of: source) || isAhead(source) }
             return source.flags.contains(.wasPresent) && !isLast(max(window.first - 1, source.slot), of: source)
         }
+    }
+
+    /// Whether the source's last slot lies behind the window only because the clock was set back after it.
+    private func isAhead(_ source: SourceState) -> Bool {
+        source.flags.contains(.isAheadOfClock) && source.slot > window.last
     }
 
     /// Expected nodes that never sampled.

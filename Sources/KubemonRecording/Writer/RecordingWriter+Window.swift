@@ -8,6 +8,7 @@ extension RecordingWriter {
         guard tick.slot > 0, tick.slot <= lastPossibleSlot, !source.flags.contains(.isFinished) else { return }
         // Sampled on another grid, before the monitor heard of this one: its number means another time here.
         guard isOnGrid(tick) else { return }
+        defer { source.flags.subtract([.hasClockStep, .isAheadOfClock]) }
         guard source.flags.contains(.isOpen) || tick.slot >= window.first else {
             source.slot = tick.slot
             // It samples, so it is not late: whatever is missing from now on is a gap.
@@ -151,6 +152,7 @@ extension RecordingWriter {
             source.missed += (slots.upperBound - slots.lowerBound) / source.stride + 1
             return
         }
-        try writeGap(first...last, reason: "the monitor sent no sample", of: source, sequence: sequence)
+        let reason = source.flags.contains(.hasClockStep) ? "the clock was set forward" : "the monitor sent no sample"
+        try writeGap(first...last, reason: reason, of: source, sequence: sequence)
     }
 }
