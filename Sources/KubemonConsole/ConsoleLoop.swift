@@ -67,16 +67,21 @@ public final class ConsoleLoop {
         if !options.problems.isEmpty { inbox.append(.notice(title: "Settings", lines: options.problems)) }
         var snapshot = backend.snapshot(historyOf: HistoryRequest())
         var effects = state.handle(.resize(rows: terminal.rows, columns: terminal.columns), snapshot: snapshot)
-        var lastDraw: UInt64 = 0
         let time = SystemTime()
+        // When the snapshot was taken, and when the last key came.
+        var (taken, lastKey) = (UInt64(0), UInt64(0))
         var isDirty = true
         while true {
             if let end = ending() { return end }
             if terminal.isGone { return .terminalGone }
             var hadKey = false
             while let key = terminal.readKey() {
-                // A key means what is so now, not what the last frame showed.
-                if !hadKey { snapshot = backend.snapshot(historyOf: state.wanted) }
+                lastKey = time.monotonic()
+                // A key means what the screen shows, but nothing that is older than its ages say.
+                if !hadKey, isDirty, lastKey - taken >= Self.longestPause {
+                    snapshot = backend.snapshot(historyOf: state.wanted)
+                    (taken, isDirty) = (lastKey, false)
+                }
                 hadKey = true
                 if case .resize = key {
                     effects += state.handle(.resize(rows: terminal.rows, columns: terminal.columns), snapshot: snapshot)
@@ -84,32 +89,42 @@ public final class ConsoleLoop {
                     effects += state.handle(.key(key), snapshot: snapshot)
                 }
                 // What a key asked for is done before the next key is looked at.
+                if !effects.isEmpty { taken = 0 }
                 if try perform(&effects, state.wanted, terminal: &terminal) { return .quit }
                 for event in inbox.take() { effects += state.handle(event, snapshot: snapshot) }
             }
+            let isRested = state.isPaneBehind && time.monotonic() - lastKey >= DashboardState.rest
+            if isRested { effects += state.handle(.rested, snapshot: snapshot) }
             for event in inbox.take() {
-                hadKey = true
+                // What a key has led to may have changed everything.
+                (hadKey, taken) = (true, 0)
                 effects += state.handle(event, snapshot: snapshot)
             }
             if try perform(&effects, state.wanted, terminal: &terminal) { return .quit }
             let now = time.monotonic()
             let pause = state.refresh ?? Self.shortestPause
-            if hadKey || isDirty && now - lastDraw >= pause || now - lastDraw >= max(pause, Self.longestPause) {
-                if isDirty || now - lastDraw >= Self.longestPause || state.wanted != snapshot.request {
-                    snapshot = backend.snapshot(historyOf: state.wanted)
-                }
+            // A key is shown at once, with the samples that were on the screen; newer ones follow with the next frame.
+            let isDue =
+                taken == 0 || !hadKey && isDirty && now - taken >= pause
+                || now - taken >= max(pause, Self.longestPause)
+            if isDue {
+                snapshot = backend.snapshot(historyOf: state.wanted)
+                (taken, isDirty) = (now, false)
                 effects += state.handle(.tick, snapshot: snapshot)
+            }
+            if isDue || hadKey || isRested {
                 // Other rows came into sight: their curves are shown with them, not a frame later.
-                if state.wanted != snapshot.request { snapshot = backend.snapshot(historyOf: state.wanted) }
+                if state.wanted != snapshot.request {
+                    snapshot.takeHistories(of: backend.snapshot(historyOf: state.wanted))
+                }
                 terminal.show(
                     Dashboard.render(state, snapshot, rows: terminal.rows, columns: terminal.columns))
-                lastDraw = now
-                isDirty = false
             }
-            let wait = isDirty ? pause : max(pause, Self.longestPause)
-            let passed = time.monotonic() - lastDraw
-            let milliseconds = Int32(clamping: (wait > passed ? wait - passed : 0) / 1_000_000 + 1)
-            if terminal.wait(alsoFor: inbox.wakeup.descriptor, milliseconds: milliseconds) {
+            var next = taken + (isDirty ? pause : max(pause, Self.longestPause))
+            if state.isPaneBehind { next = min(next, lastKey + DashboardState.rest) }
+            let done = time.monotonic()
+            let left = Int32(clamping: (next > done ? next - done : 0) / 1_000_000 + 1)
+            if terminal.wait(alsoFor: inbox.wakeup.descriptor, milliseconds: left) {
                 inbox.wakeup.drain()
                 isDirty = true
             }

@@ -73,7 +73,7 @@ enum StatusLine {
             text.append("  +/-", .key)
             text.append(" zoom", .dim)
         }
-        if let first = state.alarms.raised.first {
+        if let first = state.alarms.newest {
             let others = state.alarms.count - 1
             text.append("  ! ", .critical)
             text.append(first.text + (others > 0 ? " and \(others) more, see 7 Events" : ""), .critical)

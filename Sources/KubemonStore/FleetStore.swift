@@ -42,6 +42,8 @@ public final class FleetStore: Sendable {
     }
 
     let state = Mutex(State())
+    /// Numbers of snapshots, those of all stores among them.
+    private static let numbers = Atomic<UInt64>(0)
     /// In a structure: a closure of its own in a generic value is wrapped once more at each look at it, for good.
     private struct Listener {
         let call: @Sendable () -> Void
@@ -179,6 +181,7 @@ public final class FleetStore: Sendable {
         let (wall, now) = (time.wall(), time.monotonic())
         return state.withLock { state in
             var snapshot = FleetSnapshot()
+            snapshot.number = Self.numbers.wrappingAdd(1, ordering: .relaxed).newValue
             snapshot.wall = wall
             snapshot.monotonic = now
             snapshot.interval = state.interval

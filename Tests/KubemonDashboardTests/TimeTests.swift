@@ -123,7 +123,9 @@ struct TimeTests {
         var console = TimeConsole()
         console.press(.character("z"))
         let before = console.asked.count
-        console.press(.down)
+        for _ in 0..<3 { console.press(.down) }
+        #expect(console.asked.count == before)
+        console.handle(.rested)
         #expect(console.asked.count == before + 1)
         for _ in 0..<5 { console.handle(.tick) }
         #expect(console.asked.count == before + 1)
