@@ -45,6 +45,7 @@ public final class ConsoleLoop {
     private let inbox: Inbox
     private let ending: @Sendable () -> End?
     private var settings: SettingsFile?
+    private var traveller: NativeThread?
 
     /// Prepares a console.
     ///
@@ -160,7 +161,7 @@ public final class ConsoleLoop {
                 let reply = backend.save(table: csv, as: name)
                 inbox.append(.reply(reply.text, isError: reply.failed))
             case .travel(let target, let wall):
-                inbox.append(.moment(target, backend.travel(target, from: wall, historyOf: wanted)))
+                travel(to: target, from: wall, wanted)
             case .play(let order): backend.play(order)
             case .setMouse(let isOn): terminal.setMouse(isOn)
             case .changeSetting(let key, let settings):
@@ -184,6 +185,16 @@ public final class ConsoleLoop {
             return .reply("\(key.rawValue) holds until the console ends: \(error.sentence)", isError: true)
         }
         return .reply("\(key.rawValue) = \(values[key]) saved in \(settings.path)", isError: false)
+    }
+
+    /// Decodes another time beside the keys.
+    private func travel(to target: TimeTarget, from wall: UInt64, _ wanted: HistoryRequest) {
+        // One at a time: answers come in the order of the questions.
+        traveller?.join()
+        let (inbox, backend) = (inbox, backend)
+        traveller = NativeThread(name: "time") {
+            inbox.append(.moment(target, backend.travel(target, from: wall, historyOf: wanted)))
+        }
     }
 
     private func execute(_ command: String) {

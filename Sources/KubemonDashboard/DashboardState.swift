@@ -39,6 +39,10 @@ public struct DashboardState {
     var history: [String] = []
     /// The snapshot that stays on the screen while it is paused.
     var paused: FleetSnapshot?
+    /// The way to another time that has not ended yet.
+    var journey: Journey?
+    /// Answers to ``Effect/travel(_:from:)`` that are still to come; only the last one says where one is.
+    var awaitedMoments = 0
     /// Length of the graphs, nanoseconds.
     var window = Self.windows[Self.usualWindow]
     var limits: AlarmLimits
@@ -106,7 +110,7 @@ public struct DashboardState {
         case .notice(let title, let lines): dialog = .reply(title: title, lines: lines, offset: 0)
         case .glyphs(let glyphs): self.glyphs = glyphs
         case .directory(let check): take(check)
-        case .moment(let target, let moment): take(target, moment, live: snapshot)
+        case .moment(let target, let moment): effects = arrive(target, moment, live: snapshot)
         }
         expire(at: snapshot.wall)
         settle(paused ?? snapshot)

@@ -52,6 +52,11 @@ enum StatusLine {
     }
 
     private static func mode(_ state: DashboardState, _ snapshot: FleetSnapshot, columns: Int) -> StyledText {
+        if state.isSeeking, let journey = state.journey {
+            // Each key changes it, so that none seems to be lost.
+            return StyledText("SEEKING", .warning).adding("  \(journey.words)  ").adding("`", .key)
+                .adding(" stays live", .dim)
+        }
         if let playback = snapshot.origin.playback {
             return TimeLine.replay(playback, snapshot, columns: columns, glyphs: state.glyphs)
         }

@@ -52,8 +52,14 @@ public final class FleetStore: Sendable {
     private let listener = Mutex<Listener?>(nil)
     let time: any TimeSource
 
+    private let remembered: Set<EntityKey>?
+
     /// Creates an empty store.
-    public init(time: any TimeSource = SystemTime()) { self.time = time }
+    ///
+    /// - Parameter remembered: the containers and processes whose histories are kept; `nil` keeps those of all.
+    public init(time: any TimeSource = SystemTime(), remembering remembered: Set<EntityKey>? = nil) {
+        (self.time, self.remembered) = (time, remembered)
+    }
 
     /// Has `listener` called after every change that a console should show soon, from whatever thread made it. It must
     /// not wait.
@@ -141,7 +147,7 @@ public final class FleetStore: Sendable {
     public func apply(_ item: StreamItem, of source: StreamSource) {
         let now = time.monotonic()
         state.withLock { state in
-            let limits = HistoryLimits(nodes: state.nodes.count)
+            let limits = HistoryLimits(nodes: state.nodes.count, entities: remembered)
             let event = state.nodes[source.node]?.apply(item, of: source, now: now, limits: limits)
             if let event { state.append(FleetEvent(node: source.node, event: event, epoch: source.epoch)) }
         }

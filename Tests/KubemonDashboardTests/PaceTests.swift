@@ -82,7 +82,7 @@ struct PaceTests {
     }
 
     /// Rows are kept from key to key as long as the snapshot has the same number.
-    @Test("what is kept of a snapshot is what is put together anew", arguments: 0..<8)
+    @Test("what is kept of a snapshot is what is put together anew", arguments: 0..<4)
     func keepsNothingOld(seed: UInt64) {
         var random = Random(state: seed)
         var (keeping, plain) = (console(), console())
@@ -91,7 +91,7 @@ struct PaceTests {
         ]
         let letters = Scene.typed("1122333467tFa%srzz<>CMDNe+-/cpu>1 ")
         var numbered = fleet
-        for step in 0..<150 {
+        for step in 0..<100 {
             if step % 12 == 0 {
                 numbered = FakeFleet.snapshot(
                     elapsed: UInt64(step) * 300_000_000, isHostile: step % 24 == 0, life: Life(seed: seed))
