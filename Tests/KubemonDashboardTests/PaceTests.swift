@@ -97,7 +97,8 @@ struct PaceTests {
                     elapsed: UInt64(step) * 300_000_000, isHostile: step % 24 == 0, life: Life(seed: seed))
                 numbered.number = UInt64(step) + 1
             }
-            let key = random.next() % 3 == 0 ? keys.randomElement(using: &random) : letters.randomElement(using: &random)
+            let key =
+                random.next() % 3 == 0 ? keys.randomElement(using: &random) : letters.randomElement(using: &random)
             let event = random.next() % 9 == 0 ? DashboardEvent.rested : .key(key ?? .down)
             var unnumbered = numbered
             unnumbered.number = 0
