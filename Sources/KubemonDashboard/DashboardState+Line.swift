@@ -30,8 +30,10 @@ extension DashboardState {
     private mutating func apply(_ input: inout LineInput, _ snapshot: FleetSnapshot) {
         let text = input.field.text
         do {
-            let all = context(paused ?? snapshot).table(of: view)
-            _ = try Filter(text, columns: all.columns, sample: all.rows.first)
+            // Any row but a group of a tree tells what a column holds; where none has passed so far, none is at hand.
+            var shown = model(paused ?? snapshot)
+            if shown.rows.isEmpty || shown.isTree { shown = context(paused ?? snapshot).table(of: view) }
+            _ = try Filter(text, columns: shown.columns, sample: shown.rows.first)
             table.filter = text
             input.error = ""
         } catch {
