@@ -65,6 +65,7 @@ public final class ConsoleLoop {
     private let inbox: Inbox
     private let ending: @Sendable () -> End?
     private var settings: SettingsFile?
+    private var traveller: NativeThread?
 
     /// Prepares a console.
     ///
@@ -87,16 +88,21 @@ public final class ConsoleLoop {
         if !options.problems.isEmpty { inbox.append(.notice(title: "Settings", lines: options.problems)) }
         var snapshot = backend.snapshot(historyOf: HistoryRequest())
         var effects = state.handle(.resize(rows: terminal.rows, columns: terminal.columns), snapshot: snapshot)
-        var lastDraw: UInt64 = 0
         let time = SystemTime()
+        // When the snapshot was taken, and when the last key came.
+        var (taken, lastKey) = (UInt64(0), UInt64(0))
         var isDirty = true
         while true {
             if let end = ending() { return end }
             if terminal.isGone { return .terminalGone }
             var hadKey = false
             while let key = terminal.readKey() {
-                // A key means what is so now, not what the last frame showed.
-                if !hadKey { snapshot = backend.snapshot(historyOf: state.wanted) }
+                lastKey = time.monotonic()
+                // A key means what the screen shows, but nothing that is older than its ages say.
+                if !hadKey, isDirty, lastKey - taken >= Self.longestPause {
+                    snapshot = backend.snapshot(historyOf: state.wanted)
+                    (taken, isDirty) = (lastKey, false)
+                }
                 hadKey = true
                 if case .resize = key {
                     effects += state.handle(.resize(rows: terminal.rows, columns: terminal.columns), snapshot: snapshot)
@@ -104,40 +110,50 @@ public final class ConsoleLoop {
                     effects += state.handle(.key(key), snapshot: snapshot)
                 }
                 // What a key asked for is done before the next key is looked at.
+                if !effects.isEmpty { taken = 0 }
                 if try perform(&effects, state.wanted, terminal: &terminal) {
-                    guard leaveReplay(&state) else { return .quit }
+                    guard leaveReplay(&state, snapshot) else { return .quit }
                     snapshot = backend.snapshot(historyOf: state.wanted)
                 }
                 for event in inbox.take() { effects += state.handle(event, snapshot: snapshot) }
             }
             if let recording = inbox.takeRecording() {
-                enter(recording, &state)
+                enter(recording, &state, snapshot)
                 snapshot = backend.snapshot(historyOf: state.wanted)
-                hadKey = true
+                (hadKey, taken) = (true, 0)
             }
+            let isRested = state.isPaneBehind && time.monotonic() - lastKey >= DashboardState.rest
+            if isRested { effects += state.handle(.rested, snapshot: snapshot) }
             for event in inbox.take() {
-                hadKey = true
+                // What a key has led to may have changed everything.
+                (hadKey, taken) = (true, 0)
                 effects += state.handle(event, snapshot: snapshot)
             }
             if try perform(&effects, state.wanted, terminal: &terminal) { return .quit }
             let now = time.monotonic()
             let pause = state.refresh ?? Self.shortestPause
-            if hadKey || isDirty && now - lastDraw >= pause || now - lastDraw >= max(pause, Self.longestPause) {
-                if isDirty || now - lastDraw >= Self.longestPause || state.wanted != snapshot.request {
-                    snapshot = backend.snapshot(historyOf: state.wanted)
-                }
+            // A key is shown at once, with the samples that were on the screen; newer ones follow with the next frame.
+            let isDue =
+                taken == 0 || !hadKey && isDirty && now - taken >= pause
+                || now - taken >= max(pause, Self.longestPause)
+            if isDue {
+                snapshot = backend.snapshot(historyOf: state.wanted)
+                (taken, isDirty) = (now, false)
                 effects += state.handle(.tick, snapshot: snapshot)
+            }
+            if isDue || hadKey || isRested {
                 // Other rows came into sight: their curves are shown with them, not a frame later.
-                if state.wanted != snapshot.request { snapshot = backend.snapshot(historyOf: state.wanted) }
+                if state.wanted != snapshot.request {
+                    snapshot.takeHistories(of: backend.snapshot(historyOf: state.wanted))
+                }
                 terminal.show(
                     Dashboard.render(state, snapshot, rows: terminal.rows, columns: terminal.columns))
-                lastDraw = now
-                isDirty = false
             }
-            let wait = isDirty ? pause : max(pause, Self.longestPause)
-            let passed = time.monotonic() - lastDraw
-            let milliseconds = Int32(clamping: (wait > passed ? wait - passed : 0) / 1_000_000 + 1)
-            if terminal.wait(alsoFor: inbox.wakeup.descriptor, milliseconds: milliseconds) {
+            var next = taken + (isDirty ? pause : max(pause, Self.longestPause))
+            if state.isPaneBehind { next = min(next, lastKey + DashboardState.rest) }
+            let done = time.monotonic()
+            let left = Int32(clamping: (next > done ? next - done : 0) / 1_000_000 + 1)
+            if terminal.wait(alsoFor: inbox.wakeup.descriptor, milliseconds: left) {
                 inbox.wakeup.drain()
                 isDirty = true
             }
@@ -150,17 +166,26 @@ public final class ConsoleLoop {
     private static let longestPause: UInt64 = 1_000_000_000
 
     /// Shows a recording; what was shown before waits behind it.
-    private func enter(_ recording: any FleetBackend, _ state: inout DashboardState) {
+    private func enter(_ recording: any FleetBackend, _ state: inout DashboardState, _ snapshot: FleetSnapshot) {
+        settle(&state, snapshot)
         if behind == nil { behind = (backend, state) }
         backend = recording
         state = state.forReplay()
     }
 
+    /// What was asked of one fleet must not be answered into the console of another.
+    private func settle(_ state: inout DashboardState, _ snapshot: FleetSnapshot) {
+        traveller?.join()
+        traveller = nil
+        for event in inbox.take() { _ = state.handle(event, snapshot: snapshot) }
+    }
+
     /// Goes back from a replay to the console that it was opened from.
     ///
     /// - Returns: whether there is one.
-    private func leaveReplay(_ state: inout DashboardState) -> Bool {
+    private func leaveReplay(_ state: inout DashboardState, _ snapshot: FleetSnapshot) -> Bool {
         guard let behind else { return false }
+        settle(&state, snapshot)
         self.behind = nil
         backend = behind.backend
         let replay = state
@@ -193,7 +218,7 @@ public final class ConsoleLoop {
                 let reply = backend.save(table: csv, as: name)
                 inbox.append(.reply(reply.text, isError: reply.failed))
             case .travel(let target, let wall):
-                inbox.append(.moment(target, backend.travel(target, from: wall, historyOf: wanted)))
+                travel(to: target, from: wall, wanted)
             case .replay(let path):
                 let (backend, inbox) = (backend, inbox)
                 NativeThread(name: "open-recording") { inbox.append(backend.replay(path)) }.detach()
@@ -220,6 +245,16 @@ public final class ConsoleLoop {
             return .reply("\(key.rawValue) holds until the console ends: \(error.sentence)", isError: true)
         }
         return .reply("\(key.rawValue) = \(values[key]) saved in \(settings.path)", isError: false)
+    }
+
+    /// Decodes another time beside the keys.
+    private func travel(to target: TimeTarget, from wall: UInt64, _ wanted: HistoryRequest) {
+        // One at a time: answers come in the order of the questions.
+        traveller?.join()
+        let (inbox, backend) = (inbox, backend)
+        traveller = NativeThread(name: "time") {
+            inbox.append(.moment(target, backend.travel(target, from: wall, historyOf: wanted)))
+        }
     }
 
     private func execute(_ command: String) {

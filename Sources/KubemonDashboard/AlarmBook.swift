@@ -19,7 +19,8 @@ struct AlarmBook: Sendable {
     private var alarms: [Alarm.ID: Alarm] = [:]
     /// Oldest first; bounded.
     private(set) var log: [Entry] = []
-    private var lastUpdate: UInt64 = 0
+    /// Wall clock of the snapshot that was looked at last, ns.
+    private(set) var lastUpdate: UInt64 = 0
 
     /// Share of a limit below which its alarm ends.
     static let release = 0.9
@@ -29,9 +30,9 @@ struct AlarmBook: Sendable {
     /// More often nothing is looked at anew, ns: keys come faster than samples.
     private static let shortestPause: UInt64 = 200_000_000
 
-    /// The raised ones, the newest first.
-    var raised: [Alarm] {
-        alarms.values.filter(\.isRaised).sorted {
+    /// The raised one that began last, or `nil`.
+    var newest: Alarm? {
+        alarms.values.lazy.filter(\.isRaised).min {
             ($1.since, $0.subject, $0.id.kind.rawValue) < ($0.since, $1.subject, $1.id.kind.rawValue)
         }
     }

@@ -28,6 +28,9 @@ struct Column: Sendable {
     /// Header and width where columns would have to be dropped otherwise; `nil` if it cannot be narrower.
     let narrow: (title: String, width: Int)?
 
+    /// Whether it takes the room that its longest text needs.
+    var isFitted: Bool { isMeasured && align == .leading && widest > width && isSortable }
+
     /// Columns from this priority on are dropped before others are narrowed.
     static let optional = 8
 

@@ -51,7 +51,7 @@ extension TableContext {
         let meter = meter
         var row = TableRow(id: item.id) { column in
             value(columns[column].name, item, name: name)
-        } cell: { column, width in
+        } cell: { column, width, curves in
             meter?.texts += 1
             switch columns[column].name {
             case "state": return state(of: item)
@@ -59,7 +59,7 @@ extension TableContext {
             case "name":
                 return StyledText(table.isTree ? item.labels.ownName : name, item.labels.isSandbox ? .dim : .plain)
             case "recent":
-                return recent(item.key, limit: item.reading.cpuLimit, width: width)
+                return recent(curves[item.key], limit: item.reading.cpuLimit, width: width)
             default: return cell(columns[column].name, item.reading, cpus: item.node.facts.cpus, width: width)
             }
         }
@@ -169,8 +169,8 @@ extension TableContext {
     }
 
     /// The last minute of CPU: of the limit, else of one core or the greatest in sight.
-    func recent(_ key: EntityKey, limit: Double?, width: Int) -> StyledText {
-        guard let values = snapshot.recentCPU[key] else { return "" }
+    func recent(_ values: [Float]?, limit: Double?, width: Int) -> StyledText {
+        guard let values else { return "" }
         let points = Sparkline.span(interval: snapshot.interval).points
         let greatest = values.suffix(points).reduce(0) { $1.isNaN ? $0 : max($0, $1) }
         let maximum = limit ?? max(1, Double(greatest))

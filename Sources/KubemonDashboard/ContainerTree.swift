@@ -100,7 +100,7 @@ extension TableContext {
             case "mem": .number(reading.workingSet.map { Double($0) })
             default: .text("")
             }
-        } cell: { column, width in
+        } cell: { column, width, _ in
             meter?.texts += 1
             switch columns[column].name {
             case "state", "recent", "psi", "thr": return ""

@@ -43,13 +43,14 @@ public enum Dashboard {
         }
         if state.view != .detail {
             let view = TableView(
-                model: model, state: state.table, hints: hints(state, snapshot, model), glyphs: state.glyphs)
+                model: model, state: state.table, hints: hints(state, snapshot, model), glyphs: state.glyphs,
+                curves: snapshot.recentCPU)
             view.draw(in: layout.table, layout: layout, of: &frame)
         }
         var pane = layout.pane
         if layout.hasRule { frame.rule(row: pane.takeTop(1).row) }
         guard !pane.isEmpty else { return }
-        let index = model.selection(id: state.table.selection, near: state.table.index)
+        let index = model.selection(id: state.paneRow, near: state.table.index)
         let row = model.rows.indices.contains(index) ? model.rows[index] : nil
         switch state.view {
         case .nodes:

@@ -7,6 +7,8 @@ public enum DashboardEvent: Sendable {
     case key(Key)
     /// A new snapshot, or time has passed.
     case tick
+    /// No key came for ``DashboardState/rest``: the pane may follow the cursor.
+    case rested
     /// The window has this size; to be sent before the first frame and after every change.
     case resize(rows: Int, columns: Int)
     /// The answer to a command; several lines open a window of their own.

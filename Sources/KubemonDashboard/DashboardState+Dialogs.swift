@@ -172,7 +172,7 @@ extension DashboardState {
                 return perform(action, snapshot: snapshot)
             }
         } else if row == layout.table.row, layout.headerRows > 0, layout.table.rows > 0 {
-            let view = TableView(model: model, state: table, hints: [], glyphs: glyphs)
+            let view = TableView(model: model, state: table, hints: [], glyphs: glyphs, curves: [:])
             if let name = view.hit(column: column, width: columns) { sort(by: [name], snapshot) }
         } else if layout.table.contains(row: row, column: column), layout.tableRows > 0 {
             let index = table.offset + row - layout.table.row - layout.headerRows

@@ -173,10 +173,7 @@ extension DashboardState {
         guard !model.rows.isEmpty else { return }
         table.followed = nil
         let index = max(0, min(model.selection(id: table.selection, near: table.index) + step, model.rows.count - 1))
-        table.selection = model.rows[index].id
-        table.index = index
-        // Under a moving cursor nothing may jump.
-        table.frozen = (model.rows.map(\.id), snapshot.wall &+ 3 * Self.second)
+        moveCursor(to: index, in: model, of: snapshot)
     }
 
     private mutating func zoom(_ step: Int) {

@@ -29,15 +29,17 @@ extension DashboardState {
     /// A filter works while it is typed; of one that cannot be understood, all but the last word does.
     private mutating func apply(_ input: inout LineInput, _ snapshot: FleetSnapshot) {
         let text = input.field.text
-        let all = context(paused ?? snapshot).table(of: view)
+        // Any row but a group of a tree tells what a column holds; where none has passed so far, none is at hand.
+        var shown = model(paused ?? snapshot)
+        if shown.rows.isEmpty || shown.isTree { shown = context(paused ?? snapshot).table(of: view) }
         do {
-            _ = try Filter(text, columns: all.columns, sample: all.rows.first)
+            _ = try Filter(text, columns: shown.columns, sample: shown.rows.first)
             table.filter = text
             input.error = ""
         } catch {
             // `foo` of `foo>5` was a word only on the way: no row must be hidden for it.
             let head = text.lastIndex(of: " ").map { String(text[..<$0]) } ?? ""
-            if (try? Filter(head, columns: all.columns)) != nil { table.filter = head }
+            if (try? Filter(head, columns: shown.columns)) != nil { table.filter = head }
             input.error = error.message
         }
     }

@@ -86,7 +86,7 @@ extension DashboardState {
         } else if !table.filter.isEmpty {
             table.filter = ""
         } else if paused != nil {
-            paused = nil
+            (paused, journey) = (nil, nil)
         } else if view == .detail {
             show(detailOrigin)
         } else if view == .processes, case .container = table.scope {

@@ -6,11 +6,18 @@ extension DashboardState {
     /// The instant that is shown.
     private func position(_ snapshot: FleetSnapshot) -> UInt64 { (paused ?? snapshot).wall }
 
+    /// The instant that will be shown when all that was asked for has come.
+    private func destination(_ snapshot: FleetSnapshot) -> UInt64 { journey?.end ?? position(snapshot) }
+
+    /// Whether another time was asked for and is not shown yet.
+    var isSeeking: Bool { journey.map { !$0.isRefresh } ?? false }
+
     /// Goes through time, or says why not. The answer is a ``DashboardEvent/moment(_:_:)``.
     mutating func performTime(_ action: Action, snapshot: FleetSnapshot) -> [Effect] {
         switch action {
         case .pause:
             if snapshot.origin.playback != nil { return [.play(.toggle)] }
+            journey = nil
             paused = paused == nil ? snapshot : nil
         case .sampleBack: return travel(.samples(-1), snapshot)
         case .sampleForward: return travel(.samples(1), snapshot)
@@ -53,7 +60,7 @@ extension DashboardState {
 
     /// Goes to a time that the user typed.
     mutating func goTo(_ text: String, _ snapshot: FleetSnapshot) -> [Effect] {
-        guard let target = GotoTime.parse(text, shown: position(snapshot), in: snapshot) else {
+        guard let target = GotoTime.parse(text, shown: destination(snapshot), in: snapshot) else {
             if !text.trimmed.isEmpty {
                 say("\"\(text)\" is no time; \(GotoTime.hint(snapshot.origin))", .error, at: snapshot.wall)
             }
@@ -62,13 +69,37 @@ extension DashboardState {
         return travel(target, snapshot)
     }
 
-    private func travel(_ target: TimeTarget, _ snapshot: FleetSnapshot) -> [Effect] {
-        [.travel(target, from: position(snapshot))]
+    /// Asks for another time, or goes on there from where one is already on the way to.
+    private mutating func travel(_ target: TimeTarget, _ snapshot: FleetSnapshot) -> [Effect] {
+        let from = destination(snapshot)
+        if journey?.isRefresh == false {
+            journey?.add(target, from: from)
+            return []
+        }
+        return depart(Journey(Journey.Leg(target: target, from: from)))
+    }
+
+    private mutating func depart(_ journey: Journey) -> [Effect] {
+        self.journey = journey
+        awaitedMoments += 1
+        return [.travel(journey.leg.target, from: journey.leg.from)]
+    }
+
+    /// The answer to what was asked for has come; one that nobody waits for any more is passed over.
+    mutating func arrive(_ target: TimeTarget, _ moment: FleetSnapshot?, live snapshot: FleetSnapshot) -> [Effect] {
+        awaitedMoments -= 1
+        guard awaitedMoments == 0, let journey else { return [] }
+        self.journey = nil
+        take(target, moment, live: snapshot)
+        guard var next = journey.next else { return [] }
+        // Samples are counted from where they led to so far.
+        if case .samples = next.target { next.from = position(snapshot) }
+        return depart(Journey(next))
     }
 
     private mutating func goLive(_ snapshot: FleetSnapshot) -> [Effect] {
         if snapshot.origin.playback != nil { return travel(.instant(snapshot.extent.newest), snapshot) }
-        paused = nil
+        (paused, journey) = (nil, nil)
         return []
     }
 
@@ -82,7 +113,7 @@ extension DashboardState {
     }
 
     private mutating func goToEvent(_ step: Int, matching text: String, _ snapshot: FleetSnapshot) -> [Effect] {
-        let shown = position(snapshot)
+        let shown = destination(snapshot)
         let wanted = text.lowercased()
         let events = (snapshot.events + snapshot.laterEvents).filter { event in
             (step < 0 ? event.event.wall < shown : event.event.wall > shown)
@@ -101,7 +132,7 @@ extension DashboardState {
     }
 
     /// Shows another time, or says that there is no sample.
-    mutating func take(_ target: TimeTarget, _ moment: FleetSnapshot?, live snapshot: FleetSnapshot) {
+    private mutating func take(_ target: TimeTarget, _ moment: FleetSnapshot?, live snapshot: FleetSnapshot) {
         let isReplay = snapshot.origin.playback != nil
         if let moment {
             // A recording that is played stands there itself from now on.
@@ -128,9 +159,10 @@ extension DashboardState {
 
     /// Asks for the paused fleet again where graphs of other rows came into sight; once.
     mutating func refreshPaused() -> [Effect] {
-        guard let paused, !paused.extent.isEmpty, paused.request != wanted else { return [] }
+        guard journey == nil, let paused, !paused.extent.isEmpty, paused.request != wanted else { return [] }
         self.paused?.request = wanted
-        return [.travel(.instant(paused.wall), from: paused.wall)]
+        return depart(
+            Journey(Journey.Leg(target: .instant(paused.wall), from: paused.wall), isRefresh: true))
     }
 }
 

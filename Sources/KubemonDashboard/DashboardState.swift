@@ -2,7 +2,7 @@ public import KubemonScreen
 public import KubemonStore
 
 /// Everything that the console remembers between two frames; a value, changed only by ``handle(_:snapshot:)``.
-public struct DashboardState: Sendable {
+public struct DashboardState {
     /// How much a message matters.
     enum Severity: Sendable {
         case information
@@ -39,12 +39,25 @@ public struct DashboardState: Sendable {
     var history: [String] = []
     /// The snapshot that stays on the screen while it is paused.
     var paused: FleetSnapshot?
+    /// The way to another time that has not ended yet.
+    var journey: Journey?
+    /// Answers to ``Effect/travel(_:from:)`` that are still to come; only the last one says where one is.
+    var awaitedMoments = 0
     /// Length of the graphs, nanoseconds.
     var window = Self.windows[Self.usualWindow]
     var limits: AlarmLimits
     var alarms = AlarmBook()
     var message: (text: String, severity: Severity, until: UInt64)?
+    /// The row that the pane is about: the cursor's, and while that moves on from row to row the one where it began.
+    var paneRow: RowID?
+    /// Whether the cursor has moved since the pane followed it.
+    private var isMoving = false
+    /// The rows of the last snapshot that was looked at: ten thousand are not put in order again for every key.
+    private var kept: (key: ModelKey, model: TableModel)?
 
+    /// How long the cursor has to rest until the pane beside it follows, ns: longer than a key that is held down takes to
+    /// come again, shorter than one waits for.
+    public static let rest: UInt64 = 150_000_000
     static let second: UInt64 = 1_000_000_000
     static let windows: [UInt64] = [1, 2, 5, 10, 15, 30, 60].map { $0 * 60 * second }
     static let usualWindow = 2
@@ -85,6 +98,8 @@ public struct DashboardState: Sendable {
         (settings, limits, message) = (replay.settings, replay.limits, nil)
     }
 
+    /// Whether the pane is not about the row that the cursor is on: it follows with ``DashboardEvent/rested``.
+    public var isPaneBehind: Bool { isMoving && paneRow != table.selection }
     /// Whether the screen is paused. Recording goes on.
     public var isPaused: Bool { paused != nil }
     /// The instant that is shown instead of the present one, wall ns; `nil` while it is live.
@@ -96,17 +111,20 @@ public struct DashboardState: Sendable {
     /// - Returns: what has to be done outside of the console, in this order.
     public mutating func handle(_ event: DashboardEvent, snapshot: FleetSnapshot) -> [Effect] {
         var effects: [Effect] = []
+        alarms.update(snapshot, limits)
         switch event {
-        case .key(let key): effects = handle(key, snapshot: snapshot)
+        case .key(let key):
+            isMoving = false
+            effects = handle(key, snapshot: snapshot)
         case .tick: break
+        case .rested: isMoving = false
         case .resize(let rows, let columns): (self.rows, self.columns) = (max(0, rows), max(0, columns))
         case .reply(let text, let isError): show(reply: text, isError: isError, at: snapshot.wall)
         case .notice(let title, let lines): dialog = .reply(title: title, lines: lines, offset: 0)
         case .glyphs(let glyphs): self.glyphs = glyphs
         case .directory(let check): take(check)
-        case .moment(let target, let moment): take(target, moment, live: snapshot)
+        case .moment(let target, let moment): effects = arrive(target, moment, live: snapshot)
         }
-        alarms.update(snapshot, limits)
         expire(at: snapshot.wall)
         settle(paused ?? snapshot)
         return effects + refreshPaused()
@@ -120,6 +138,30 @@ public struct DashboardState: Sendable {
 
     /// The rows of the current view, filtered and in order.
     func model(_ snapshot: FleetSnapshot, meter: FormatMeter? = nil) -> TableModel {
+        if let kept, meter == nil, kept.key == modelKey(snapshot) { return kept.model }
+        return newModel(snapshot, meter: meter)
+    }
+
+    private func modelKey(_ snapshot: FleetSnapshot) -> ModelKey {
+        ModelKey(snapshot, view, table, glyphs: glyphs, limits: limits, alarms: alarms)
+    }
+
+    /// Remembers the rows as they are now.
+    private mutating func keep(_ model: TableModel, of snapshot: FleetSnapshot) {
+        kept = snapshot.number == 0 ? nil : (modelKey(snapshot), model)
+    }
+
+    /// The cursor goes to another row of `model`: its pane follows when it rests, and under it nothing may jump.
+    mutating func moveCursor(to index: Int, in model: TableModel, of snapshot: FleetSnapshot) {
+        table.selection = model.rows[index].id
+        table.index = index
+        isMoving = true
+        table.frozen = (model.rows.map(\.id), snapshot.wall &+ 3 * Self.second)
+        // They are in that order.
+        keep(model, of: snapshot)
+    }
+
+    private func newModel(_ snapshot: FleetSnapshot, meter: FormatMeter?) -> TableModel {
         var model = TableContext(
             snapshot: snapshot, glyphs: glyphs, table: table, meter: meter, limits: limits, alarms: alarms
         ).table(of: view)
@@ -131,10 +173,12 @@ public struct DashboardState: Sendable {
         if table.isTree, let tree = model.tree {
             model.isTree = true
             model.rows = tree(model.rows, table.folded)
+            model.measure()
             return model
         }
         model.sort(by: table.sort, descending: table.isDescending)
         if let frozen = table.frozen { model.arrange(as: frozen.ids) }
+        model.measure()
         return model
     }
 
@@ -155,10 +199,12 @@ public struct DashboardState: Sendable {
     /// Brings selection, scrolling and the wanted history in line with the rows there are now.
     private mutating func settle(_ snapshot: FleetSnapshot) {
         let model = model(snapshot)
+        keep(model, of: snapshot)
         follow(model)
         let index = model.selection(id: table.selection, near: table.index)
         table.index = index
         if model.rows.indices.contains(index) { table.selection = model.rows[index].id }
+        if !isMoving || !model.rows.contains(where: { $0.id == paneRow }) { paneRow = table.selection }
         let visible = layout(snapshot, model).tableRows
         table.offset = Scroll.offset(table.offset, showing: index, count: model.rows.count, height: visible)
         want(model, visible: visible, snapshot)
@@ -167,7 +213,7 @@ public struct DashboardState: Sendable {
     /// Asks for the histories of what is in sight.
     private mutating func want(_ model: TableModel, visible: Int, _ snapshot: FleetSnapshot) {
         if view == .nodes {
-            wanted.node = model.rows.indices.contains(table.index) ? model.rows[table.index].id.node : nil
+            wanted.node = model.rows.isEmpty ? nil : paneRow?.node
         } else if wanted.node == nil {
             wanted.node = snapshot.nodes.first?.name
         }

@@ -12,9 +12,9 @@ struct FilterError: Error, Equatable {
 /// times. `!` in front of a term, or `!=`, is its opposite.
 struct Filter {
     private enum Test {
-        case part(String)
+        case part(LowerText)
         case expression(Regex<AnyRegexOutput>)
-        case field(column: Int, anyOf: [String], numbers: [Double])
+        case field(column: Int, anyOf: [LowerText], numbers: [Double])
         case compare(column: Int, sign: String, limit: Double)
     }
 
@@ -45,7 +45,7 @@ struct Filter {
             } else {
                 // `!` alone is a term that has just been begun.
                 if word.text.isEmpty { continue }
-                terms.append((.part(word.text.lowercased()), word.isOpposite))
+                terms.append((.part(LowerText(word.text)), word.isOpposite))
                 needsText = true
             }
         }
@@ -55,13 +55,13 @@ struct Filter {
     func matches(_ row: TableRow) -> Bool {
         guard !terms.isEmpty else { return true }
         // The text of a row is only put together where a word is looked for in it.
-        let lower = needsText ? row.searchText(columns: columnCount).lowercased() : ""
+        let lower = needsText ? LowerText(row.texts(columns: columnCount)) : LowerText("")
         return terms.allSatisfy { holds($0.test, row, lower) != $0.isOpposite }
     }
 
-    private func holds(_ test: Test, _ row: TableRow, _ lower: String) -> Bool {
+    private func holds(_ test: Test, _ row: TableRow, _ lower: LowerText) -> Bool {
         switch test {
-        case .part(let part): return Self.contains(lower, part)
+        case .part(let part): return lower.contains(part)
         case .expression(let expression):
             return row.texts(columns: columnCount).contains { (try? expression.firstMatch(in: $0)) != nil }
         case .field(let column, let parts, let numbers):
@@ -69,8 +69,8 @@ struct Filter {
             case .number(let value): return value.map(numbers.contains) ?? false
             case .time: return false
             case .text(let value):
-                let text = value.lowercased()
-                return parts.contains { Self.contains(text, $0) }
+                let text = LowerText(value)
+                return parts.contains(where: text.contains)
             }
         case .compare(let column, let sign, let limit):
             guard case .number(let value?) = row.value(column) else { return false }
@@ -84,7 +84,7 @@ struct Filter {
     }
 
     private static func expression(_ text: String) throws(FilterError) -> Test {
-        guard !text.isEmpty else { return .part("") }
+        guard !text.isEmpty else { return .part(LowerText("")) }
         do {
             return .expression(try Regex(text).ignoresCase())
         } catch {
@@ -105,8 +105,8 @@ struct Filter {
             throw FilterError(message: "no column \(name) here; there are: \(names)")
         }
         if sign == "=" || sign == "!=" {
-            let parts = value.lowercased().split(separator: "|").map(String.init)
-            let any = parts.isEmpty ? [""] : parts
+            let parts = value.split(separator: "|").map(String.init)
+            let any = (parts.isEmpty ? [""] : parts).map { LowerText($0) }
             return .field(column: place, anyOf: any, numbers: parts.compactMap { columns[place].number($0) })
         }
         if let sample, case .text = sample.value(place) {
@@ -130,9 +130,6 @@ struct Filter {
         guard digits.allSatisfy({ $0.isNumber || "+-.e".contains($0) }), let value = Double(digits) else { return nil }
         return value.isFinite ? value * unit : nil
     }
-
-    /// An empty part is in every text.
-    private static func contains(_ text: String, _ part: String) -> Bool { part.isEmpty || text.contains(part) }
 }
 
 extension Column {

@@ -2,18 +2,28 @@ import KubemonMetrics
 import KubemonStore
 
 /// One process of a snapshot: its numbers and what is known of it, looked up when it is asked for.
-final class ProcessItem {
-    let node: NodeSnapshot
-    let table: KindTable
-    let row: Int
+struct ProcessItem {
+    /// What the processes of a node share.
+    private final class Home {
+        let node: NodeSnapshot
+        let table: KindTable
+        let entities: [UInt32: Entity]
 
-    init(row: Int, of table: KindTable, on node: NodeSnapshot) {
-        self.node = node
-        self.table = table
-        self.row = row
+        init?(_ node: NodeSnapshot) {
+            guard node.state != .lost, let table = node.table(.process) else { return nil }
+            let place = EntityKind.process.index
+            entities = node.entities.indices.contains(place) ? node.entities[place] : [:]
+            self.node = node
+            self.table = table
+        }
     }
 
-    var number: UInt32 { table.current.entities[row] }
+    private let home: Home
+    let row: Int
+
+    var node: NodeSnapshot { home.node }
+    var table: KindTable { home.table }
+    var number: UInt32 { home.table.current.entities[row] }
     /// The identity of its row.
     var id: RowID { RowID(node: node.name, name: "", number: UInt64(number)) }
     /// Where the store keeps its history.
@@ -26,7 +36,7 @@ final class ProcessItem {
     }
 
     /// A label, or an empty text.
-    func label(_ key: String) -> String { node.entity(number, of: .process)?[key] ?? "" }
+    func label(_ key: String) -> String { home.entities[number]?[key] ?? "" }
 
     var pid: UInt64? { UInt64(label("pid")) }
     /// The command line where it is known, else the name.
@@ -36,7 +46,7 @@ final class ProcessItem {
     }
     /// `namespace/pod/container`, or an empty text outside of containers.
     var container: String {
-        guard let entity = node.entity(number, of: .process) else { return "" }
+        guard let entity = home.entities[number] else { return "" }
         let parts = ["namespace", "pod", "container"].compactMap { entity[$0] }.filter { !$0.isEmpty }
         return parts.isEmpty ? entity["container_id"] ?? "" : parts.joined(separator: "/")
     }
@@ -44,10 +54,10 @@ final class ProcessItem {
     /// The processes of the nodes whose values can be shown, as far as they are in the scope.
     static func all(in snapshot: FleetSnapshot, scope: Scope) -> [ProcessItem] {
         var items: [ProcessItem] = []
-        for node in snapshot.nodes where node.state != .lost && (scope.node == nil || scope.node == node.name) {
-            guard let table = node.table(.process) else { continue }
-            for row in 0..<table.current.rowCount {
-                let item = ProcessItem(row: row, of: table, on: node)
+        for node in snapshot.nodes where scope.node == nil || scope.node == node.name {
+            guard let home = Home(node) else { continue }
+            for row in 0..<home.table.current.rowCount {
+                let item = ProcessItem(home: home, row: row)
                 if case .container(_, let shortID, _) = scope, item.label("container_id") != shortID { continue }
                 items.append(item)
             }
@@ -57,10 +67,9 @@ final class ProcessItem {
 
     /// The process with this identity, or `nil` if it has ended.
     static func find(_ id: RowID, in snapshot: FleetSnapshot) -> ProcessItem? {
-        guard let node = snapshot.nodes.first(where: { $0.name == id.node }), node.state != .lost,
-            let table = node.table(.process), let number = UInt32(exactly: id.number),
-            let row = table.current.row(of: number)
+        guard let node = snapshot.nodes.first(where: { $0.name == id.node }), let home = Home(node),
+            let number = UInt32(exactly: id.number), let row = home.table.current.row(of: number)
         else { return nil }
-        return ProcessItem(row: row, of: table, on: node)
+        return ProcessItem(home: home, row: row)
     }
 }

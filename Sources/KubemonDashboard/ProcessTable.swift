@@ -51,9 +51,9 @@ extension TableContext {
     private func row(_ item: ProcessItem, columns: [Column]) -> TableRow {
         var row = TableRow(id: item.id) { column in
             value(columns[column].name, item)
-        } cell: { column, width in
+        } cell: { column, width, curves in
             meter?.texts += 1
-            return cell(columns[column].name, item, width: width)
+            return cell(columns[column].name, item, width: width, curves)
         }
         row.isDim = item.node.state == .stale
         row.entity = item.key
@@ -95,7 +95,7 @@ extension TableContext {
         }
     }
 
-    private func cell(_ column: String, _ item: ProcessItem, width: Int) -> StyledText {
+    private func cell(_ column: String, _ item: ProcessItem, width: Int, _ curves: TableRow.Curves) -> StyledText {
         let reading = item.reading
         switch column {
         case "pid", "nspid":
@@ -104,7 +104,7 @@ extension TableContext {
         case "state": return Self.state(reading.state)
         case "thr": return StyledText(reading.threads.map { Format.binary(Double($0)) } ?? Format.missing)
         case "cpu": return StyledText(Format.percent(cpu(item)))
-        case "recent": return recent(item.key, limit: nil, width: width)
+        case "recent": return recent(curves[item.key], limit: nil, width: width)
         case "res": return StyledText(Format.binary(reading.resident.map { Double($0) }))
         case "disk": return halves(reading.read, reading.written, width: width)
         case "time": return StyledText(Self.time(reading.cpuTime))

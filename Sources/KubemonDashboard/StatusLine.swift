@@ -71,6 +71,11 @@ enum StatusLine {
     }
 
     private static func mode(_ state: DashboardState, _ snapshot: FleetSnapshot, columns: Int) -> StyledText {
+        if state.isSeeking, let journey = state.journey {
+            // Each key changes it, so that none seems to be lost.
+            return StyledText("SEEKING", .warning).adding("  \(journey.words)  ").adding("`", .key)
+                .adding(" stays live", .dim)
+        }
         if let playback = snapshot.origin.playback {
             return TimeLine.replay(playback, snapshot, columns: columns, glyphs: state.glyphs)
         }
@@ -105,7 +110,7 @@ enum StatusLine {
 
     /// The alarm that was raised last, and that there are others; where there is little room in fewer words.
     private static func newestAlarm(_ state: DashboardState, room: Int) -> StyledText? {
-        guard let first = state.alarms.raised.first else { return nil }
+        guard let first = state.alarms.newest else { return nil }
         let others = state.alarms.count - 1
         let tails = others > 0 ? [" and \(others) more, see 7 Events", " (+\(others), 7 Events)", " +\(others)"] : [""]
         let forms = tails.map { StyledText("  ! ", .critical).adding(first.text + $0, .critical) }

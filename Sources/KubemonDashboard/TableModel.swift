@@ -16,6 +16,8 @@ struct TableModel {
     var treeColumn: Int?
     /// The column whose text orders rows that are equal otherwise; without one, identity does.
     var nameColumn: Int?
+    /// Bytes of the longest text of columns that take the room which that needs.
+    var longest: [Int: Int] = [:]
     /// How many entities the rows that passed the filter stand for.
     var shownCount = 0
 
@@ -33,13 +35,15 @@ struct TableModel {
         guard let column = columns.firstIndex(where: { $0.name == name }) else { return }
         // Each value is computed once, not at every comparison.
         let keys = rows.map { $0.value(column) }
+        let ranks = keys.map { key -> Double in
+            guard case .number(let number) = key else { return 0 }
+            guard let number, !number.isNaN else { return .infinity }
+            return descending ? -number : number
+        }
         let names = nameColumn.map { column in rows.map { $0.value(column) } } ?? []
         let order = rows.indices.sorted { left, right in
+            if ranks[left] != ranks[right] { return ranks[left] < ranks[right] }
             switch (keys[left], keys[right]) {
-            case (.number(let a), .number(let b)) where a != b:
-                guard let a else { return false }
-                guard let b else { return true }
-                return descending ? a > b : a < b
             case (.text(let a), .text(let b)) where a != b: return descending ? a > b : a < b
             case (.time(let a), .time(let b)) where a != b: return descending ? a > b : a < b
             default: break
@@ -55,8 +59,23 @@ struct TableModel {
     /// Puts the rows in the order of `ids`; new rows follow in the order they have.
     mutating func arrange(as ids: [RowID]) {
         let places = Dictionary(zip(ids, 0...), uniquingKeysWith: { first, _ in first })
-        let ranked = rows.enumerated().map { (offset, row) in (places[row.id] ?? ids.count + offset, row) }
-        rows = ranked.sorted { $0.0 < $1.0 }.map(\.1)
+        var known = [Int?](repeating: nil, count: ids.count)
+        var new: [Int] = []
+        for (index, row) in rows.enumerated() {
+            if let place = places[row.id], known[place] == nil { known[place] = index } else { new.append(index) }
+        }
+        rows = known.compactMap { index in index.map { rows[$0] } } + new.map { rows[$0] }
+    }
+
+    /// Looks for the longest text of each column whose width follows it.
+    mutating func measure() {
+        for (index, column) in columns.enumerated() where column.isFitted {
+            longest[index] = rows.reduce(0) { longest, row in
+                guard case .text(let text) = row.value(index) else { return longest }
+                let prefix = index == treeColumn ? row.branch?.prefix(.ascii).width ?? 0 : 0
+                return max(longest, text.utf8.count + prefix)
+            }
+        }
     }
 
     /// The table as CSV (RFC 4180) with the column names as header.

@@ -26,8 +26,9 @@ struct TableRow {
     let id: RowID
     /// The value of a column of the table.
     let value: (Int) -> Value
-    /// The text of a column, given its position and the room it has.
-    let cell: (Int, Int) -> StyledText
+    /// The text of a column, given its position, the room it has and the curves that are at hand. Those are no part of the
+    /// row: which ones there are changes with what is in sight.
+    let cell: (Int, Int, Curves) -> StyledText
     /// The container or process that it shows, or `nil`.
     var entity: EntityKey?
     /// Whether something about it is at its limit.
@@ -43,8 +44,11 @@ struct TableRow {
     /// Its place in a tree; `nil` in a flat list.
     var branch: Branch?
 
+    /// What containers and processes have used of CPU lately.
+    typealias Curves = [EntityKey: [Float]]
+
     /// A row whose values are computed one by one.
-    init(id: RowID, value: @escaping (Int) -> Value, cell: @escaping (Int, Int) -> StyledText) {
+    init(id: RowID, value: @escaping (Int) -> Value, cell: @escaping (Int, Int, Curves) -> StyledText) {
         self.id = id
         self.value = value
         self.cell = cell
@@ -52,7 +56,7 @@ struct TableRow {
 
     /// A row whose values are all there.
     init(id: RowID, values: [Value], cell: @escaping (Int, Int) -> StyledText) {
-        self.init(id: id, value: { values[$0] }, cell: cell)
+        self.init(id: id, value: { values[$0] }, cell: { column, width, _ in cell(column, width) })
     }
 
     /// The values that are text, of a table with so many columns.

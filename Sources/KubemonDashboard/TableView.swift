@@ -7,6 +7,8 @@ struct TableView {
     /// What stands in place of rows if there are none.
     let hints: [String]
     let glyphs: GlyphSet
+    /// The curves of the rows in sight.
+    let curves: TableRow.Curves
 
     /// A column and where it stands.
     private struct Place {
@@ -98,16 +100,7 @@ struct TableView {
 
     /// Columns that a column can use: its widest, or what its longest text needs.
     private func wish(_ index: Int) -> Int {
-        let column = model.columns[index]
-        guard column.isMeasured, column.align == .leading, column.widest > column.width, column.isSortable else {
-            return column.widest
-        }
-        let longest = model.rows.reduce(0) { longest, row in
-            guard case .text(let text) = row.value(index) else { return longest }
-            let prefix = index == model.treeColumn ? row.branch?.prefix(.ascii).width ?? 0 : 0
-            return max(longest, text.utf8.count + prefix)
-        }
-        return min(column.widest, longest)
+        min(model.columns[index].widest, model.longest[index] ?? .max)
     }
 
     private func drawHeader(_ places: [Place], row: Int, of frame: inout CellBuffer) {
@@ -134,7 +127,7 @@ struct TableView {
                 frame.put(line.notice, row: row, column: place.column, width: width)
                 break
             }
-            var text = line.cell(place.index, place.width)
+            var text = line.cell(place.index, place.width, curves)
             if place.index == model.treeColumn, let branch = line.branch { text = branch.prefix(frame.glyphs) + text }
             put(text, column, place, row: row, of: &frame)
         }

@@ -60,7 +60,8 @@ public final class FleetHistory: Sendable {
         guard let instant, !extent.isEmpty, instant >= extent.oldest, instant <= max(extent.newest, wall) else {
             return nil
         }
-        let now = live.snapshot(historyOf: request)
+        var now = live.snapshot(historyOf: request)
+        now.extent = extent
         let past = decode(at: instant, samples: Self.usualSamples, request, now)
         guard past.lacksHistory(within: now, at: instant) else { return past.snapshot(in: now, at: instant) }
         return decode(at: instant, samples: Self.graphSamples, request, now).snapshot(in: now, at: instant)

@@ -8,7 +8,7 @@ struct PastFleet {
 
     init(_ parts: [GroupRing.Part], at instant: UInt64, interval: UInt64, _ request: HistoryRequest) {
         let time = SetTime()
-        let store = FleetStore(time: time)
+        let store = FleetStore(time: time, remembering: request.entities)
         store.setInterval(interval)
         // In the order in which the runs began: a later one of the same node takes the place of an earlier one.
         for part in parts { Self.decode(part, into: store, time) }

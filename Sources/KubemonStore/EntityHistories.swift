@@ -7,18 +7,20 @@ struct EntityHistories: Sendable {
     private var rings: [UInt32: HistoryRing] = [:]
 
     /// Adds the readings of a tick.
-    mutating func append(_ current: Tick, after previous: Tick, interval: UInt64, limits: HistoryLimits) {
+    mutating func append(
+        _ current: Tick, after previous: Tick, interval: UInt64, limits: HistoryLimits, only numbers: Set<UInt32>? = nil
+    ) {
         let most = rings.count < HistoryLimits.fullEntities ? limits.container : HistoryLimits.process
         let tick = times.append(current.wall)
         let containers = (current[.container], previous[.container])
-        for row in 0..<containers.0.rowCount {
+        for row in 0..<containers.0.rowCount where numbers?.contains(containers.0.entities[row]) ?? true {
             let reading = ContainerReading(
                 row: row, current: containers.0, previous: containers.1, interval: interval)
             let values = History.values(of: reading)
             append(values.span, at: tick, to: containers.0.entities[row], limit: most)
         }
         let processes = (current[.process], previous[.process])
-        for row in 0..<processes.0.rowCount {
+        for row in 0..<processes.0.rowCount where numbers?.contains(processes.0.entities[row]) ?? true {
             let reading = ProcessReading(row: row, current: processes.0, previous: processes.1, interval: interval)
             let values: [1 of Float] = [reading.cpu.map { Float($0) } ?? .nan]
             append(values.span, at: tick, to: processes.0.entities[row], limit: HistoryLimits.process)

@@ -2,6 +2,9 @@ public import KubemonMetrics
 
 /// All that the console shows, at one instant, by value: whoever holds it can take its time.
 public struct FleetSnapshot: Sendable {
+    /// Tells it from all other snapshots of this process, apart from the histories in it; 0 is one that was made by hand
+    /// and may have been changed since.
+    public var number: UInt64 = 0
     /// Wall clock of the collector, nanoseconds since 1970 UTC.
     public var wall: UInt64 = 0
     /// Monotonic clock of the collector, ns; the one that `RecordingProgress.lastCommit` is on.
@@ -37,4 +40,11 @@ public struct FleetSnapshot: Sendable {
 
     /// An empty fleet.
     public init() {}
+
+    /// Replaces the histories by those of a newer snapshot and leaves all else as it was.
+    public mutating func takeHistories(of newer: FleetSnapshot) {
+        request = newer.request
+        (history, subjectHistory, networkHistory) = (newer.history, newer.subjectHistory, newer.networkHistory)
+        recentCPU = newer.recentCPU
+    }
 }

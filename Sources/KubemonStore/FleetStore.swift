@@ -42,6 +42,8 @@ public final class FleetStore: Sendable {
     }
 
     let state = Mutex(State())
+    /// Numbers of snapshots, those of all stores among them.
+    private static let numbers = Atomic<UInt64>(0)
     /// In a structure: a closure of its own in a generic value is wrapped once more at each look at it, for good.
     private struct Listener {
         let call: @Sendable () -> Void
@@ -50,8 +52,14 @@ public final class FleetStore: Sendable {
     private let listener = Mutex<Listener?>(nil)
     let time: any TimeSource
 
+    private let remembered: Set<EntityKey>?
+
     /// Creates an empty store.
-    public init(time: any TimeSource = SystemTime()) { self.time = time }
+    ///
+    /// - Parameter remembered: the containers and processes whose histories are kept; `nil` keeps those of all.
+    public init(time: any TimeSource = SystemTime(), remembering remembered: Set<EntityKey>? = nil) {
+        (self.time, self.remembered) = (time, remembered)
+    }
 
     /// Has `listener` called after every change that a console should show soon, from whatever thread made it. It must
     /// not wait.
@@ -139,7 +147,7 @@ public final class FleetStore: Sendable {
     public func apply(_ item: StreamItem, of source: StreamSource) {
         let now = time.monotonic()
         state.withLock { state in
-            let limits = HistoryLimits(nodes: state.nodes.count)
+            let limits = HistoryLimits(nodes: state.nodes.count, entities: remembered)
             let event = state.nodes[source.node]?.apply(item, of: source, now: now, limits: limits)
             if let event { state.append(FleetEvent(node: source.node, event: event, epoch: source.epoch)) }
         }
@@ -182,6 +190,7 @@ public final class FleetStore: Sendable {
         let (wall, now) = (time.wall(), time.monotonic())
         return state.withLock { state in
             var snapshot = FleetSnapshot()
+            snapshot.number = Self.numbers.wrappingAdd(1, ordering: .relaxed).newValue
             snapshot.wall = wall
             snapshot.monotonic = now
             snapshot.interval = state.interval

@@ -5,6 +5,8 @@ struct HistoryLimits: Sendable {
     let node: Int
     /// Points of a container of 40 bytes.
     let container: Int
+    /// The containers and processes whose points are kept; `nil` keeps those of all.
+    let entities: Set<EntityKey>?
     /// Points of a process of 4 bytes, and what a sparkline shows of anything.
     static let process = 60
     /// Most points of any container or process; the times of a monitor's ticks, of 8 bytes, are kept once.
@@ -15,9 +17,15 @@ struct HistoryLimits: Sendable {
     /// Containers and processes of one monitor with long histories.
     static let fullEntities = 2000
 
-    init(nodes: Int) {
+    init(nodes: Int, entities: Set<EntityKey>? = nil) {
+        self.entities = entities
         let isFull = nodes <= Self.fullNodes
         node = isFull ? 3600 : 300
         container = isFull ? Self.longestOfEntity : Self.process
+    }
+
+    /// The numbers of a node's entities whose points are kept; `nil` keeps all.
+    func numbers(of node: String) -> Set<UInt32>? {
+        entities.map { Set($0.lazy.filter { $0.node == node }.map(\.number)) }
     }
 }

@@ -9,6 +9,9 @@ public struct HistoryRequest: Sendable, Hashable {
     /// The containers and processes beside which a small curve of CPU is shown.
     public var recent: [EntityKey] = []
 
+    /// All containers and processes that are asked for.
+    public var entities: Set<EntityKey> { Set(recent + [subject, network].compactMap(\.self)) }
+
     /// Asks for the history of one node, or for none.
     public init(node: String? = nil) { self.node = node }
 }

@@ -71,7 +71,7 @@ struct MonitorState: Sendable {
 
     mutating func lostItems(_ gap: Gap) { previous = nil }
 
-    mutating func apply(_ tick: Tick, now: UInt64, limits: HistoryLimits) {
+    mutating func apply(_ tick: Tick, now: UInt64, limits: HistoryLimits, only numbers: Set<UInt32>?) {
         for number in ended {
             for index in entities.indices { entities[index][number] = nil }
         }
@@ -84,7 +84,7 @@ struct MonitorState: Sendable {
         if interval > 0 { info.bytesPerSecond = Double(bytes - bytesBefore) * 1e9 / Double(interval) }
         bytesBefore = bytes
         updateOwnCost()
-        histories.append(tick, after: previous ?? Tick(), interval: interval, limits: limits)
+        histories.append(tick, after: previous ?? Tick(), interval: interval, limits: limits, only: numbers)
     }
 
     private mutating func updateOwnCost() {

@@ -56,7 +56,7 @@ struct NodeState: Sendable {
             let count = gap.lastSequence - gap.firstSequence + 1
             return Event(wall: lastWall, kind: .gap, text: Counted.text(count, "item") + " lost: " + gap.reason)
         case .tick(let tick):
-            monitor.apply(tick, now: now, limits: limits)
+            monitor.apply(tick, now: now, limits: limits, only: limits.numbers(of: source.node))
             lastWall = tick.wall
             if tick[.node].rowCount > 0 { update(from: monitor, at: tick.wall, limit: limits.node) }
         }

@@ -5,7 +5,12 @@ final class Fleet {
     let monitors: [LoadMonitor]
     private var overruns = 0
 
-    init(count: Int) { monitors = (0..<count).map(LoadMonitor.init) }
+    init(count: Int, containers: Int, processes: Int) {
+        monitors = (0..<count).map { number in
+            let node = FleetNode(number: number, containers: containers, processes: processes)
+            return LoadMonitor(node, epoch: UInt64(number) + 1)
+        }
+    }
 
     /// Lets every monitor sample the slot.
     func tick(slot: UInt64) {

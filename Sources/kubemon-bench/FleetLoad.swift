@@ -6,9 +6,11 @@ import NIOCore
 import NIOPosix
 
 /// A thousand monitors at one sample a second against a collector that runs already: whether it keeps up, and how long
-/// its acknowledgements take. Run by Tests/EndToEnd/fleet.py, which starts the collector and reads what it costs.
+/// its acknowledgements take. Run by Tests/EndToEnd/fleet.py, which starts the collector and reads what it costs, and by
+/// Tests/EndToEnd/pace.py, which presses the keys of its console meanwhile.
 ///
-/// `KUBEMON_BENCH_PORT`, `KUBEMON_BENCH_KEY` (empty: plain TCP), `KUBEMON_BENCH_NODES`, `KUBEMON_BENCH_SECONDS`.
+/// `KUBEMON_BENCH_PORT`, `KUBEMON_BENCH_KEY` (empty: plain TCP), `KUBEMON_BENCH_NODES`, `KUBEMON_BENCH_SECONDS`, and for
+/// each node `KUBEMON_BENCH_CONTAINERS`, `KUBEMON_BENCH_PROCESSES`.
 enum FleetLoad {
     static func run() throws {
         guard let port = number("PORT") else { return print("fleet-load: KUBEMON_BENCH_PORT is not set") }
@@ -16,8 +18,9 @@ enum FleetLoad {
         let key = getenv("KUBEMON_BENCH_KEY").flatMap { AccessKey(String(cString: $0)) }
         let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
         let loop = group.next()
+        let (containers, processes) = (number("CONTAINERS") ?? 10, number("PROCESSES") ?? 40)
         let fleet = try loop.submit {
-            NIOLoopBound(Fleet(count: count), eventLoop: loop)
+            NIOLoopBound(Fleet(count: count, containers: containers, processes: processes), eventLoop: loop)
         }.wait()
         for index in 0..<count {
             // Not all at once: a handshake each takes the collector a millisecond.

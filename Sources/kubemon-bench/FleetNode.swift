@@ -1,11 +1,8 @@
 import KubemonMetrics
 
-/// An invented machine with ten containers and forty processes, whose values move as those of real ones do: about a
-/// quarter of the columns change from sample to sample, by small steps.
+/// An invented machine whose values move as those of real ones do: about a quarter of the columns change from sample to
+/// sample, by small steps.
 struct FleetNode {
-    static let containers = 10
-    static let processes = 40
-
     let facts: NodeFacts
     let entities: [Entity]
     private(set) var tick = Tick()
@@ -14,13 +11,14 @@ struct FleetNode {
     /// Rows in each of its ticks.
     var rows: Int { tick.tables.reduce(0) { $0 + $1.rowCount } }
 
-    init(number: Int) {
+    /// The machine of a number, with so many containers that share its processes.
+    init(number: Int, containers: Int = 10, processes: Int = 40) {
         var facts = NodeFacts()
-        (facts.node, facts.bootID) = ("bench-\(number)", "boot-\(number)")
+        (facts.node, facts.bootID, facts.cpus) = ("bench-\(number)", "boot-\(number)", 16)
         self.facts = facts
         random = UInt64(number) &* 0x9E37_79B9_7F4A_7C15 | 1
         var entities = [Entity(number: 1, kind: .node)]
-        for index in 0..<Self.containers {
+        for index in 0..<containers {
             let id = "\(number)-\(index)-0123456789abcdef0123456789abcdef0123456789abcdef"
             entities.append(
                 Entity(
@@ -32,15 +30,15 @@ struct FleetNode {
                         .init("id", id), .init("image", "registry.example.org/shop/web:1.42.0"),
                     ]))
         }
-        for index in 0..<Self.processes {
+        for index in 0..<processes {
             entities.append(
                 Entity(
-                    number: UInt32(2 + Self.containers + index), kind: .process,
+                    number: UInt32(2 + containers + index), kind: .process,
                     labels: [
-                        .init("namespace", "default"), .init("pod", "web-\(number)-\(index % Self.containers)"),
-                        .init("container", "app"), .init("container_id", "docker:\(number)-\(index % 10)"),
+                        .init("namespace", "default"), .init("pod", "web-\(number)-\(index % containers)"),
+                        .init("container", "app"), .init("container_id", "docker:\(number)-\(index % containers)"),
                         .init("pid", "\(1000 + index)"), .init("start", "2026-11-22T14:02:31.000Z"),
-                        .init("comm", "worker"), .init("user", "33"),
+                        .init("comm", "worker-\(index)"), .init("user", "33"),
                     ]))
         }
         self.entities = entities

@@ -17,9 +17,9 @@ final class LoadMonitor: FrameHandler {
     var rows: Int { node.rows }
     var isAcknowledged: Bool { waiting.isEmpty }
 
-    init(number: Int) {
-        node = FleetNode(number: number)
-        buffer = SendBuffer(epoch: UInt64(number) + 1)
+    init(_ node: FleetNode, epoch: UInt64) {
+        self.node = node
+        buffer = SendBuffer(epoch: epoch)
         buffer.append(node.entities, ended: [])
     }
 

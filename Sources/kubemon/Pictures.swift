@@ -56,6 +56,7 @@ enum Pictures {
             _ = state.handle(.resize(rows: picture.rows, columns: 120), snapshot: then)
         }
         for key in picture.keys { _ = state.handle(.key(key), snapshot: fleet) }
+        _ = state.handle(.rested, snapshot: fleet)
         _ = state.handle(.directory(DirectoryCheck(text: "run-042", verdict: .new)), snapshot: fleet)
         let frame = Dashboard.render(
             state, FakeFleet.answer(state.wanted, in: fleet), rows: picture.rows, columns: 120)

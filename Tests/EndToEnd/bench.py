@@ -3,24 +3,19 @@
 
 Prints one line per figure: what, measured, budget. The machine's load is part of the figures: measure on a quiet one.
 """
-import fcntl
 import json
 import os
-import pty
-import re
-import select
 import shutil
-import signal
 import socket
 import struct
 import subprocess
 import sys
 import tempfile
-import termios
 import time
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import raw_cgroups
+from screen import Screen
 
 KUBEMON = os.path.abspath(sys.argv[1])
 BENCH = KUBEMON + "-bench"
@@ -93,57 +88,6 @@ def measure_monitor(directory):
         process.wait()
 
 
-class Screen:
-    """A full-screen program on a pseudo terminal of 160 x 45."""
-
-    def __init__(self, command, directory):
-        self.primary, secondary = pty.openpty()
-        fcntl.ioctl(secondary, termios.TIOCSWINSZ, struct.pack("HHHH", 45, 160, 0, 0))
-        self.start = time.monotonic()
-        self.process = subprocess.Popen(
-            command, stdin=secondary, stdout=secondary, stderr=subprocess.DEVNULL, start_new_session=True,
-            cwd=directory, env={**os.environ, "TERM": "xterm-256color", "LC_ALL": "C.UTF-8"})
-        os.close(secondary)
-
-    def read(self, seconds):
-        """All that is written within a time."""
-        data, end = b"", time.monotonic() + seconds
-        while True:
-            left = end - time.monotonic()
-            if left <= 0 or not select.select([self.primary], [], [], left)[0]:
-                return data
-            data += os.read(self.primary, 65536)
-
-    def first_frame(self, pattern):
-        data = b""
-        while not re.search(pattern, data):
-            data += self.read(0.002)
-            if time.monotonic() - self.start > 20:
-                return float("nan")
-        return (time.monotonic() - self.start) * 1000
-
-    def key_latencies(self, key, count=60):
-        times, sizes = [], []
-        for index in range(count):
-            self.read(0.05 + 0.007 * (index % 10))
-            begin = time.monotonic()
-            os.write(self.primary, key[index % len(key)])
-            if select.select([self.primary], [], [], 2)[0]:
-                times.append((time.monotonic() - begin) * 1000)
-                sizes.append(len(self.read(0.03)))
-        times.sort()
-        sizes.sort()
-        return times[int(len(times) * 0.95)], sizes[len(sizes) // 2]
-
-    def stop(self, key):
-        os.write(self.primary, key)
-        try:
-            self.process.wait(5)
-        except subprocess.TimeoutExpired:
-            os.killpg(self.process.pid, signal.SIGKILL)
-        os.close(self.primary)
-
-
 def measure_console(name, command, directory, pattern, quit_key, has_budget, more_rows=()):
     """`more_rows` are programs that fill the table, so that the cursor has somewhere to go."""
     screen = Screen(command, directory)
@@ -156,7 +100,7 @@ def measure_console(name, command, directory, pattern, quit_key, has_budget, mor
     memory = resident(screen.process.pid)
     rows = [subprocess.Popen(each, stderr=subprocess.DEVNULL) for each in more_rows]
     screen.read(3)
-    latency, size = screen.key_latencies([b"\x1b[B", b"\x1b[A"])
+    _, latency, size = screen.key_latencies([b"\x1b[B", b"\x1b[A"])
     screen.stop(quit_key)
     for each in rows:
         each.terminate()

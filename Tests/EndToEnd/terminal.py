@@ -376,6 +376,32 @@ class Tests:
         console.run(0.3)
         self.quit(console)
 
+    def test_cursor_bytes(self):
+        """A cursor key costs at most a kilobyte; the pane follows once, when no more keys come."""
+        if not self.is_demo:
+            return "skipped: needs the nodes of --demo"
+        notes = []
+        for view in "123":
+            console = self.console(rows=45, columns=160).start()
+            console.send(view)
+            console.run(0.5)
+            sizes = []
+            for key in "jjjkkk" * 5 + "j":
+                console.send(key)
+                sizes.append(len(console.run(0.05)))
+            follows = console.run(0.5)
+            middle = statistics.median(sizes)
+            check(middle <= 1024, "view %s: %d bytes a key" % (view, middle))
+            check(sum(sizes) <= 1024 * len(sizes), "view %s: %d bytes for %d keys" % (view, sum(sizes), len(sizes)))
+            if view == "1":
+                facts = re.search(rb"node-02(?:\x1b\(B|\x1b\[[\d;]*m|\s)*up ", self.redrawn(console))
+                check(facts, "the pane does not follow")
+                notes.append("pane %d" % len(follows))
+            notes.append("view %s: %d" % (view, middle))
+            self.quit(console)
+            console.close()
+        return ", ".join(notes)
+
     def test_hostile_names(self):
         """No name of another machine reaches the terminal as a control sequence."""
         if not self.is_demo:
@@ -443,6 +469,50 @@ class Tests:
         for path in paths:
             check(open(path).read().startswith("node,age,cpu"), "no header in %r" % path)
         self.quit(console)
+
+    COLOURS = re.compile(rb"\x1b\[(?:[\d;:]*;)?(?:3[0-7]|4[0-7]|9[0-7]|10[0-7]|[34]8[;:][\d;:]+)(?:;[\d;:]*)?m")
+
+    def colours(self, environment):
+        """The colours that are sent, and what is sent last."""
+        console = self.console(environment=environment).start()
+        console.run(0.7)
+        self.quit(console)
+        console.check_restored("with %r" % environment)
+        found = set(self.COLOURS.findall(console.output))
+        console.close()
+        return found, console.output
+
+    def test_colours(self):
+        """As many colours as the terminal says it has, in its own way of saying them, and none afterwards."""
+        kinds = {
+            "16": lambda s: re.fullmatch(rb"\x1b\[(?:3[0-7]|4[0-7])m", s), "256": lambda s: b"38;5;" in s,
+            "true": lambda s: re.search(rb"38[;:]2[;:]", s)}
+        notes = []
+        for name, environment, kind in (
+            ("xterm", {"TERM": "xterm"}, "16"), ("linux", {"TERM": "linux"}, "16"),
+            ("xterm-256color", {"TERM": "xterm-256color", "COLORTERM": None}, "256"),
+            ("truecolor", {"TERM": "xterm-256color", "COLORTERM": "truecolor"}, "true"),
+            ("24bit in tmux", {"TERM": "tmux-256color", "COLORTERM": "24bit"}, "true"),
+        ):
+            terminal = environment["TERM"]
+            if kind == "true":
+                # The description of a terminal with any colour; without one it stays at 256.
+                terminal = terminal.replace("-256color", "-direct")
+                if subprocess.run(["infocmp", terminal], capture_output=True).returncode:
+                    terminal, kind = environment["TERM"], "256"
+            if subprocess.run(["infocmp", terminal], capture_output=True).returncode:
+                continue
+            found, output = self.colours(environment)
+            check(found, "%s: no colours" % name)
+            wrong = [each for each in found if not kinds[kind](each)]
+            check(not wrong, "%s: not of %s: %r" % (name, kind, wrong[:3]))
+            last = [s for s in re.findall(rb"\x1b\[[\d;:]*m", output)][-1]
+            check(last in (b"\x1b[m", b"\x1b[0m", b"\x1b[0;10m", b"\x1b[39;49m"), "%s: ends with %r" % (name, last))
+            notes.append("%s: %s colours, %d of them" % (name, kind, len(found)))
+        for environment in ({"TERM": "vt100"}, {"NO_COLOR": "1", "COLORTERM": "truecolor"}, {"NO_COLOR": "1", "TERM": "linux"}):
+            found, _ = self.colours(environment)
+            check(not found, "%r: %r" % (environment, list(found)[:3]))
+        return ", ".join(notes)
 
     def test_no_color(self):
         console = self.console(environment={"NO_COLOR": "1"}).start()

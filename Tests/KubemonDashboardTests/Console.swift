@@ -17,7 +17,11 @@ struct Console {
         _ = state.handle(.resize(rows: rows, columns: columns), snapshot: fleet)
     }
 
-    mutating func press(_ keys: Key...) { for key in keys { _ = state.handle(.key(key), snapshot: fleet) } }
+    /// Presses keys and waits until what follows the cursor has followed.
+    mutating func press(_ keys: Key...) {
+        for key in keys { _ = state.handle(.key(key), snapshot: fleet) }
+        _ = state.handle(.rested, snapshot: fleet)
+    }
     mutating func type(_ text: String) { for key in Scene.typed(text) { press(key) } }
 
     /// Filters by `text`.

@@ -91,6 +91,7 @@ struct Scene: Sendable, CustomStringConvertible {
         var state = DashboardState(glyphs: glyphs)
         _ = state.handle(.resize(rows: rows, columns: columns), snapshot: fleet)
         for key in keys { _ = state.handle(.key(key), snapshot: fleet) }
+        _ = state.handle(.rested, snapshot: fleet)
         if let answer { _ = state.handle(.directory(answer), snapshot: fleet) }
         return Dashboard.render(state, FakeFleet.answer(state.wanted, in: fleet), rows: rows, columns: columns)
     }

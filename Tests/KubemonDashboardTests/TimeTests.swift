@@ -118,12 +118,66 @@ struct TimeTests {
         #expect(console.status.contains("no sample there"), "\(console.status)")
     }
 
+    @Test("keys that come while another time is decoded add up, and the last answer is where one is")
+    func addsUp() {
+        let live = TimeConsole.fleet(at: TimeConsole.newest)
+        var state = DashboardState()
+        func press(_ keys: String) -> [Effect] {
+            keys.flatMap { state.handle(.key(.character($0)), snapshot: live) }
+        }
+        func status() -> String {
+            Dashboard.render(state, live, rows: 36, columns: 120).text(ofRow: 34)
+        }
+        func moment(_ target: TimeTarget, ago seconds: UInt64) -> [Effect] {
+            let wall = TimeConsole.newest - seconds * TimeConsole.second
+            var fleet = TimeConsole.fleet(at: wall)
+            fleet.request = state.wanted
+            return state.handle(.moment(target, fleet), snapshot: live)
+        }
+        _ = state.handle(.resize(rows: 36, columns: 120), snapshot: live)
+        #expect(press("[") == [.travel(.samples(-1), from: TimeConsole.newest)])
+        #expect(status().contains("SEEKING  1 sample back"))
+        #expect(press("[[]") == [])
+        #expect(status().contains("SEEKING  2 samples back"))
+        let second = TimeConsole.newest - TimeConsole.second
+        #expect(moment(.samples(-1), ago: 1) == [.travel(.samples(-1), from: second)])
+        #expect(moment(.samples(-1), ago: 2) == [])
+        #expect(status().contains("PAUSED") && state.pausedAt == second - TimeConsole.second)
+        // A minute from where it is now, and another from there.
+        let minute = -60 * Int64(TimeConsole.second)
+        #expect(press("{{") == [.travel(.shift(minute), from: second - TimeConsole.second)])
+        #expect(
+            moment(.shift(minute), ago: 62) == [
+                .travel(.shift(minute), from: TimeConsole.newest - 62 * TimeConsole.second)
+            ])
+        _ = moment(.shift(minute), ago: 122)
+        #expect(state.pausedAt == TimeConsole.newest - 122 * TimeConsole.second)
+    }
+
+    @Test("whoever goes live before the answer has come stays live, also when it comes", arguments: ["`", "zz"])
+    func staysLive(keys: String) {
+        let live = TimeConsole.fleet(at: TimeConsole.newest)
+        var state = DashboardState()
+        for key in "[" + keys { _ = state.handle(.key(.character(key)), snapshot: live) }
+        let old = TimeConsole.fleet(at: TimeConsole.newest - TimeConsole.second)
+        #expect(
+            state.handle(.key(.character("[")), snapshot: live) == [.travel(.samples(-1), from: TimeConsole.newest)])
+        // The answer to the first key, then the one to the second.
+        _ = state.handle(.moment(.samples(-1), old), snapshot: live)
+        #expect(state.pausedAt == nil)
+        _ = state.handle(.key(.character("`")), snapshot: live)
+        _ = state.handle(.moment(.samples(-1), old), snapshot: live)
+        #expect(state.pausedAt == nil)
+    }
+
     @Test("while it is paused the graphs of other rows are asked for once")
     func asksForGraphs() {
         var console = TimeConsole()
         console.press(.character("z"))
         let before = console.asked.count
-        console.press(.down)
+        for _ in 0..<3 { console.press(.down) }
+        #expect(console.asked.count == before)
+        console.handle(.rested)
         #expect(console.asked.count == before + 1)
         for _ in 0..<5 { console.handle(.tick) }
         #expect(console.asked.count == before + 1)

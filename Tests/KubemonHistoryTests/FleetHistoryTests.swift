@@ -60,6 +60,7 @@ struct FleetHistoryTests {
         for _ in 0..<12 {
             let moment = moments[Int(random.below(UInt64(moments.count)))]
             let past = try #require(fleet.travel(.instant(moment.wall)), "seed \(seed)")
+            #expect(past.extent.oldest > 0 && past.extent.newest >= past.wall, "how far one can go from there")
             expectSame(past, moment.state, seed)
             #expect(past.wall == moment.wall)
             #expect(past.events.allSatisfy { $0.event.wall <= moment.wall })
