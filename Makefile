@@ -48,6 +48,7 @@ format:
 	$(SWIFT) format --in-place --recursive --parallel Package.swift Sources Tests
 
 bench: build devdeps
+	@.ci/install-packages htop
 	@$(SWIFT) build $(RELEASE_FLAGS) --product kubemon-bench
 	@.build/release/kubemon-bench $(ARGS)
 	@python3 Tests/EndToEnd/bench.py $(RELEASE)
@@ -107,4 +108,4 @@ deps:
 	@.ci/install-packages libncursesw5-dev
 
 devdeps: deps
-	@.ci/install-packages python3 tmux openssl
+	@.ci/install-packages python3 tmux openssl ncurses-term

@@ -10,7 +10,7 @@ extension DashboardState {
     private func destination(_ snapshot: FleetSnapshot) -> UInt64 { journey?.end ?? position(snapshot) }
 
     /// Whether another time was asked for and is not shown yet.
-    var isSeeking: Bool { journey.map { !$0.isRefresh } ?? false }
+    var isSeeking: Bool { journey.map { !$0.isRefresh || $0.next != nil } ?? false }
 
     /// Goes through time, or says why not. The answer is a ``DashboardEvent/moment(_:_:)``.
     mutating func performTime(_ action: Action, snapshot: FleetSnapshot) -> [Effect] {
@@ -72,7 +72,7 @@ extension DashboardState {
     /// Asks for another time, or goes on there from where one is already on the way to.
     private mutating func travel(_ target: TimeTarget, _ snapshot: FleetSnapshot) -> [Effect] {
         let from = destination(snapshot)
-        if journey?.isRefresh == false {
+        if journey != nil {
             journey?.add(target, from: from)
             return []
         }

@@ -22,9 +22,7 @@ struct Palette {
     /// Defines the colour pairs; with fewer than eight `colours`, or with `mono`, only attributes are used.
     init(theme: TerminalOptions.Theme, colours: Int) {
         let count = theme == .mono ? 0 : colours
-        looks = Style.allCases.map {
-            count < 8 ? Self.plainLook(of: $0) : Self.colourLook(of: $0, theme: theme, count: count)
-        }
+        looks = Style.allCases.map { Self.look(of: $0, theme: theme, count: count) }
         guard count >= 8 else { return }
         // A pair of its own for what has no colour: ncurses resets more than the colour on the way to the usual pair.
         kubemon_curses_pair(Self.plainPair, -1, -1)
@@ -38,6 +36,11 @@ struct Palette {
 
     private static func pair(of style: Style) -> Int32 { Int32(style.rawValue) + 1 }
     private static let plainPair = Int32(Style.allCases.count) + 1
+
+    /// Attributes and pair of a style where there are `count` colours.
+    static func look(of style: Style, theme: TerminalOptions.Theme, count: Int) -> Look {
+        count < 8 ? plainLook(of: style) : colourLook(of: style, theme: theme, count: count)
+    }
 
     private static func plainLook(of style: Style) -> Look {
         let bold = Int32(KUBEMON_BOLD.rawValue)
@@ -68,7 +71,7 @@ struct Palette {
     }
 
     /// `nil` keeps the terminal's own. What is not one of the 16 has a colour of its own on each ground.
-    private static func colour(of style: Style, theme: TerminalOptions.Theme, count: Int) -> Int32? {
+    static func colour(of style: Style, theme: TerminalOptions.Theme, count: Int) -> Int32? {
         switch style {
         case .plain, .strong, .title, .input, .button, .selected: return nil
         default: break

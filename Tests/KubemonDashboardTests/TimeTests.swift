@@ -179,6 +179,11 @@ struct TimeTests {
         #expect(console.asked.count == before)
         console.handle(.rested)
         #expect(console.asked.count == before + 1)
+        // A step back meanwhile waits for the graphs, not the console for both.
+        var state = console.state
+        _ = state.handle(.key(.up), snapshot: console.live)
+        #expect(state.handle(.rested, snapshot: console.live).count == 1)
+        #expect(state.handle(.key(.character("[")), snapshot: console.live) == [])
         for _ in 0..<5 { console.handle(.tick) }
         #expect(console.asked.count == before + 1)
     }
