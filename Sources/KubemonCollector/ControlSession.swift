@@ -9,7 +9,7 @@ final class ControlSession: FrameHandler {
 
     /// A console that was silent for so long is gone.
     static let deadAfter = TimeAmount.seconds(30)
-    /// Commands that a connection may have under way.
+    /// Commands that a connection may have under way, until their replies have left.
     private static let mostCommands = 64
 
     private let commands: CommandProcessor
@@ -74,8 +74,7 @@ final class ControlSession: FrameHandler {
         commands.execute(text, json: json, isLocal: false) { text in
             connection.send(Frame(reply: CommandReply(text, isUnfinished: true), id: id))
         } reply: { reply in
-            unanswered.add(-1)
-            connection.send(Frame(reply: reply, id: id))
+            connection.send(Frame(reply: reply, id: id)) { unanswered.add(-1) }
         }
     }
 

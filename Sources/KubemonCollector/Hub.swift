@@ -236,8 +236,14 @@ final class Hub {
                 setInterval(grid.interval)
             }
             for (source, last) in committed { positions[source] = last }
+            // What came while its disk did not work reached the console only.
+            if !isRecording { beginRecording() }
+            isSuspended = false
+            for session in sessions.values { session.resume(evenIfNotHeld: true) }
+        case .unavailable:
             beginRecording()
-            for session in sessions.values { session.announce() }
+            isSuspended = true
+            for session in sessions.values { session.hold() }
         case .committed(let committed): acknowledge(committed)
         case .suspended(let committed, let reason):
             isSuspended = true

@@ -184,12 +184,6 @@ final class MonitorSession: FrameHandler {
         return announcement
     }
 
-    /// A recording that was interrupted goes on: tells the recorder who this is.
-    func announce() {
-        isHeld = false
-        if case .streaming = state, !mustDescribe { describe() }
-    }
-
     private var announcement: Announcement? {
         guard let current, let hello else { return nil }
         // Where the stream is between two positions, its entities are told with the first item.

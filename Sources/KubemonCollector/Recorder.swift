@@ -16,6 +16,8 @@ final class Recorder: Sendable {
         case ready
         /// A recording from before was taken up again: its slots, and per run the last number that is on disk (R15).
         case resumed(SlotGrid, [StreamSource: UInt64])
+        /// There is a recording from before, but its disk does not work: nothing is taken, and nothing may be forgotten.
+        case unavailable
         /// Rows are on disk up to these numbers (R14).
         case committed([StreamSource: UInt64])
         /// Writing failed: all after these numbers is gone, and nothing is taken for now (R16).

@@ -32,6 +32,7 @@ extension RecorderLoop {
         do throws(RecordingError) {
             try writer.recover()
             retryAt = nil
+            openPresent()
             if drainUntil != nil { try writer.stop(at: lastSlot) }
             say(.recording, "recording \(writer.name) goes on")
             report(.recovered(positions(writer)))
@@ -44,7 +45,7 @@ extension RecorderLoop {
 
     func positions(_ writer: RecordingWriter) -> [StreamSource: UInt64] {
         var positions = bases
-        for source in writer.committedSources { positions[source.source] = source.sequence }
+        for source in writer.committedSources where source.sequence > 0 { positions[source.source] = source.sequence }
         return positions
     }
 
@@ -55,25 +56,74 @@ extension RecorderLoop {
     /// Goes on with the recording that an earlier run of the collector did not stop (R15).
     func resume() {
         do throws(RecordingError) {
-            guard let path = try active.path() else { return }
-            do throws(RecordingError) {
-                let writer = try RecordingWriter.resume(path: path, version: options.version, time: time, files: files)
-                self.writer = writer
-                lastCommit = time.monotonic()
-                // It was stopped already, and the last slots were awaited when the collector ended.
-                if writer.progress().summary.state == .closing { drainUntil = time.monotonic() + options.drainTime }
-                say(.recording, "recording \(writer.name) goes on where the collector left it")
-                store.setRecording(writer.progress())
-                report(.resumed(writer.grid, positions(writer)))
-            } catch {
-                say(.recording, "the recording at \(path) can't be taken up again: \(error.sentence(for: path))")
-                // Another collector that is writing it will clear the path itself.
-                if error != .locked { try active.clear() }
-            }
+            if let path = try active.path() { try resume(path) }
         } catch {
             log.warning(
                 "the state directory \(options.stateDirectory) can't be used: \(error.sentence(for: options.stateDirectory))"
             )
         }
+    }
+
+    private func resume(_ path: String) throws(RecordingError) {
+        let writer: RecordingWriter
+        do throws(RecordingError) {
+            writer = try RecordingWriter.resume(path: path, version: options.version, time: time, files: files)
+        } catch {
+            switch error {
+            case .file, .missing: return wait(for: path, error)
+            // Another collector that is writing it will clear the path itself.
+            case .locked: break
+            default: try active.clear()
+            }
+            if unavailable != nil { endUnavailable() }
+            return say(.recording, "the recording at \(path) can't be taken up again: \(error.sentence(for: path))")
+        }
+        unavailable = nil
+        self.writer = writer
+        lastCommit = time.monotonic()
+        // It was stopped already, and the last slots were awaited when the collector ended.
+        if writer.progress().summary.state == .closing { drainUntil = time.monotonic() + options.drainTime }
+        say(.recording, "recording \(writer.name) goes on where the collector left it")
+        store.setRecording(writer.progress())
+        report(.resumed(writer.grid, positions(writer)))
+    }
+
+    /// Its disk is full, broken or not there yet: monitors keep what they have until it can be tried again with success.
+    private func wait(for path: String, _ error: RecordingError) {
+        let known = unavailable
+        unavailable = Unavailable(
+            path: path, reason: error.sentence(for: path), retryAt: time.monotonic() + Self.retryInterval)
+        guard let unavailable, known == nil else { return }
+        say(
+            .recording,
+            "recording \(unavailable.name) can't be taken up again for now: \(unavailable.reason) It is tried every 5 s; "
+                + "'stop' gives it up")
+        report(.unavailable)
+    }
+
+    /// Tries again to go on with a recording whose disk did not work.
+    func retryUnavailable() {
+        guard let unavailable, time.monotonic() >= unavailable.retryAt else { return }
+        do throws(RecordingError) { try resume(unavailable.path) } catch {
+            log.warning("the state directory can't be written: \(error.sentence(for: options.stateDirectory))")
+        }
+    }
+
+    /// The user wants the recording no longer that can't be taken up again.
+    func giveUp(_ unavailable: Unavailable) -> CommandReply {
+        do throws(RecordingError) { try active.clear() } catch {
+            return CommandReply(error.sentence(for: options.stateDirectory), failed: true)
+        }
+        endUnavailable()
+        let text = "gave up recording \(unavailable.name), which could not be taken up again; what is at \(unavailable.path) stays"
+        say(.recording, text)
+        return CommandReply(text)
+    }
+
+    private func endUnavailable() {
+        unavailable = nil
+        store.setRecording(nil)
+        updateList()
+        report(.ended(number))
     }
 }

@@ -40,6 +40,10 @@ final class RecorderLoop {
     /// Per run, the number before the first item that was taken; where to begin again if nothing was committed yet.
     var bases: [StreamSource: UInt64] = [:]
     var isDone = false
+    /// What could not be taken up again yet; there is no writer then.
+    var unavailable: Unavailable?
+    /// Who was connected when the recording began, until that is on the disk.
+    private var present: [Announcement] = []
     private var lastProgress: UInt64 = 0
     /// Whether something has happened that must be seen at once.
     var isProgressStale = false
@@ -102,7 +106,18 @@ final class RecorderLoop {
         }
     }
 
+    /// Puts who was connected at the start on the disk, where that has not been done yet.
+    func openPresent() {
+        guard !present.isEmpty else { return }
+        for monitor in present { open(monitor, isPresent: true) }
+        commit()
+    }
+
     private func start(_ request: RecordingRequest, reply: @Sendable (CommandReply) -> Void) {
+        if let unavailable {
+            number = request.number
+            return reply(CommandReply("'\(unavailable.name)' waits for its disk; 'stop' gives it up", failed: true))
+        }
         // A new start closes the one that still waits for its last rows (R17).
         if drainUntil != nil { finish() }
         if let writer {
@@ -126,8 +141,8 @@ final class RecorderLoop {
             }
             say(.recording, "recording \(writer.name) started")
             // Whoever is there now is missed from the first slot on, even if all is killed in the next moment.
-            for monitor in request.present { open(monitor, isPresent: true) }
-            commit()
+            present = request.present
+            openPresent()
             updateList()
             let trouble = writer.failure == nil ? "" : "; nothing can be written for now: \(failureText(writer))"
             reply(CommandReply("recording \(writer.name) in \(writer.path)\(trouble)"))
@@ -141,7 +156,8 @@ final class RecorderLoop {
 
     private func mark(_ text: String, reply: @Sendable (CommandReply) -> Void) {
         guard let writer else {
-            return reply(CommandReply("nothing is being recorded; start a recording first", failed: true))
+            let reason = unavailable.map { "nothing can be written for now: \($0.reason)" }
+            return reply(CommandReply(reason ?? "nothing is being recorded; start a recording first", failed: true))
         }
         writing { writer throws(RecordingError) in try writer.mark(text) }
         commit()
@@ -155,6 +171,7 @@ final class RecorderLoop {
     private func stop(
         progress: @escaping @Sendable (String) -> Void, reply: @escaping @Sendable (CommandReply) -> Void
     ) {
+        if let unavailable { return reply(giveUp(unavailable)) }
         guard let writer else { return reply(CommandReply("nothing is being recorded", failed: true)) }
         guard stopReplies.count < Recorder.mostCommands else {
             return reply(
@@ -185,7 +202,7 @@ final class RecorderLoop {
     // MARK: Time
 
     func keepTime() {
-        guard let writer else { return }
+        guard let writer else { return retryUnavailable() }
         let now = time.monotonic()
         if let retryAt {
             if now >= retryAt { recover(writer) }
@@ -239,7 +256,9 @@ final class RecorderLoop {
         lastCommit = time.monotonic()
         var committed: [StreamSource: UInt64] = [:]
         writing { writer throws(RecordingError) in
-            for source in try writer.commit() { committed[source.source] = source.sequence }
+            // Number 0 is that of a run of which nothing has come yet.
+            for source in try writer.commit() where source.sequence > 0 { committed[source.source] = source.sequence }
+            self.present = []
         }
         if !committed.isEmpty, retryAt == nil { report(.committed(committed)) }
     }
@@ -291,6 +310,7 @@ final class RecorderLoop {
     func updateProgress() {
         isProgressStale = false
         lastProgress = time.monotonic()
+        if let unavailable { store.setRecording(unavailable.progress) }
         guard let writer else { return }
         var progress = writer.progress()
         if retryAt != nil { progress.failure = failureText(writer) }

@@ -247,8 +247,11 @@ public final class ConsoleLoop {
         return .reply("\(key.rawValue) = \(values[key]) saved in \(settings.path)", isError: false)
     }
 
-    /// Decodes another time beside the keys.
+    /// Decodes another time, beside the keys where that takes longer than a key may.
     private func travel(to target: TimeTarget, from wall: UInt64, _ wanted: HistoryRequest) {
+        if backend.travelsAtOnce {
+            return inbox.append(.moment(target, backend.travel(target, from: wall, historyOf: wanted)))
+        }
         // One at a time: answers come in the order of the questions.
         traveller?.join()
         let (inbox, backend) = (inbox, backend)

@@ -11,6 +11,8 @@ public protocol FleetBackend: Sendable {
     ///
     /// - Parameter wall: from where, ns.
     func travel(_ target: TimeTarget, from wall: UInt64, historyOf request: HistoryRequest) -> FleetSnapshot?
+    /// Whether ``travel(_:from:historyOf:)`` answers in the time of a key, and what it answers is where the fleet stands then.
+    var travelsAtOnce: Bool { get }
     /// Changes how a recording is played; nothing else has a use for it.
     func play(_ order: PlaybackOrder)
     /// Opens the recording at `path`, which may take as long as reading all of it does.
@@ -24,6 +26,9 @@ public protocol FleetBackend: Sendable {
 }
 
 extension FleetBackend {
+    /// What lives decodes earlier samples beside the keys.
+    public var travelsAtOnce: Bool { false }
+
     /// What lives is not played.
     public func play(_ order: PlaybackOrder) {}
 

@@ -116,7 +116,12 @@ public struct DashboardState {
         case .key(let key):
             isMoving = false
             effects = handle(key, snapshot: snapshot)
-        case .tick: break
+        case .tick:
+            // What was asked has gone: the recording was stopped elsewhere.
+            if case .quit = dialog, snapshot.recording == nil {
+                dialog = nil
+                say("the recording has ended; q quits", at: snapshot.wall)
+            }
         case .rested: isMoving = false
         case .resize(let rows, let columns): (self.rows, self.columns) = (max(0, rows), max(0, columns))
         case .reply(let text, let isError): show(reply: text, isError: isError, at: snapshot.wall)

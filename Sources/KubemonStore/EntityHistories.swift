@@ -28,8 +28,11 @@ struct EntityHistories: Sendable {
     }
 
     private mutating func append(_ point: Span<Float>, at tick: Int, to number: UInt32, limit: Int) {
-        let series = point.count
-        rings[number, default: HistoryRing(series: series, limit: limit, from: tick)].append(point, at: tick)
+        // A monitor that gives the number of a container to a process breaks its promise, and nothing here.
+        if rings[number].map({ $0.series != point.count }) ?? true {
+            rings[number] = HistoryRing(series: point.count, limit: limit, from: tick)
+        }
+        rings[number]?.append(point, at: tick)
     }
 
     /// Forgets what has ended.

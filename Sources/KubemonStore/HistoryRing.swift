@@ -7,7 +7,8 @@ struct HistoryRing: Sendable {
     private static let absent = Float(nan: 1, signaling: false)
 
     private let limit: Int32
-    private let series: Int32
+    /// Values of a point.
+    let series: Int32
     /// The tick that the first value was of, whose place is the first.
     private var first: Int
     /// The tick after that of the last value.

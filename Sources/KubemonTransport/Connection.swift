@@ -34,6 +34,11 @@ public struct Connection: Sendable {
     /// Sends one frame.
     public func send(_ frame: Frame) { channel.writeAndFlush(frame.encoded(), promise: nil) }
 
+    /// Sends one frame; `sent` is called when it has left, or can't any more.
+    public func send(_ frame: Frame, sent: @escaping @Sendable () -> Void) {
+        channel.writeAndFlush(frame.encoded()).whenComplete { _ in sent() }
+    }
+
     /// Queues an encoded frame; ``flush()`` sends what is queued.
     public func write(_ bytes: ByteBuffer) { channel.write(bytes, promise: nil) }
 

@@ -124,6 +124,9 @@ final class Door: ChannelInboundHandler {
         gate.turnedAway(channel, TLSFailure(error).sentence(atServer: handshake))
     }
 
+    /// Nothing that the peer sends from now on is looked at: its key was revoked.
+    func shut() { isTurnedAway = true }
+
     /// The peer has said who it is: neither clock nor limit holds it any more.
     func admit() {
         guard case .opening(let number, let timeout) = state else { return }

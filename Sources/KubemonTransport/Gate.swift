@@ -116,7 +116,12 @@ public final class Gate: Sendable {
             "the key '\(grant.identity)' was revoked; make another one with 'kubemon key create --role \(grant.role.rawValue)'"
         let farewell = Frame(.refuse(reason: reason, isFinal: true)).encoded()
         channel.eventLoop.execute {
+            // Whether it reads this is not waited for: the socket is closed below TLS, which would wait for an answer.
+            let door = try? channel.pipeline.syncOperations.context(handlerType: Door.self)
+            (door?.handler as? Door)?.shut()
             channel.writeAndFlush(farewell).whenComplete { _ in channel.close(promise: nil) }
+            let bound = NIOLoopBound(door, eventLoop: channel.eventLoop)
+            channel.eventLoop.scheduleTask(in: .seconds(1)) { bound.value?.close(promise: nil) }
         }
         turnedAway(channel, "its key '\(grant.identity)' was revoked")
     }

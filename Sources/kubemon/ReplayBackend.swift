@@ -22,6 +22,8 @@ struct ReplayBackend: FleetBackend {
         return snapshot
     }
 
+    var travelsAtOnce: Bool { true }
+
     func travel(_ target: TimeTarget, from wall: UInt64, historyOf request: HistoryRequest) -> FleetSnapshot? {
         fleet.travel(target, historyOf: request)
     }

@@ -275,6 +275,50 @@ class Disk(DurabilityCase):
         report = self.expect_conserved("tight", "n1", "n2")
         self.assertEqual(report.declared, 0)
 
+    def test_a_restart_while_the_disk_is_full_waits_for_it_and_loses_nothing(self):
+        small = self.tmpfs("data", "2m")
+        collector = self.collector("--keep-free", "0")
+        self.synthetic("n1")
+        self.live()
+        self.assertEqual(self.cli("start", "full").returncode, 0)
+        self.more(3)
+        with open(os.path.join(small, "filler"), "wb", buffering=0) as filler:
+            try:
+                while True:
+                    filler.write(b"x" * 4096)
+            except OSError:
+                pass
+        until("the disk is full", lambda: self.status().get("problems"))
+        self.kill(collector)
+        self.collector("--keep-free", "0")
+        self.live()
+        until("it is said", lambda: any("full" in problem for problem in self.status().get("problems") or []))
+        self.assertEqual(self.cli("start", "other").returncode, 1)
+        self.assertEqual(self.cli("mark", "now").returncode, 1)
+        os.remove(os.path.join(small, "filler"))
+        until("it goes on", lambda: not self.status().get("problems"))
+        self.more(5)
+        self.stop()
+        report = self.expect_conserved("full", "n1")
+        self.assertEqual(report.declared, 0)
+
+    def test_a_recording_whose_disk_is_gone_is_awaited_until_stop_gives_it_up(self):
+        collector = self.collector("--record", "gone")
+        self.synthetic("n1")
+        self.live()
+        self.more(3)
+        self.kill(collector)
+        os.rename(self.path("data"), self.path("elsewhere"))
+        self.collector()
+        self.live()
+        until("it is said", lambda: self.status().get("problems"))
+        reply = self.stop()
+        self.assertIn("gave up recording gone", reply.stdout)
+        until("nothing is wrong any more", lambda: not self.status().get("problems"))
+        self.assertEqual(self.cli("start", "next").returncode, 0)
+        self.more(3)
+        self.stop()
+
     def test_keep_free_warns_before_the_disk_is_full(self):
         self.tmpfs("data", "64m")
         self.collector("--keep-free", "60M", "--record", "room")

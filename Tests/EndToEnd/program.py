@@ -876,6 +876,7 @@ class Time(ProgramCase):
         self.shows(r"REC . one", 0)
         self.shows(r"LIVE", self.STATUS)
         self.assertEqual(self.cli("stop").returncode, 0)
+        self.shows(r"not recording", 0)
         self.keys("q")
         self.shows(r"ended with 0")
 

@@ -52,8 +52,10 @@ final class SourceState {
     /// The slots of a range in which it samples, from the first to the last; `nil` if there is none.
     func sampled(_ slots: ClosedRange<UInt64>) -> ClosedRange<UInt64>? {
         let last = slots.upperBound / stride * stride
-        let first = (slots.lowerBound + stride - 1) / stride * stride
-        return first <= last ? first...last : nil
+        let before = slots.lowerBound / stride * stride
+        // Slots come from the network, and the end of an open window is the last number there is.
+        let (first, isTooLarge) = before.addingReportingOverflow(before == slots.lowerBound ? 0 : stride)
+        return !isTooLarge && first <= last ? first...last : nil
     }
 
     /// Whether its items belong to the recording now.
