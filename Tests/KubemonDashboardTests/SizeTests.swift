@@ -40,6 +40,40 @@ struct SizeTests {
         }
     }
 
+    @Test("of nodes below the last row it is said how many there are, and which of them is lost", arguments: 10...36)
+    func saysHiddenNodes(rows: Int) {
+        for columns in [60, 80, 120] {
+            let lines = (1..<rows).map(Scene.all[0].frame(rows: rows, columns: columns).text(ofRow:))
+            #expect(lines.contains { $0.contains("node-04") }, "\(columns)x\(rows)")
+            let inSight = (1...4).count { node in lines.contains { $0.dropFirst(2).hasPrefix("node-0\(node) ") } }
+            let said = lines.contains { $0.contains(" \(4 - inSight) more") }
+            #expect(said == (inSight < 4), "\(columns)x\(rows)")
+        }
+    }
+
+    @Test("the question before the end shows its keys at any size", arguments: 5...12)
+    func showsKeysOfQuit(rows: Int) {
+        let scene = Scene(name: "quit", keys: [.character("q")])
+        for columns in [20, 40, 80] {
+            let frame = scene.frame(rows: rows, columns: columns)
+            let text = (0..<rows).map(frame.text(ofRow:)).joined(separator: "\n")
+            for key in ["s ", "l ", "Esc"] { #expect(text.contains(key), "\(columns)x\(rows)") }
+            #expect(text.contains(" leave it") && text.contains(" stay"), "\(columns)x\(rows)")
+        }
+    }
+
+    @Test("scales of graphs have room beside the curve, whatever the rate", arguments: [36, 60])
+    func holdsScales(rows: Int) {
+        for columns in [80, 120, 200] {
+            for scene in Scene.all where scene.name.hasPrefix("detail") || scene.name == "nodes" {
+                let frame = scene.frame(rows: rows, columns: columns)
+                for line in (0..<rows).map(frame.text(ofRow:)) {
+                    #expect(!line.contains("…│"), "\(scene) \(columns)x\(rows): \(line)")
+                }
+            }
+        }
+    }
+
     @Test("nothing traps where there is no room at all", arguments: Scene.all + Scene.more)
     func survivesTinySizes(scene: Scene) {
         for rows in 0...9 {
