@@ -1,6 +1,7 @@
 import KubemonDashboard
 import KubemonDemo
 import KubemonScreen
+import KubemonStore
 import Testing
 
 @Suite("Any size")
@@ -62,16 +63,22 @@ struct SizeTests {
         }
     }
 
-    @Test("scales of graphs have room beside the curve, whatever the rate", arguments: [36, 60])
-    func holdsScales(rows: Int) {
-        for columns in [80, 120, 200] {
-            for scene in Scene.all where scene.name.hasPrefix("detail") || scene.name == "nodes" {
-                let frame = scene.frame(rows: rows, columns: columns)
-                for line in (0..<rows).map(frame.text(ofRow:)) {
-                    #expect(!line.contains("…│"), "\(scene) \(columns)x\(rows): \(line)")
-                }
+    @Test("scales of graphs have room beside the curve, whatever the rate", arguments: 0...50)
+    func holdsScales(power: Int) {
+        let fleet = FakeFleet.snapshot()
+        var state = DashboardState()
+        _ = state.handle(.resize(rows: 36, columns: 120), snapshot: fleet)
+        for key in [Key.character("2"), .character("4")] { _ = state.handle(.key(key), snapshot: fleet) }
+        var answer = FakeFleet.answer(state.wanted, in: fleet)
+        for index in answer.subjectHistory.points.indices {
+            for series in [History.ContainerSeries.read, .written, .received, .sent] {
+                answer.subjectHistory.points[index].values[series.rawValue] = Float(1 << power) * 0.7
             }
         }
+        let frame = Dashboard.render(state, answer, rows: 36, columns: 120)
+        let lines = (0..<36).map(frame.text(ofRow:))
+        #expect(lines.contains { $0.contains("/s│") }, "\(lines)")
+        #expect(!lines.contains { $0.contains("…│") }, "\(lines)")
     }
 
     @Test("nothing traps where there is no room at all", arguments: Scene.all + Scene.more)
