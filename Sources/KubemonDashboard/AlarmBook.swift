@@ -1,5 +1,4 @@
 import KubemonMetrics
-import KubemonScreen
 import KubemonStore
 
 /// The alarms that are raised, and when they were raised and over.
@@ -52,7 +51,7 @@ struct AlarmBook: Sendable {
         let found = AlarmScan(snapshot: snapshot, limits: limits).alarms
         let present = Set(found.map(\.id))
         for alarm in found { take(alarm, limits, now) }
-        for (id, alarm) in alarms where !present.contains(id) { settle(id, alarm, snapshot, now) }
+        for (id, alarm) in alarms where !present.contains(id) { settle(id, alarm, snapshot, limits, now) }
         log.removeFirst(max(0, log.count - Self.longestLog))
     }
 
@@ -84,7 +83,9 @@ struct AlarmBook: Sendable {
     }
 
     /// One that was not found any more.
-    private mutating func settle(_ id: Alarm.ID, _ alarm: Alarm, _ snapshot: FleetSnapshot, _ now: UInt64) {
+    private mutating func settle(
+        _ id: Alarm.ID, _ alarm: Alarm, _ snapshot: FleetSnapshot, _ limits: AlarmLimits, _ now: UInt64
+    ) {
         guard alarm.isRaised else {
             alarms[id] = nil
             return
@@ -94,25 +95,7 @@ struct AlarmBook: Sendable {
         if node?.state == .stale { return }
         guard now < alarm.lastReached || now - alarm.lastReached >= Self.calm || node?.state == .lost else { return }
         alarms[id] = nil
-        log.append(Entry(wall: now, node: alarm.node, text: "over: " + alarm.text, isRaise: false))
+        let text = alarm.ending(limits[id.kind], isThere: alarm.isThere(in: snapshot))
+        log.append(Entry(wall: now, node: alarm.node, text: text, isRaise: false))
     }
-}
-
-extension Alarm {
-    /// What is wrong, in one line: first what, then of what, whose name may be long.
-    var text: String {
-        switch id.kind {
-        case .cpu: "CPU at \(percent) of limit: \(subject)"
-        case .memory: "memory at \(percent) of limit: \(subject)"
-        case .throttled: "throttled in \(percent) of periods: \(subject)"
-        case .pressureCPU: "PSI cpu some \(percent): \(subject)"
-        case .pressureMemory: "PSI memory some \(percent): \(subject)"
-        case .pressureIO: "PSI io some \(percent): \(subject)"
-        case .nodeMemory: "memory at \(percent): \(subject)"
-        case .lost: "lost: \(subject)"
-        case .disk: "\(Format.bytes(-value)) of disk left for \(subject)"
-        }
-    }
-
-    private var percent: String { Format.percent(value) + "%" }
 }

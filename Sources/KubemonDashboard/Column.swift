@@ -2,6 +2,17 @@ import KubemonScreen
 
 /// One column of a table.
 struct Column: Sendable {
+    /// What the numbers of a column are.
+    enum Unit: Sendable {
+        /// Text too.
+        case plain
+        /// Bytes, or bytes per second.
+        case bytes
+        case percent
+        /// A stretch of time, in seconds.
+        case time
+    }
+
     /// Name for sorting, filtering and saved tables.
     let name: String
     /// Header; ends in the unit or base where it needs one.
@@ -23,8 +34,12 @@ struct Column: Sendable {
     /// Whether it takes the room that its longest text needs; else all that is left. Looking at every text is too much
     /// where there are thousands.
     let isMeasured: Bool
-    /// Whether it is a stretch of time in seconds, so that it is compared with times.
-    let isTime: Bool
+    /// What its numbers are, so that they are compared with the like.
+    let unit: Unit
+    /// The column that holds the same in the other unit: a share beside bytes. Values with its unit are compared with it.
+    let sibling: String?
+    /// Whether plain words are looked for in its text.
+    let isSearched: Bool
     /// Header and width where columns would have to be dropped otherwise; `nil` if it cannot be narrower.
     let narrow: (title: String, width: Int)?
 
@@ -37,7 +52,8 @@ struct Column: Sendable {
     init(
         _ name: String, _ title: String, width: Int, widest: Int? = nil, priority: Int,
         align: CellBuffer.Alignment = .trailing, elision: Elision = .end, isSortable: Bool = true,
-        isMeasured: Bool = true, isTime: Bool = false, narrow: (title: String, width: Int)? = nil
+        isMeasured: Bool = true, unit: Unit = .plain, sibling: String? = nil,
+        narrow: (title: String, width: Int)? = nil
     ) {
         self.name = name
         self.title = title
@@ -49,15 +65,17 @@ struct Column: Sendable {
         self.isSortable = isSortable
         self.isHidden = false
         self.isMeasured = isMeasured
-        self.isTime = isTime
+        self.unit = unit
+        self.sibling = sibling
+        self.isSearched = true
         self.narrow = narrow
     }
 
     /// A column that is filtered by and saved but never shown.
-    init(hidden name: String) {
+    init(hidden name: String, unit: Unit = .plain, isSearched: Bool = true) {
         self.name = name
         (title, width, widest, priority) = ("", 0, 0, 0)
-        (align, elision, isSortable, isHidden, isMeasured, isTime) = (.leading, .end, true, true, false, false)
-        narrow = nil
+        (align, elision, isSortable, isHidden, isMeasured) = (.leading, .end, true, true, false)
+        (self.unit, self.isSearched, sibling, narrow) = (unit, isSearched, nil, nil)
     }
 }

@@ -7,7 +7,8 @@ extension ContainerDetail {
     var panels: [GraphPanel] {
         let wholePercent: @Sendable (Double) -> String = { Format.percent($0) + "%" }
         let bytes: @Sendable (Double) -> String = { Format.binary($0) }
-        let rate: @Sendable (Double) -> String = { Format.binary($0) + "/s" }
+        // The scale is whole numbers: without their zeros they have room beside the curve.
+        let rate: @Sendable (Double) -> String = { Format.binary($0).replacing(".0", with: "") + "/s" }
         return [
             panel(cpuCaption, [.cpu], limit: item.reading.cpuLimit) { Format.number($0) },
             panel(throttledCaption, [.throttled], maximum: 100, style: .graphSecond, wholePercent),

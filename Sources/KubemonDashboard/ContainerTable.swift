@@ -31,20 +31,24 @@ extension TableContext {
                 "name", table.isTree ? "NAMESPACE > POD > CTR" : "NAMESPACE/POD[/CTR]", width: 18, widest: 72,
                 priority: 0,
                 align: .leading, elision: .middle, narrow: ("CONTAINER", 14)),
-            Column("cpu", base.title, width: 9, priority: 0),
+            Column("cpu", base.title, width: 9, priority: 0, unit: .percent),
             Column("lim", "LIM", width: 4, priority: 9),
-            Column("thr", "THR%", width: 4, priority: 3),
+            Column("thr", "THR%", width: 4, priority: 3, unit: .percent),
             Column("recent", span.title, width: 10, priority: 12, align: .leading, isSortable: false),
-            Column("mem", "MEMws", width: 5, priority: 4),
-            Column("limit", "LIMIT", width: 5, priority: 10),
-            Column("share", "M%", width: 3, priority: 2),
-            Column("network", "RX/s  TX/s", width: 11, priority: 6, narrow: ("NET/s", 5)),
-            Column("disk", "RD/s  WR/s", width: 11, priority: 7, narrow: ("DSK/s", 5)),
-            Column("psi", "PSIc/m/i", width: 8, priority: 11),
+            Column("mem", "MEMws", width: 5, priority: 4, unit: .bytes, sibling: "share"),
+            Column("limit", "LIMIT", width: 5, priority: 10, unit: .bytes),
+            Column("share", "M%", width: 3, priority: 2, unit: .percent, sibling: "mem"),
+            Column("network", "RX/s  TX/s", width: 11, priority: 6, unit: .bytes, narrow: ("NET/s", 5)),
+            Column("disk", "RD/s  WR/s", width: 11, priority: 7, unit: .bytes, narrow: ("DSK/s", 5)),
+            Column("psi", "PSIc/m/i", width: 8, priority: 11, unit: .percent),
             Column("pids", "PIDS", width: 5, priority: 7),
         ]
-        let hidden = ["ns", "pod", "ctr", "id", "image", "rx", "tx", "rd", "wr"].map { Column(hidden: $0) }
-        return shown.filter { table.scope.node == nil || $0.name != "node" } + hidden
+        let hidden =
+            ["ns", "pod", "ctr", "id", "image"].map { Column(hidden: $0) }
+            + ["rx", "tx", "rd", "wr"].map { Column(hidden: $0, unit: .bytes) }
+        // Where all rows are of one machine, its name is no word to find some of them by.
+        let one = Column(hidden: "node", isSearched: false)
+        return table.scope.node == nil ? shown + hidden : shown.filter { $0.name != "node" } + hidden + [one]
     }
 
     private func row(_ item: ContainerItem, name: String, columns: [Column]) -> TableRow {

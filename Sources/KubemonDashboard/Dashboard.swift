@@ -41,14 +41,26 @@ public enum Dashboard {
             RecordingPanel(recording: recording, snapshot: snapshot, glyphs: state.glyphs).draw(
                 in: layout.head, of: &frame)
         }
+        var more = StyledText()
         if state.view != .detail {
             let view = TableView(
                 model: model, state: state.table, hints: hints(state, snapshot, model), glyphs: state.glyphs,
                 curves: snapshot.recentCPU)
             view.draw(in: layout.table, layout: layout, of: &frame)
+            if state.view == .nodes { more = view.hidden(in: layout.table, layout: layout) }
         }
         var pane = layout.pane
-        if layout.hasRule { frame.rule(row: pane.takeTop(1).row) }
+        if !layout.hasRule, layout.hasTotal, !more.isEmpty {
+            // Their sum is the lesser loss.
+            let line = Rect(row: layout.table.bottom - 1, column: 0, rows: 1, columns: layout.table.columns)
+            frame.fill(line)
+            frame.put(more, row: line.row, column: 2, width: max(0, line.columns - 2))
+        }
+        if layout.hasRule {
+            let rule = pane.takeTop(1)
+            frame.rule(row: rule.row)
+            if !more.isEmpty { frame.put(more, row: rule.row, column: 2, width: max(0, rule.columns - 2)) }
+        }
         guard !pane.isEmpty else { return }
         let index = model.selection(id: state.paneRow, near: state.table.index)
         let row = model.rows.indices.contains(index) ? model.rows[index] : nil

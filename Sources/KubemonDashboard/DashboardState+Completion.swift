@@ -53,8 +53,8 @@ extension DashboardState {
             let isText = column.flatMap { place in all.rows.first.map { $0.value(place).isText } } ?? true
             return (opposite, names, isText ? "=" : ">")
         }
-        let name = rest[..<equals].lowercased().filter { $0 != "!" }
-        guard let place = all.columns.firstIndex(where: { $0.name == name }) else { return (word, [], "") }
+        let name = rest[..<equals].filter { $0 != "!" }
+        guard let place = Filter.place(of: name, in: all.columns) else { return (word, [], "") }
         let begin = rest.lastIndex(of: "|").map { rest.index(after: $0) } ?? rest.index(after: equals)
         let part = rest[begin...].lowercased()
         var texts: Set<String> = []

@@ -189,7 +189,7 @@ extension DashboardState {
         let wanted = searchText.lowercased()
         for distance in 1...max(1, rows.count) where !rows.isEmpty {
             let index = ((table.index + step * distance) % rows.count + rows.count) % rows.count
-            guard rows[index].searchText(columns: model.columns.count).lowercased().contains(wanted) else { continue }
+            guard rows[index].searchText(model.columns).lowercased().contains(wanted) else { continue }
             (table.index, table.selection) = (index, rows[index].id)
             return
         }

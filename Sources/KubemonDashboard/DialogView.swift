@@ -15,7 +15,10 @@ enum DialogView {
             let lines = replyLines(lines, columns: area.columns).map { StyledText($0) }
             draw(title, lines, offset: offset, in: area, of: &frame)
         default:
-            guard let content = content(dialog, state, snapshot, columns: area.columns) else { return }
+            guard
+                let content = content(
+                    dialog, state, snapshot, rows: area.rows, columns: area.columns)
+            else { return }
             draw(content, in: area, of: &frame)
         }
     }
@@ -52,7 +55,9 @@ enum DialogView {
 
     private static func draw(_ content: DialogContent, in area: Rect, of frame: inout CellBuffer) {
         let box = area.centred(rows: content.lines.count + 2, columns: content.width)
-        let hasFrame = box.rows >= 4 && box.columns >= 16
+        // Where not all fits into a frame, two lines more of it are worth more than the frame.
+        let isWhole = box.rows >= content.lines.count + 2
+        let hasFrame = box.rows >= (isWhole ? 4 : 6) && box.columns >= 16
         if hasFrame { frame.box(box, title: content.title) } else { frame.fill(box) }
         let inner =
             hasFrame
@@ -82,12 +87,12 @@ enum DialogView {
     }
 
     private static func content(
-        _ dialog: Dialog, _ state: DashboardState, _ snapshot: FleetSnapshot, columns: Int
+        _ dialog: Dialog, _ state: DashboardState, _ snapshot: FleetSnapshot, rows: Int, columns: Int
     ) -> DialogContent? {
         switch dialog {
         case .start(let prompt): StartPromptView(prompt: prompt, snapshot: snapshot, columns: columns).content
         case .stop(let isKeepFocused): stop(snapshot, isKeepFocused: isKeepFocused)
-        case .quit: quit(snapshot)
+        case .quit: quit(snapshot, isBrief: rows < 7 || columns < 40)
         case .mark(let field):
             DialogContent(
                 title: "Marker in \(snapshot.recording?.summary.name ?? "the recording")", width: 64,
@@ -137,8 +142,14 @@ enum DialogView {
             ], focus: 2)
     }
 
-    private static func quit(_ snapshot: FleetSnapshot) -> DialogContent {
-        DialogContent(
+    private static func quit(_ snapshot: FleetSnapshot, isBrief: Bool) -> DialogContent {
+        if isBrief {
+            // The keys must be there at any size.
+            let keys = [("s", "stop it"), ("l", "leave it open"), ("Esc", "stay")]
+            return DialogContent(
+                title: "Quit", width: 24, lines: keys.map { .text(StyledText($0, .key).adding(" " + $1)) })
+        }
+        return DialogContent(
             title: "Quit", width: 74,
             lines: [
                 .text(StyledText(snapshot.recording?.summary.name ?? "").adding(" is being recorded.")), .text(""),

@@ -9,7 +9,7 @@ struct FilterError: Error, Equatable {
 ///
 /// A plain word is part of any text of the row, `"two words"` too; `~expression` is a regular expression; `node=a|b` is
 /// part of one column's text, `pid=12|34` one of several numbers; `cpu>50`, `mem<=1G`, `age>5m` compare numbers, bytes and
-/// times. `!` in front of a term, or `!=`, is its opposite.
+/// times. Columns go by their names, by others, and by what their headers say. `!` in front of a term, or `!=`, is its opposite.
 struct Filter {
     private enum Test {
         case part(LowerText)
@@ -19,7 +19,7 @@ struct Filter {
     }
 
     private var terms: [(test: Test, isOpposite: Bool)] = []
-    private let columnCount: Int
+    private let columns: [Column]
     private var needsText = false
 
     /// The signs between a column and a value; longer ones first.
@@ -35,7 +35,7 @@ struct Filter {
     ///
     /// - Parameter sample: any row of the table; with it, text is not compared as a number.
     init(_ text: String, columns: [Column], sample: TableRow? = nil) throws(FilterError) {
-        columnCount = columns.count
+        self.columns = columns
         for word in FilterWord.all(in: text) {
             if let expression = word.expression {
                 terms.append((try Self.expression(expression), word.isOpposite))
@@ -55,7 +55,7 @@ struct Filter {
     func matches(_ row: TableRow) -> Bool {
         guard !terms.isEmpty else { return true }
         // The text of a row is only put together where a word is looked for in it.
-        let lower = needsText ? LowerText(row.texts(columns: columnCount)) : LowerText("")
+        let lower = needsText ? LowerText(row.texts(columns)) : LowerText("")
         return terms.allSatisfy { holds($0.test, row, lower) != $0.isOpposite }
     }
 
@@ -63,7 +63,7 @@ struct Filter {
         switch test {
         case .part(let part): return lower.contains(part)
         case .expression(let expression):
-            return row.texts(columns: columnCount).contains { (try? expression.firstMatch(in: $0)) != nil }
+            return row.texts(columns).contains { (try? expression.firstMatch(in: $0)) != nil }
         case .field(let column, let parts, let numbers):
             switch row.value(column) {
             case .number(let value): return value.map(numbers.contains) ?? false
@@ -83,6 +83,30 @@ struct Filter {
         }
     }
 
+    /// Position of the column that is meant by a name: its own, another, or a word of its header.
+    static func place(of name: String, in columns: [Column]) -> Int? {
+        let bare = Column.bare(name)
+        for wanted in [bare] + (aliases[bare] ?? []) {
+            if let place = columns.firstIndex(where: { $0.name == wanted && $0.isSortable }) { return place }
+        }
+        return columns.firstIndex { $0.isSortable && $0.headings.contains(bare) }
+    }
+
+    /// The column itself, or its sibling if the value is of that one's unit.
+    private static func place(
+        _ place: Int, holding value: String, called name: String, in columns: [Column]
+    ) throws(FilterError) -> Int {
+        let column = columns[place]
+        guard let unit = Column.Unit.bytesOrPercent(value), column.unit == .bytes || column.unit == .percent,
+            unit != column.unit
+        else { return place }
+        if let other = columns.firstIndex(where: { $0.name == column.sibling }) { return other }
+        let others = columns.filter { $0.unit == unit }.map(\.name).joined(separator: " ")
+        throw FilterError(
+            message: "\(name) holds \(column.unit.words), such as \(column.unit.example)"
+                + (others.isEmpty ? "" : "; \(unit.words): \(others)"))
+    }
+
     private static func expression(_ text: String) throws(FilterError) -> Test {
         guard !text.isEmpty else { return .part(LowerText("")) }
         do {
@@ -96,14 +120,11 @@ struct Filter {
         _ name: String, _ sign: String, _ value: String, columns: [Column], sample: TableRow?
     ) throws(FilterError) -> Test {
         let name = name.lowercased()
-        let candidates = [name] + (aliases[name] ?? [])
-        let place = candidates.lazy.compactMap { wanted in
-            columns.firstIndex { $0.name == wanted && $0.isSortable }
-        }.first
-        guard let place else {
+        guard let named = Self.place(of: name, in: columns) else {
             let names = columns.filter(\.isSortable).map(\.name).joined(separator: " ")
             throw FilterError(message: "no column \(name) here; there are: \(names)")
         }
+        let place = try Self.place(named, holding: value, called: name, in: columns)
         if sign == "=" || sign == "!=" {
             let parts = value.split(separator: "|").map(String.init)
             let any = (parts.isEmpty ? [""] : parts).map { LowerText($0) }
@@ -113,7 +134,7 @@ struct Filter {
             throw FilterError(message: "\(name) is text; use \(name)=TEXT, \(name)!=TEXT or \(name)=A|B")
         }
         guard let limit = columns[place].number(value) else {
-            let example = columns[place].isTime ? "5s or 10m" : "50 or 1.5G"
+            let example = columns[place].unit.example
             throw FilterError(message: "\(name)\(sign) needs a number, such as \(example)")
         }
         return .compare(column: place, sign: sign, limit: limit)
@@ -132,10 +153,49 @@ struct Filter {
     }
 }
 
+extension Column.Unit {
+    /// The unit that a value is typed with, or `nil`.
+    static func bytesOrPercent(_ value: String) -> Self? {
+        guard let last = value.last, Filter.number(Substring(value)) != nil else { return nil }
+        return last == "%" ? .percent : last.isLetter ? .bytes : nil
+    }
+
+    /// What it is called.
+    var words: String {
+        switch self {
+        case .plain: "numbers"
+        case .bytes: "bytes"
+        case .percent: "percentages"
+        case .time: "times"
+        }
+    }
+
+    /// How its values are typed.
+    var example: String {
+        switch self {
+        case .plain: "50 or 1.5G"
+        case .bytes: "800M or 1.5G"
+        case .percent: "50 or 80%"
+        case .time: "5s or 10m"
+        }
+    }
+}
+
 extension Column {
+    /// A name without regard to case and to being per second.
+    static func bare(_ name: String) -> String {
+        let name = name.lowercased()
+        return name.hasSuffix("/s") ? String(name.dropLast(2)) : name
+    }
+
+    /// The words of its header.
+    var headings: [String] {
+        (title + " " + (narrow?.title ?? "")).split(separator: " ").map { Self.bare(String($0)) }
+    }
+
     /// A value as it is typed for this column.
     func number(_ text: String) -> Double? {
-        if isTime, text.last?.isLetter == true { return DurationText.parse(text).map { Double($0) / 1e9 } }
+        if unit == .time, text.last?.isLetter == true { return DurationText.parse(text).map { Double($0) / 1e9 } }
         return Filter.number(Substring(text))
     }
 }

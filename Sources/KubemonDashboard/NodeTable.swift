@@ -5,23 +5,24 @@ import KubemonStore
 extension TableContext {
     /// The machines, one per row, and their sum.
     func nodes() -> TableModel {
-        let columns = [
-            Column("node", "NODE", width: 9, widest: 40, priority: 0, align: .leading, elision: .middle),
-            Column("age", "AGE", width: 5, priority: 1, isTime: true),
-            Column("cpu", base.title, width: 8, priority: 0),
-            Column("cpubar", "", width: 8, widest: 20, priority: 6, align: .leading, isSortable: false),
-            Column("cores", "CORES", width: 8, priority: 9),
-            Column("recent", "RECENT", width: 8, widest: 30, priority: 10, isSortable: false),
-            Column("memory", "MEM%", width: 5, priority: 0),
-            Column("membar", "", width: 8, widest: 20, priority: 7, align: .leading, isSortable: false),
-            Column("used", "USED/TOTAL", width: 10, priority: 8),
-            Column("pressure", "PSI c/m/i", width: 9, priority: 5),
-            Column("load", "LOAD", width: 5, priority: 11),
-            Column("network", "NET rx/tx", width: 11, priority: 3, narrow: ("NET", 5)),
-            Column("disk", "DISK r/w", width: 11, priority: 4, narrow: ("DISK", 5)),
-            Column("containers", "CTR", width: 3, priority: 2),
-            Column("recorded", "R", width: 1, priority: 1, align: .leading, isSortable: false),
-        ]
+        let columns =
+            [
+                Column("node", "NODE", width: 9, widest: 40, priority: 0, align: .leading, elision: .middle),
+                Column("age", "AGE", width: 5, priority: 1, unit: .time),
+                Column("cpu", base.title, width: 8, priority: 0, unit: .percent),
+                Column("cpubar", "", width: 8, widest: 20, priority: 6, align: .leading, isSortable: false),
+                Column("cores", "CORES", width: 8, priority: 9),
+                Column("recent", "RECENT", width: 8, widest: 30, priority: 10, isSortable: false),
+                Column("memory", "MEM%", width: 5, priority: 0, unit: .percent, sibling: "used"),
+                Column("membar", "", width: 8, widest: 20, priority: 7, align: .leading, isSortable: false),
+                Column("used", "USED/TOTAL", width: 10, priority: 8, unit: .bytes, sibling: "memory"),
+                Column("pressure", "PSI c/m/i", width: 9, priority: 5, unit: .percent),
+                Column("load", "LOAD", width: 5, priority: 11),
+                Column("network", "NET rx/tx", width: 11, priority: 3, unit: .bytes, narrow: ("NET", 5)),
+                Column("disk", "DISK r/w", width: 11, priority: 4, unit: .bytes, narrow: ("DISK", 5)),
+                Column("containers", "CTR", width: 3, priority: 2),
+                Column("recorded", "R", width: 1, priority: 1, align: .leading, isSortable: false),
+            ] + ["rx", "tx", "rd", "wr"].map { Column(hidden: $0, unit: .bytes) }
         let rows = snapshot.nodes.map { row($0, columns: columns) }
         return TableModel(columns: columns, rows: rows, total: total(columns: columns))
     }
@@ -38,6 +39,7 @@ extension TableContext {
             .number(reading?.load.first ?? nil), .number(sum(reading?.received, reading?.sent)),
             .number(sum(reading?.read, reading?.written)),
             .number(isLost ? nil : node.table(.container).map { Double($0.current.rowCount) }), .text(""),
+            .number(reading?.received), .number(reading?.sent), .number(reading?.read), .number(reading?.written),
         ]
         var row = TableRow(id: RowID(node: node.name, name: ""), values: values) { column, width in
             let name = columns[column].name

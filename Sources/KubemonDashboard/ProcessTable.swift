@@ -20,20 +20,25 @@ extension TableContext {
             Column("nspid", "NSPID", width: 5, priority: 12),
             Column("state", "S", width: 1, priority: 2, align: .leading),
             Column("thr", "THR", width: 5, priority: 6),
-            Column("cpu", base.title, width: 9, priority: 0),
+            Column("cpu", base.title, width: 9, priority: 0, unit: .percent),
             Column("recent", span.title, width: 8, priority: 10, align: .leading, isSortable: false),
-            Column("res", "RES", width: 5, priority: 3),
-            Column("disk", "RD/s  WR/s", width: 11, priority: 7, narrow: ("DSK/s", 5)),
-            Column("time", "TIME+", width: 9, priority: 5, isTime: true),
+            Column("res", "RES", width: 5, priority: 3, unit: .bytes),
+            Column("disk", "RD/s  WR/s", width: 11, priority: 7, unit: .bytes, narrow: ("DSK/s", 5)),
+            Column("time", "TIME+", width: 9, priority: 5, unit: .time),
             Column("mflt", "MFLT/s", width: 6, priority: 13),
         ]
-        if table.scope.node == nil, snapshot.nodes.filter({ $0.state != .lost }).count > 1 {
+        var hidden =
+            ["comm", "uid", "ns", "pod"].map { Column(hidden: $0) }
+            + ["rd", "wr"].map { Column(hidden: $0, unit: .bytes) }
+        if table.scope.node != nil || snapshot.nodes.filter({ $0.state != .lost }).count <= 1 {
+            // Where all rows are of one machine, its name is no word to find some of them by.
+            hidden.append(Column(hidden: "node", isSearched: false))
+        } else {
             columns.insert(
                 Column("node", "NODE", width: 8, widest: 24, priority: 7, align: .leading, elision: .middle), at: 0)
         }
-        var hidden = ["comm", "uid", "ns", "pod"]
         if case .container = table.scope {
-            hidden.append("ctr")
+            hidden.append(Column(hidden: "ctr"))
         } else {
             columns.append(
                 Column(
@@ -45,7 +50,7 @@ extension TableContext {
             Column(
                 "command", table.isTree ? "COMMAND (tree)" : "COMMAND", width: 24, widest: 1000, priority: 0,
                 align: .leading, isMeasured: false, narrow: ("COMMAND", 12)))
-        return columns + hidden.map { Column(hidden: $0) }
+        return columns + hidden
     }
 
     private func row(_ item: ProcessItem, columns: [Column]) -> TableRow {
@@ -75,6 +80,8 @@ extension TableContext {
         case "disk":
             let (read, written) = (item.reading.read, item.reading.written)
             return .number(read == nil && written == nil ? nil : (read ?? 0) + (written ?? 0))
+        case "rd": return .number(item.reading.read)
+        case "wr": return .number(item.reading.written)
         case "time": return .number(item.reading.cpuTime.map { Double($0) / 1e6 })
         case "mflt": return .number(item.reading.majorFaults)
         default:

@@ -8,12 +8,12 @@ extension TableContext {
         let columns = [
             Column("name", "NAME", width: 12, widest: 40, priority: 0, align: .leading, elision: .middle),
             Column("start", "START", width: 20, priority: 4, align: .leading),
-            Column("length", "LENGTH", width: 8, widest: 12, priority: 3, isTime: true),
-            Column("interval", "INTV", width: 5, priority: 9, isTime: true),
+            Column("length", "LENGTH", width: 8, widest: 12, priority: 3, unit: .time),
+            Column("interval", "INTV", width: 5, priority: 9, unit: .time),
             Column("nodes", "NODES", width: 5, priority: 6),
             Column("samples", "SAMPLES", width: 9, priority: 5),
             Column("gaps", "GAPS", width: 4, priority: 2),
-            Column("size", "SIZE", width: 9, priority: 7),
+            Column("size", "SIZE", width: 9, priority: 7, unit: .bytes),
             Column("state", "STATE", width: 10, priority: 1, align: .leading),
             Column("note", "NOTE", width: 8, widest: 200, priority: 8, align: .leading),
         ]

@@ -59,14 +59,14 @@ struct TableRow {
         self.init(id: id, value: { values[$0] }, cell: { column, width, _ in cell(column, width) })
     }
 
-    /// The values that are text, of a table with so many columns.
-    func texts(columns: Int) -> [String] {
-        (0..<columns).compactMap { column in
-            if case .text(let text) = value(column) { return text }
+    /// The values that are text and that words are looked for in.
+    func texts(_ columns: [Column]) -> [String] {
+        columns.indices.compactMap { column in
+            if columns[column].isSearched, case .text(let text) = value(column) { return text }
             return nil
         }
     }
 
     /// All that can be searched.
-    func searchText(columns: Int) -> String { texts(columns: columns).joined(separator: " ") }
+    func searchText(_ columns: [Column]) -> String { texts(columns).joined(separator: " ") }
 }

@@ -86,6 +86,21 @@ struct TableView {
         }
     }
 
+    /// What is not in sight of a table that is `rect`, in a line of its own: how many rows, and those of them that are
+    /// lost; empty if all are.
+    func hidden(in rect: Rect, layout: Layout) -> StyledText {
+        let height = rect.rows - layout.headerRows - (layout.hasTotal ? 1 : 0)
+        guard height > 0, model.rows.count > height else { return "" }
+        let selected = model.selection(id: state.selection, near: state.index)
+        let first = Scroll.offset(state.offset, showing: selected, count: model.rows.count, height: height)
+        let rows = model.rows.prefix(first) + model.rows.dropFirst(first + height)
+        let text = StyledText(" \(rows.count) more", .strong)
+        let lost = rows.filter { !$0.notice.isEmpty }
+        guard let one = lost.first else { return text.adding(" ") }
+        return text.adding(", LOST: ", .critical)
+            .adding((lost.count == 1 ? one.id.node : "\(lost.count) of them") + " ", .critical)
+    }
+
     /// The column whose header stands at a position of the screen, if the rows can be ordered by it.
     func hit(column: Int, width: Int) -> String? {
         let place = arrange(width: width - Self.margin).first { column >= $0.column && column <= $0.column + $0.width }

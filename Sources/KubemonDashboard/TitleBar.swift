@@ -101,16 +101,22 @@ enum TitleBar {
         let summary = progress.summary
         let isFailing = !progress.failure.isEmpty
         let isClosing = summary.state == .closing
-        let style: Style = isFailing ? .critical : isClosing ? .warning : .good
-        let head = isFailing ? "REC FAILS" : isClosing ? "REC CLOSING" : "REC \(glyphs.recordingDot)"
+        // Without a connection nobody knows whether it goes on: it is as it was last heard of.
+        let isOld = snapshot.origin.link?.problem.isEmpty == false
+        let style: Style = isOld ? .warning : isFailing ? .critical : isClosing ? .warning : .good
+        let head =
+            isOld
+            ? "REC ?" : isFailing ? "REC FAILS" : isClosing ? "REC CLOSING" : "REC \(glyphs.recordingDot)"
         let name = shortened(summary.name, glyphs)
         let length = snapshot.wall > summary.start ? snapshot.wall - summary.start : 0
         // Where a recording is played, the clock is that of then.
-        let time = snapshot.origin.playback == nil ? Format.clockDuration(length) : ""
+        let time = snapshot.origin.playback == nil && !isOld ? Format.clockDuration(length) : ""
         let gaps = summary.gaps == 0 ? "" : Counted.text(summary.gaps, "gap").uppercased()
         func form(_ words: String..., withGaps: Bool = true) -> StyledText {
             var text = StyledText(head, style)
-            for word in words where !word.isEmpty { text.append(" " + word, isFailing ? .critical : .plain) }
+            for word in words where !word.isEmpty {
+                text.append(" " + word, isOld ? .dim : isFailing ? .critical : .plain)
+            }
             if withGaps, !gaps.isEmpty { text.append("  " + gaps, .warning) }
             return text
         }

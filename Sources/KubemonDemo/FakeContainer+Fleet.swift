@@ -10,6 +10,8 @@ extension FakeContainer {
     private func at(_ second: Int, _ life: Life, key: String) -> FakeContainer {
         var now = self
         now.cpu = min(cpu * life.factor(key + "cpu", second, spread: 0.5), cpuLimit ?? .infinity)
+        // It goes on as usual, so that it never goes back.
+        now.cpuSeconds = cpu * Double(max(0, 1_600 + second))
         let isStrained = cpuLimit.map { now.cpu > 0.85 * $0 } ?? false
         now.throttled =
             cpuLimit == nil
@@ -40,6 +42,7 @@ extension FakeContainer {
             cpu: 0.2 + 0.75 * life.factor("job\(number)", second, spread: 0.3), cpuLimit: 1,
             memory: 60 + age * 9, memoryLimit: 1_024, disk: (0, age * 40_000), pids: 3, isYoung: age < 1)
         job.cpu = min(1, job.cpu)
+        job.cpuSeconds = age * 0.8
         job.number = UInt32(1_000 + number % 1_000)
         return job
     }

@@ -6,6 +6,8 @@ struct FakeContainer {
     var pod = ""
     var name = ""
     var cpu = 0.0
+    /// CPU time since it began, s; `nil` is a while at what it uses now.
+    var cpuSeconds: Double?
     var cpuLimit: Double?
     /// Share of periods throttled.
     var throttled = 0.0
@@ -51,10 +53,13 @@ struct FakeContainer {
         row.isYoung = isYoung
         row.missing = missing
         let anon = memory * 0.86
+        // What is charged stays below the limit, as in the kernel, and its peak above what is charged.
+        let cache = min(memory * 0.4, max(0, (memoryLimit ?? .infinity) - memory))
         row.values = [
-            "memory_current": UInt64((memory * 1.4) * page), "memory_inactive_file": UInt64(memory * 0.4 * page),
+            "memory_current": UInt64((memory + cache) * page), "memory_inactive_file": UInt64(cache * page),
+            "memory_peak": UInt64(max(memory + cache, min(memory * 1.5, memoryLimit ?? .infinity)) * page),
             "memory_anon": UInt64(anon * page), "memory_active_file": UInt64((memory - anon) * 0.9 * page),
-            "memory_file": UInt64((memory * 0.4 + (memory - anon) * 0.9) * page), "memory_swap": 0,
+            "memory_file": UInt64((cache + (memory - anon) * 0.9) * page), "memory_swap": 0,
             "memory_limit": memoryLimit.map { UInt64($0 * page) } ?? .max, "cpu_period": 100_000,
             "cpu_quota": cpuLimit.map { UInt64($0 * 100_000) } ?? .max, "pids": pids, "pids_limit": .max,
             "frozen": isFrozen ? 1 : 0, "memory_oom_kills": oomKills,

@@ -62,7 +62,7 @@ struct FakeProcess {
                 pid: main + offset, parent: parent ?? main, name: name, arguments: arguments,
                 cpu: container.cpu * share,
                 memory: container.memory * memory, threads: threads, state: state,
-                seconds: container.cpu * share * 1_600,
+                seconds: (container.cpuSeconds ?? container.cpu * 1_600) * share,
                 container: index, inside: offset == 0 ? 1 : offset, written: offset == 0 ? container.disk.written : 0)
         }
         if container.isSandbox {

@@ -15,25 +15,35 @@ enum FakeTables {
         node.entities = EntityKind.allCases.map { _ in [:] }
         node.tables = EntityKind.allCases.map { kind in
             let rows =
-                kind == .container ? containerRows : kind == .process ? processRows : Self.rows(of: kind)
+                kind == .container
+                ? containerRows : kind == .process ? processRows : Self.rows(of: kind, machine.rates)
             for row in rows { node.entities[kind.index][row.entity.number] = row.entity }
             let tables = FakeRow.table(kind, rows, defaults: value)
             return KindTable(current: tables.current, previous: tables.previous, interval: FakeFleet.interval)
         }
     }
 
-    private static func rows(of kind: EntityKind) -> [FakeRow] {
+    /// - Parameter rates: of the machine: received, sent, read, written; its devices share them.
+    private static func rows(of kind: EntityKind, _ rates: [Double]) -> [FakeRow] {
         switch kind {
         case .node, .monitor: [FakeRow(entity: Entity(number: UInt32(kind.rawValue), kind: kind))]
-        case .disk: labelled(kind, 10, "disk", ["nvme0n1", "nvme1n1", "sda"])
-        case .interface: labelled(kind, 20, "interface", ["eth0", "eth1", "cni0"])
+        case .disk:
+            labelled(
+                kind, 10, "disk", ["nvme0n1", "nvme1n1", "sda"], ["read": rates[2], "written": rates[3]])
+        case .interface:
+            labelled(
+                kind, 20, "interface", ["eth0", "eth1", "cni0"], ["receive": rates[0], "transmit": rates[1]])
         case .container, .containerDisk, .process: []
         }
     }
 
-    private static func labelled(_ kind: EntityKind, _ first: UInt32, _ key: String, _ names: [String]) -> [FakeRow] {
-        names.enumerated().map { index, name in
-            FakeRow(entity: Entity(number: first + UInt32(index), kind: kind, labels: [.init(key, name)]))
+    private static func labelled(
+        _ kind: EntityKind, _ first: UInt32, _ key: String, _ names: [String], _ rates: [String: Double]
+    ) -> [FakeRow] {
+        zip(names, [0.75, 0.25, 0]).enumerated().map { index, device in
+            let entity = Entity(number: first + UInt32(index), kind: kind, labels: [.init(key, device.0)])
+            // Of the hostile machine the sums are no numbers at all.
+            return FakeRow(entity: entity, rates: rates.mapValues { (0..<1e15).contains($0) ? $0 * device.1 : 0 })
         }
     }
 

@@ -51,6 +51,28 @@ struct AlarmTests {
         #expect(log(state, calm(19, memory: 95)).count == 3)
     }
 
+    @Test("what is over says below what it is again, and nothing of the value that it had")
+    func endings() {
+        func events(_ change: (inout FleetSnapshot) -> Void) -> String {
+            var state = DashboardState()
+            _ = state.handle(.tick, snapshot: calm(0, memory: 99))
+            for seconds in [1, 7] as [UInt64] {
+                var fleet = calm(seconds, memory: 50)
+                change(&fleet)
+                _ = state.handle(.tick, snapshot: fleet)
+            }
+            let fleet = calm(8)
+            _ = state.handle(.key(.character("7")), snapshot: fleet)
+            let frame = Dashboard.render(state, fleet, rows: 40, columns: 120)
+            return (3..<30).map(frame.text(ofRow:)).filter { $0.contains("alarm over") }.joined()
+        }
+        let fallen = events { _ in }
+        #expect(fallen.contains("memory is below 86% again: node-01"), "\(fallen)")
+        #expect(!fallen.contains("99%") && !fallen.contains("over:"))
+        let lost = events { $0.nodes[0].state = .lost }
+        #expect(lost.contains("memory: no values any more: node-01"), "\(lost)")
+    }
+
     @Test("a rate must stay at its limit for three seconds")
     func patience() {
         var state = DashboardState()

@@ -35,6 +35,46 @@ struct DemoTests {
         #expect(still.nodes.map(\.reading?.cpu).prefix(2) == lively.nodes.map(\.reading?.cpu).prefix(2))
     }
 
+    @Test("what devices carry adds up to what the machine does", arguments: [0, 20, 100])
+    func devices(second: UInt64) throws {
+        for node in fleet(second).nodes where node.state != .lost {
+            for (kind, name, whole) in [
+                (EntityKind.interface, "receive", node.reading?.received), (.disk, "written", node.reading?.written),
+            ] {
+                let table = node.tables[kind.index]
+                let column = try #require(Schema.of(kind).index(of: name))
+                let sum = (0..<table.current.rowCount).reduce(0) { $0 + (table.rate(row: $1, column: column) ?? 0) }
+                #expect(abs(sum - (whole ?? -1)) < 4, "\(node.name) \(name)")
+            }
+        }
+    }
+
+    @Test("the CPU time of a process never goes down, and no memory is above its peak")
+    func grows() throws {
+        let schema = Schema.of(.process)
+        let user = try #require(schema.index(of: "cpu_user"))
+        var times: [String: UInt64] = [:]
+        for second in stride(from: 0, to: 120, by: 7) as StrideTo<UInt64> {
+            for node in fleet(second).nodes where node.state == .live {
+                let table = node.tables[EntityKind.process.index].current
+                for row in 0..<table.rowCount {
+                    let key = "\(node.name) \(table.entities[row])"
+                    let now = table[row, user] ?? 0
+                    #expect(now >= times[key] ?? 0, "\(key) at \(second)")
+                    times[key] = now
+                }
+                let containers = node.tables[EntityKind.container.index].current
+                let column = ["memory_current", "memory_peak", "memory_limit"].map {
+                    Schema.of(.container).index(of: $0) ?? 0
+                }
+                for row in 0..<containers.rowCount {
+                    let values = column.map { containers[row, $0] ?? 0 }
+                    #expect(values == values.sorted(), "\(node.name) \(row)")
+                }
+            }
+        }
+    }
+
     @Test(
         "all views say the same of gaps and samples",
         arguments: [0, 5, 11, 12, 100, 125, 131, 132, 200, 260, 372, 1_000])

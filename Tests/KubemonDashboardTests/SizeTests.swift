@@ -1,6 +1,7 @@
 import KubemonDashboard
 import KubemonDemo
 import KubemonScreen
+import KubemonStore
 import Testing
 
 @Suite("Any size")
@@ -38,6 +39,46 @@ struct SizeTests {
                 #expect(marks.count == 1 || scene.keys.contains(.character(":")), "\(scene) \(columns)x\(rows)")
             }
         }
+    }
+
+    @Test("of nodes below the last row it is said how many there are, and which of them is lost", arguments: 10...36)
+    func saysHiddenNodes(rows: Int) {
+        for columns in [60, 80, 120] {
+            let lines = (1..<rows).map(Scene.all[0].frame(rows: rows, columns: columns).text(ofRow:))
+            #expect(lines.contains { $0.contains("node-04") }, "\(columns)x\(rows)")
+            let inSight = (1...4).count { node in lines.contains { $0.dropFirst(2).hasPrefix("node-0\(node) ") } }
+            let said = lines.contains { $0.contains(" \(4 - inSight) more") }
+            #expect(said == (inSight < 4), "\(columns)x\(rows)")
+        }
+    }
+
+    @Test("the question before the end shows its keys at any size", arguments: 5...12)
+    func showsKeysOfQuit(rows: Int) {
+        let scene = Scene(name: "quit", keys: [.character("q")])
+        for columns in [20, 40, 80] {
+            let frame = scene.frame(rows: rows, columns: columns)
+            let text = (0..<rows).map(frame.text(ofRow:)).joined(separator: "\n")
+            for key in ["s ", "l ", "Esc"] { #expect(text.contains(key), "\(columns)x\(rows)") }
+            #expect(text.contains(" leave it") && text.contains(" stay"), "\(columns)x\(rows)")
+        }
+    }
+
+    @Test("scales of graphs have room beside the curve, whatever the rate", arguments: 0...50)
+    func holdsScales(power: Int) {
+        let fleet = FakeFleet.snapshot()
+        var state = DashboardState()
+        _ = state.handle(.resize(rows: 36, columns: 120), snapshot: fleet)
+        for key in [Key.character("2"), .character("4")] { _ = state.handle(.key(key), snapshot: fleet) }
+        var answer = FakeFleet.answer(state.wanted, in: fleet)
+        for index in answer.subjectHistory.points.indices {
+            for series in [History.ContainerSeries.read, .written, .received, .sent] {
+                answer.subjectHistory.points[index].values[series.rawValue] = Float(1 << power) * 0.7
+            }
+        }
+        let frame = Dashboard.render(state, answer, rows: 36, columns: 120)
+        let lines = (0..<36).map(frame.text(ofRow:))
+        #expect(lines.contains { $0.contains("/s│") }, "\(lines)")
+        #expect(!lines.contains { $0.contains("…│") }, "\(lines)")
     }
 
     @Test("nothing traps where there is no room at all", arguments: Scene.all + Scene.more)

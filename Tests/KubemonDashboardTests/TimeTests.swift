@@ -221,6 +221,9 @@ struct TimeTests {
         (link.problem, link.nextTry) = ("no answer in time", console.live.monotonic + 3 * TimeConsole.second)
         console.live.origin = .attached(link)
         console.handle(.tick)
+        // What it was doing is not known any more: nothing of it goes on counting.
+        let title = console.frame.text(ofRow: 0)
+        #expect(title.contains("REC ?") && !title.contains("00:"), "\(title)")
         let text = (21...22).map(console.frame.text(ofRow:)).joined()
         #expect(text.contains("CONNECTION LOST, next try in 3.0s: no answer in time"))
         #expect(text.contains("(a-collector-with-a-long-name.example.org:9880)"))
