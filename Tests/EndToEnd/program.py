@@ -225,6 +225,7 @@ class Recording(ProgramCase):
         before = self.samples()
         until("more samples", lambda: self.samples() > before + 5)
         self.assertIn(" 0 gaps", self.cli("stop").stdout)
+        self.assertEqual(self.status()["intervalSeconds"], 5, "what was asked for counts again")
         rows = self.table("same", "nodes.csv")
         slots = self.slot_numbers(rows)
         self.assertEqual(slots, list(range(slots[0], slots[-1] + 1)))
@@ -632,6 +633,11 @@ class Security(ProgramCase):
         self.expect(self.remote_monitor("--insecure"), 1, "takes TLS only")
         swapped = self.client("cli", "-p", str(self.port), "--key", keys["control"], "-c", "alive")
         self.expect(swapped, 1, f"commands go to port {self.control}")
+        def console(port, *arguments):
+            return self.client("console", "-H", f"127.0.0.1:{port}", *arguments)
+        self.expect(console(self.port, "--key", keys["control"]), 1, f"commands go to port {self.control}")
+        self.expect(console(self.control, "--key", keys["monitor"]), 1, "gives no commands", "--role control")
+        self.expect(console(self.control, "--insecure"), 1, "takes TLS only")
         swapped = self.client("monitor", "-H", "127.0.0.1", "-p", str(self.control), "--key", keys["monitor"])
         self.expect(swapped, 1, f"monitors connect to port {self.port}")
         # The log names what was tried; no secret stands in it.
