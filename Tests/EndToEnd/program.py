@@ -889,6 +889,7 @@ class Time(ProgramCase):
         self.screen("collector", "-p", str(self.port), "--control-port", str(self.control),
                     "--state-dir", self.path("state"), "--data-dir", self.path("data"))
         self.shows(rf"kubemon monitor -H \S+ -p {self.port} --key-file kubemon.key")
+        self.shows(rf"--state-dir {self.path('state')} > kubemon.key")
         self.keys("q")
         self.shows(r"ended with 0")
 
