@@ -310,6 +310,16 @@ class BadInput(ProgramCase):
             "-p", str(self.port), "--control-port", str(self.control), "--state-dir", self.path("s"),
             stdin=subprocess.DEVNULL)
         self.expect(result, 1, "--headless")
+        self.run_once("key", "create", "--role", "control")
+        self.collector()
+        result = self.run_once("console", "-H", f"127.0.0.1:{self.control}", stdin=subprocess.DEVNULL)
+        self.expect(result, 1, "no terminal")
+        self.assertNotIn("--headless", result.stderr)
+
+    def test_help_of_what_is_no_subcommand_is_refused(self):
+        self.expect(self.run_once("help", "nothing"), 64, "there is no subcommand 'nothing'")
+        for words in (["help"], ["help", "key"], ["help", "key", "create"], ["help", "--help"]):
+            self.expect(self.run_once(*words), 0)
 
     def test_an_unknown_terminal_is_named(self):
         primary, secondary = pty.openpty()
@@ -337,7 +347,10 @@ class BadInput(ProgramCase):
             free = str(free_ports(1)[0])
             result = self.run_once(
                 "collector", "--headless", "-p", taken, "--control-port", free, "--state-dir", self.path("other"))
-            self.expect(result, 1, "another program")
+            self.expect(result, 1, f"port {taken} is taken by another program; choose another with -p\n")
+            result = self.run_once(
+                "collector", "--headless", "-p", free, "--control-port", taken, "--state-dir", self.path("other"))
+            self.expect(result, 1, f"port {taken} is taken by another program; choose another with --control-port\n")
 
     def test_a_directory_that_cannot_be_written_is_named(self):
         with open(self.path("file"), "w"):
@@ -480,6 +493,9 @@ class Export(ProgramCase):
         again = self.run_once("merge", "a.csv", "b.csv", "-o", "c.csv")
         self.assertEqual(again.returncode, 1)
         self.assertIn("exists", again.stderr)
+        nowhere = self.run_once("merge", "a.csv", "b.csv", "-o", "/sys/c.csv")
+        self.assertEqual(nowhere.returncode, 1)
+        self.assertIn("/sys/c.csv: a file can't be opened", nowhere.stderr)
         os.mkfifo(self.path("pipe"))
         for words, part in (
                 (["nowhere.csv", "b.csv"], "nowhere.csv"), ([".", "b.csv"], "is no file"), (["pipe", "b.csv"], "is no file"),
@@ -524,6 +540,9 @@ class Export(ProgramCase):
         self.assertIn("lies in the recording", self.export("link/out", code=1).stderr)
         self.export("out")
         self.assertIn("not empty", self.export("out", code=1).stderr)
+        # No directory can be made there, whoever one is.
+        result = self.export("/sys/out", code=1)
+        self.assertTrue(result.stderr.endswith("Nothing was exported.\n"), result.stderr)
         self.assertIn("holds nothing in that range", self.export("x", "--to", "2001-01-01", code=1).stderr)
         for arguments, part in (
                 (["--values", "sum"], "raw, delta or rate"), (["--layout", "json"], "tables or kubemon"),
@@ -626,7 +645,9 @@ class Security(ProgramCase):
         keys = self.keys()
         forged = keys["control"][:-44] + base64.b64encode(bytes(32)).decode()
         self.expect(self.command("--key", forged), 1, "the secret of the key")
-        self.expect(self.command("--key", "km1:nobody:" + forged[-44:]), 1, "does not know the key 'nobody'")
+        nobody = "km1:nobody:" + forged[-44:]
+        self.expect(self.command("--key", nobody), 1, "does not know the key 'nobody'", "--role control'")
+        self.expect(self.remote_monitor("--key", nobody), 1, "does not know the key 'nobody'", "--role monitor'")
         self.expect(self.command("--key", keys["monitor"]), 1, "gives no commands", "--role control")
         self.expect(self.remote_monitor("--key", keys["control"]), 1, "sends no samples", "--role monitor")
         self.expect(self.command("--insecure"), 1, "takes TLS only")
