@@ -65,14 +65,16 @@ final class CollectorLink: FrameHandler {
         guard case .waiting = state else { return }
         state = .connecting
         let this = NIOLoopBound(self, eventLoop: loop)
-        Connector.connect(host: options.host, port: options.port, on: group, security: options.security) { this.value }
-            .hop(to: loop)
-            .whenFailure { error in
-                let problem = error as? TransportError
-                this.value.failed(
-                    "can't connect to the collector at \(this.value.target): \(problem?.sentenceWithAdvice ?? "\(error)")",
-                    isFinal: problem?.isFinal ?? false)
-            }
+        Connector.connect(
+            host: options.host, port: options.port, on: group, security: options.security, role: .monitor
+        ) { this.value }
+        .hop(to: loop)
+        .whenFailure { error in
+            let problem = error as? TransportError
+            this.value.failed(
+                "can't connect to the collector at \(this.value.target): \(problem?.sentenceWithAdvice ?? "\(error)")",
+                isFinal: problem?.isFinal ?? false)
+        }
     }
 
     /// Sends what is buffered and closes the connection.

@@ -114,7 +114,7 @@ public final class Collector: Sendable {
             facts.hostName = HostName.current()
             facts.controlAddress = controlAddress
             if case .keys = options.security { facts.isEncrypted = true }
-            facts.dataDirectory = options.dataDirectory
+            (facts.dataDirectory, facts.stateDirectory) = (options.dataDirectory, options.namedStateDirectory)
             facts.expectedNodes = options.expectedNodes
             facts.expectedCount = max(options.expectedCount, options.expectedNodes.count)
             facts.version = options.version

@@ -13,6 +13,8 @@ public struct CollectorOptions: Sendable {
     public var dataDirectory = "./kubemon-data"
     /// Where the collector keeps what must survive it: the path of the active recording (R15).
     public var stateDirectory = ""
+    /// The same for people who must name it, from the root; empty where commands look there by themselves.
+    public var namedStateDirectory = ""
     /// Sampling interval of all monitors, ns (R8).
     public var interval: UInt64 = 5_000_000_000
     /// Names of the nodes that are expected (R13).

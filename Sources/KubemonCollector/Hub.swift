@@ -33,6 +33,8 @@ final class Hub {
     let time: any TimeSource
     let log: Logger
     private(set) var interval: UInt64
+    /// The one to go back to when a recording with another interval ends; `nil` if there is none.
+    private var intervalAfterwards: UInt64?
     /// Whether items go to the recorder and are acknowledged only when it has committed them (R5).
     private(set) var isRecording = false
     /// Set while the recorder can't write: items reach the console only (R16).
@@ -233,6 +235,7 @@ final class Hub {
                     sampling every \(Duration.text(grid.interval)), as the recording that goes on does, and not every \
                     \(Duration.text(interval))
                     """)
+                intervalAfterwards = interval
                 setInterval(grid.interval)
             }
             for (source, last) in committed { positions[source] = last }
@@ -262,6 +265,11 @@ final class Hub {
             guard number == recordingNumber else { return }
             isRecording = false
             isSuspended = false
+            if let asked = intervalAfterwards {
+                intervalAfterwards = nil
+                log.info("sampling every \(Duration.text(asked)) again")
+                setInterval(asked)
+            }
             // What was received and is of no use to a recording need not be kept.
             acknowledge(positions)
         }

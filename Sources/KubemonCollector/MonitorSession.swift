@@ -61,7 +61,7 @@ final class MonitorSession: FrameHandler {
         lastHeard = hub.time.monotonic()
         switch state {
         case .greeting(let connection):
-            if frame.command != nil {
+            if frame.command != nil || frame.subscription != nil {
                 let port = hub.store.snapshot().collector.controlAddress.split(separator: ":").last ?? "9880"
                 return refuse(connection, "this is the port for monitors; commands go to port \(port)", isFinal: true)
             }

@@ -17,13 +17,15 @@ extension RecorderLoop {
 
     func failed(_ writer: RecordingWriter, _ error: RecordingError) {
         let reason = error.sentence(for: writer.name)
-        guard case .interrupted = error else {
+        guard case .interrupted(let failure) = error else {
             // Its files are not what was written: nothing more can be put there, and nothing is cut or grown (R14).
             say(.recording, "recording \(writer.name) is over: \(reason)")
             end(writer)
             return answerStop(CommandReply(reason, failed: true))
         }
-        if retryAt == nil { say(.recording, "recording \(writer.name) interrupted: \(reason)") }
+        if retryAt == nil {
+            say(.recording, "recording \(writer.name) interrupted: \(RecordingError.interruption(failure))")
+        }
         retryAt = time.monotonic() + Self.retryInterval
         report(.suspended(positions(writer), reason: reason))
     }
@@ -49,8 +51,9 @@ extension RecorderLoop {
         return positions
     }
 
+    /// Why nothing can be written for now, without the recording's name.
     func failureText(_ writer: RecordingWriter) -> String {
-        writer.failure.map { RecordingError.interrupted($0).sentence(for: writer.name) } ?? ""
+        writer.failure.map(RecordingError.interruption) ?? ""
     }
 
     /// Goes on with the recording that an earlier run of the collector did not stop (R15).

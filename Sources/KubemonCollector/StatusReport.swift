@@ -152,7 +152,9 @@ struct StatusReport {
     /// What is wrong, one sentence each. A node that nobody expects may come and go.
     private func problems(missing: [String]) -> [String] {
         var problems: [String] = []
-        if let failure = fleet.recording?.failure, !failure.isEmpty { problems.append(failure) }
+        if let recording = fleet.recording, !recording.failure.isEmpty {
+            problems.append("\(recording.summary.name): \(recording.failure)")
+        }
         problems += missing.map { "node \($0) is expected and has never connected" }
         let isLost = fleet.nodes.filter { $0.state == .lost && fleet.collector.expectedNodes.contains($0.name) }
         problems += isLost.map { "node \($0.name) is expected and lost" }

@@ -15,6 +15,8 @@ public final class AttachedBackend: FleetBackend {
     private struct State {
         var link: FleetOrigin.Link
         var connection: Connection?
+        /// Who waits for the first report of the first connection.
+        var first: EventLoopPromise<Void>?
         var failures = 0
         var isStopped = false
         var lastID: UInt32 = 0
@@ -49,11 +51,14 @@ public final class AttachedBackend: FleetBackend {
     /// Has `listener` called after every change, from any thread. It must not wait.
     public func onChange(_ listener: @escaping @Sendable () -> Void) { fleet.store.onChange(listener) }
 
-    /// Connects for the first time and waits until that is done.
+    /// Connects for the first time and waits until the collector has said how things stand there.
     ///
-    /// - Throws: ``TransportError``; the console has then no use.
+    /// - Throws: ``TransportError`` if it can't be reached or refuses this; the console has then no use.
     public func connect() throws(TransportError) {
-        do { try dial().wait() } catch {
+        let first = group.next().makePromise(of: Void.self)
+        state.withLock { $0.first = first }
+        dial().cascadeFailure(to: first)
+        do { try first.futureResult.wait() } catch {
             if let error = error as? TransportError { throw error }
             throw TransportError(refusal: "\(error)", isFinal: false)
         }
@@ -78,14 +83,24 @@ public final class AttachedBackend: FleetBackend {
     // MARK: The connection
 
     func connected(_ connection: Connection) {
-        state.withLock { state in
-            state.connection = connection
+        state.withLock { $0.connection = connection }
+    }
+
+    /// The collector has said how things stand: it lets this console in.
+    func welcomed() {
+        let first = state.withLock { state in
             (state.link.problem, state.link.nextTry, state.failures) = ("", 0, 0)
+            defer { state.first = nil }
+            return state.first
         }
+        first?.succeed()
     }
 
     /// The connection is gone, or could not be had.
     func lost(_ reason: String) {
+        if let first = state.withLock(\.first) {
+            return first.fail(TransportError(refusal: reason, isFinal: true))
+        }
         let (pause, replies) = state.withLock { state -> (Int64?, [@Sendable (CommandReply) -> Void]) in
             let replies = Array(state.replies.values)
             (state.connection, state.replies) = (nil, [:])

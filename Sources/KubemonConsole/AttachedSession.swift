@@ -16,6 +16,7 @@ final class AttachedSession: FrameHandler {
     private var heartbeat: RepeatedTask?
     private var deadline: Scheduled<Void>?
     private var problem: String?
+    private var isWelcome = false
 
     init(fleet: AttachedFleet, backend: AttachedBackend) { (self.fleet, self.backend) = (fleet, backend) }
 
@@ -41,7 +42,10 @@ final class AttachedSession: FrameHandler {
         watch(connection)
         if let reply = frame.reply { return backend.answered(frame.commandID, reply) }
         if case .refuse(let reason, _) = frame.monitorFrame { return end(reason) }
-        do throws(ProtocolError) { try fleet.receive(frame) } catch { end(error.sentence) }
+        do throws(ProtocolError) { try fleet.receive(frame) } catch { return end(error.sentence) }
+        guard !isWelcome else { return }
+        isWelcome = true
+        backend.welcomed()
     }
 
     func becameWritable() {}

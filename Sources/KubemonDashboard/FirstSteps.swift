@@ -14,11 +14,25 @@ enum FirstSteps {
         guard snapshot.collector.isEncrypted else { return lines + ["  \(monitor) --insecure"] }
         lines += ["  \(monitor) --key-file \(keyFile)", ""]
         lines += ["The key file is made on the collector's machine, and copied there:"]
-        lines += ["  (umask 077; kubemon key create --role monitor > \(keyFile))", ""]
-        return lines + [
-            "On the collector's machine itself, where no key file is needed:",
-            "  kubemon monitor -H 127.0.0.1 -p \(port)",
-        ]
+        let directory = snapshot.collector.stateDirectory
+        let option = directory.isEmpty ? nil : "    --state-dir \(word(directory))"
+        lines += command("  (umask 077; kubemon key create --role monitor", option, " > \(keyFile))") + [""]
+        lines.append("On the collector's machine itself, where no key file is needed:")
+        return lines + command("  kubemon monitor -H 127.0.0.1 -p \(port)", option, "")
+    }
+
+    /// A command, on two lines if it has an option: a path makes it long.
+    private static func command(_ begin: String, _ option: String?, _ end: String) -> [String] {
+        guard let option else { return [begin + end] }
+        return [begin + " \\", option + end]
+    }
+
+    /// A path as a shell takes it.
+    private static func word(_ path: String) -> String {
+        let isPlain = path.unicodeScalars.allSatisfy {
+            $0.properties.isAlphabetic || ("0"..."9").contains($0) || "/._-".unicodeScalars.contains($0)
+        }
+        return isPlain ? path : "'" + path.replacing("'", with: "'\\''") + "'"
     }
 
     /// How others reach a collector that listens on `listening`.

@@ -35,7 +35,7 @@ extension WireCollector {
         if let free = facts.freeBytes { freeBytes = free }
         if let percent = facts.cpu { cpu = percent }
         (expectedNodes, expectedCount) = (facts.expectedNodes, UInt32(clamping: facts.expectedCount))
-        encrypted = facts.isEncrypted
+        (encrypted, stateDirectory) = (facts.isEncrypted, facts.stateDirectory)
         clients = facts.commandClients.map { client in
             var wire = WireCommandClient()
             wire.address = client.address
@@ -54,7 +54,7 @@ extension CollectorFacts {
         cpu = wire.hasCpu ? wire.cpu : nil
         expectedNodes = wire.expectedNodes.map { cleaned($0, 253) }
         expectedCount = Int(wire.expectedCount)
-        isEncrypted = wire.encrypted
+        (isEncrypted, stateDirectory) = (wire.encrypted, cleaned(wire.stateDirectory))
         commandClients = wire.clients.map {
             CommandClient(address: cleaned($0.address, 300), key: $0.hasKey ? cleaned($0.key, 128) : nil)
         }

@@ -949,6 +949,9 @@ package nonisolated struct WireCollector: Sendable {
   /// Who is connected to the command port.
   package var clients: [WireCommandClient] = []
 
+  /// Where it keeps its keys, if that must be said to find them.
+  package var stateDirectory: String = String()
+
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package init() {}
@@ -2910,7 +2913,7 @@ nonisolated extension WireFleetMonitor: SwiftProtobuf.Message, SwiftProtobuf._Me
 
 nonisolated extension WireCollector: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".Collector"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}monitor_address\0\u{3}control_address\0\u{3}data_directory\0\u{3}free_bytes\0\u{3}expected_nodes\0\u{3}expected_count\0\u{1}cpu\0\u{1}resident\0\u{1}version\0\u{1}encrypted\0\u{1}clients\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}monitor_address\0\u{3}control_address\0\u{3}data_directory\0\u{3}free_bytes\0\u{3}expected_nodes\0\u{3}expected_count\0\u{1}cpu\0\u{1}resident\0\u{1}version\0\u{1}encrypted\0\u{1}clients\0\u{3}state_directory\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -2929,6 +2932,7 @@ nonisolated extension WireCollector: SwiftProtobuf.Message, SwiftProtobuf._Messa
       case 9: try { try decoder.decodeSingularStringField(value: &self.version) }()
       case 10: try { try decoder.decodeSingularBoolField(value: &self.encrypted) }()
       case 11: try { try decoder.decodeRepeatedMessageField(value: &self.clients) }()
+      case 12: try { try decoder.decodeSingularStringField(value: &self.stateDirectory) }()
       default: break
       }
     }
@@ -2972,6 +2976,9 @@ nonisolated extension WireCollector: SwiftProtobuf.Message, SwiftProtobuf._Messa
     if !self.clients.isEmpty {
       try visitor.visitRepeatedMessageField(value: self.clients, fieldNumber: 11)
     }
+    if !self.stateDirectory.isEmpty {
+      try visitor.visitSingularStringField(value: self.stateDirectory, fieldNumber: 12)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -2987,6 +2994,7 @@ nonisolated extension WireCollector: SwiftProtobuf.Message, SwiftProtobuf._Messa
     if lhs.version != rhs.version {return false}
     if lhs.encrypted != rhs.encrypted {return false}
     if lhs.clients != rhs.clients {return false}
+    if lhs.stateDirectory != rhs.stateDirectory {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

@@ -20,10 +20,15 @@ extension RecordingError {
             "\(recording) has format \(version), which this kubemon does not know; use the version that wrote it."
         case .file(let failure): "\(recording): \(failure.sentence)"
         case .interrupted(let failure):
-            "\(recording): \(failure.sentence) Rows wait with the monitors until writing works again."
+            "\(recording): \(Self.interruption(failure))"
         case .unknownSource: "\(recording): rows came from a monitor that was not announced; restart the collector."
         case .closed: "\(recording) is not being written any more."
         }
+    }
+
+    /// Why a recording is interrupted, where its name stands already.
+    public static func interruption(_ failure: FileFailure) -> String {
+        "\(failure.sentence) Rows wait with the monitors until writing works again."
     }
 }
 
@@ -84,7 +89,8 @@ extension FileFailure {
             }
         switch code {
         case ENOSPC, EDQUOT: return "\(action), the disk is full; make room."
-        case EACCES, EPERM, EROFS: return "\(action), permission is missing; choose a directory you may write."
+        case EROFS: return "\(action), the file system is read-only; choose another place."
+        case EACCES, EPERM: return "\(action), permission is missing; choose a directory you may write."
         default: return "\(action): \(Self.message(code))."
         }
     }

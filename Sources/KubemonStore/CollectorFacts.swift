@@ -12,6 +12,8 @@ public struct CollectorFacts: Sendable, Hashable {
     public var commandClients: [CommandClient] = []
     /// Where recordings are made.
     public var dataDirectory = ""
+    /// Where it keeps its keys; empty where commands on its machine find them by themselves.
+    public var stateDirectory = ""
     /// Free bytes in the data directory; `nil` if unknown.
     public var freeBytes: UInt64?
     /// Names of the nodes that are expected.

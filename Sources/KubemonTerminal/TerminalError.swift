@@ -11,13 +11,13 @@ public enum TerminalError: Error, Equatable, CustomStringConvertible {
     public var description: String {
         switch self {
         case .noTerminal:
-            "standard input and output are no terminal, so there can be no console; a collector runs without one with --headless"
+            "standard input and output are no terminal, so there can be no console"
         case .unknownTerminal(""):
-            "TERM is not set, so the console cannot be drawn; set it, for example TERM=xterm, or use 'kubemon collector --headless'"
+            "TERM is not set, so the console cannot be drawn; set it, for example TERM=xterm"
         case .unknownTerminal(let name):
-            "TERM=\(name) is not a terminal the console can be drawn on; set another TERM or use 'kubemon collector --headless'"
+            "TERM=\(name) is not a terminal the console can be drawn on; set another TERM"
         case .unavailable(let number):
-            "the terminal cannot be used (errno \(number)); a collector runs without a console with --headless"
+            "the terminal cannot be used (errno \(number))"
         }
     }
 }

@@ -9,13 +9,15 @@ public enum Connector {
     /// Connects to `host` and gives the connection a handler. Tries every address of the host.
     ///
     /// - Parameters:
+    ///   - role: what the key must be good for; said if it is not known there.
     ///   - timeout: for the connection, and again for the TLS handshake.
     ///   - makeHandler: called on the connection's loop.
     /// - Returns: a future that succeeds when the handler was opened and fails with ``TransportError``; the handler is then
     ///   never opened.
     public static func connect(
         host: String, port: Int, on group: any EventLoopGroup, security: ClientSecurity,
-        timeout: TimeAmount = .seconds(5), makeHandler: @escaping @Sendable () -> any FrameHandler
+        role: Grant.Role = .control, timeout: TimeAmount = .seconds(5),
+        makeHandler: @escaping @Sendable () -> any FrameHandler
     ) -> EventLoopFuture<Void> {
         let (tls, key): (NIOSSLContext?, KeyName)
         do throws(TransportError) { (tls, key) = try context(security) } catch {
@@ -39,7 +41,7 @@ public enum Connector {
                 }
             }
             .connect(host: host, port: port)
-            .flatMap { opened($0, attempts, timeout: timeout, key: tls == nil ? nil : key) }
+            .flatMap { opened($0, attempts, timeout: timeout, key: tls == nil ? nil : key, role) }
             .flatMapErrorThrowing { throw TransportError($0) }
     }
 
@@ -66,7 +68,7 @@ public enum Connector {
 
     /// Waits until the handler of a connection was opened.
     private static func opened(
-        _ channel: any Channel, _ attempts: Attempts, timeout: TimeAmount, key: KeyName?
+        _ channel: any Channel, _ attempts: Attempts, timeout: TimeAmount, key: KeyName?, _ role: Grant.Role
     ) -> EventLoopFuture<Void> {
         guard let ready = attempts.ready.withLock({ $0[ObjectIdentifier(channel)] }) else {
             return channel.eventLoop.makeFailedFuture(ConnectionEnded())
@@ -78,7 +80,7 @@ public enum Connector {
         ready.futureResult.whenComplete { _ in clock.cancel() }
         return ready.futureResult.flatMapErrorThrowing { error in
             guard let key else { throw error }
-            throw TransportError(TLSFailure(error), key: key.value.withLock { $0 })
+            throw TransportError(TLSFailure(error), key: key.value.withLock { $0 }, role: role)
         }
     }
 }

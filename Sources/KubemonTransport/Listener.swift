@@ -49,7 +49,9 @@ public struct Listener: Sendable {
                         endsHalfFrames: endsHalfFrames)
                 }
             }
-        do { return Listener(channel: try bind(bootstrap, host, port)) } catch { throw TransportError(error) }
+        do { return Listener(channel: try bind(bootstrap, host, port)) } catch {
+            throw TransportError(error, port: port)
+        }
     }
 
     /// Binds an address without asking a resolver, which knows no IPv6 where no interface has it.

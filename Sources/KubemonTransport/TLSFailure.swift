@@ -29,11 +29,11 @@ enum TLSFailure {
     }
 
     /// What a client tells its user.
-    func sentence(withKey identity: String) -> String {
+    func sentence(withKey identity: String, role: Grant.Role) -> String {
         switch self {
         case .unknownKey:
             "the collector does not know the key '\(identity)': it was revoked or made for another collector; make one "
-                + "there with 'kubemon key create --role monitor' (or control, for commands) and give it with --key-file"
+                + "there with 'kubemon key create --role \(role.rawValue)' and give it with --key-file"
         case .wrongSecret:
             "the secret of the key '\(identity)' is not the one that the collector has; copy the whole line that "
                 + "'kubemon key create' printed"

@@ -5,8 +5,8 @@ import NIOPosix
 
 /// Why a connection or a listening socket could not be had, as one sentence for people.
 public struct TransportError: Error, Equatable {
-    /// Whether another program listens on the port already.
-    public let isAddressInUse: Bool
+    /// The port to listen on, if another program has it already.
+    public let takenPort: Int?
     /// Whether trying again is of no use until somebody has changed a key, an option or a port.
     public let isFinal: Bool
     /// Whether it was a collector that would not talk to us.
@@ -27,33 +27,34 @@ public struct TransportError: Error, Equatable {
         }
     }
 
-    init(_ error: any Error) {
+    /// - Parameter port: the port to listen on, if that is what failed.
+    init(_ error: any Error, port: Int? = nil) {
         if let error = error as? TransportError {
             self = error
             return
         }
-        isAddressInUse = (error as? IOError)?.errnoCode == EADDRINUSE
+        takenPort = (error as? IOError)?.errnoCode == EADDRINUSE ? port : nil
         (isFinal, isFromCollector) = (false, false)
         sentence = Self.sentence(for: error)
         number = Self.number(of: error)
     }
 
-    /// A TLS handshake failed with the key of that name.
-    init(_ failure: TLSFailure, key: String) {
-        isAddressInUse = false
+    /// A TLS handshake failed with the key of that name, which should be one of that role.
+    init(_ failure: TLSFailure, key: String, role: Grant.Role) {
+        takenPort = nil
         (isFinal, isFromCollector) =
             switch failure {
             case .unknownKey, .wrongSecret: (true, true)
             case .noTLS, .noSharedKeys: (true, false)
             case .ended, .other: (false, false)
             }
-        sentence = failure.sentence(withKey: key)
+        sentence = failure.sentence(withKey: key, role: role)
         number = 0
     }
 
     /// The other end said in so many words that it will not talk to us.
     public init(refusal: String, isFinal: Bool) {
-        isAddressInUse = false
+        takenPort = nil
         isFromCollector = true
         self.isFinal = isFinal
         sentence = refusal

@@ -17,8 +17,8 @@ struct CLICommand: ParsableCommand {
             \(Command.all.map { "  \($0.usage): \($0.summary)" }.joined(separator: "\n"))
 
             A slash before a command is allowed, and --json behind one that asks something. 'status' exits 1 if something \
-            is wrong: a recording that can't be written, an expected node that is not there. Exit codes: 0 done, 1 refused or the collector can't be reached, \
-            64 the command line was not understood.
+            is wrong: a recording that can't be written, an expected node that is not there. Exit codes: 0 done, 1 refused, not \
+            understood by the collector, or the collector can't be reached, 64 the command line was not understood.
             """)
 
     @Option(

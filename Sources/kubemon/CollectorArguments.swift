@@ -85,6 +85,7 @@ struct CollectorArguments: ParsableArguments {
                 "no recording can be made in \(dataDir); choose a directory you may write with --data-dir")
         }
         options.stateDirectory = try StateDirectory.prepare(stateDir)
+        options.namedStateDirectory = StateDirectory.named(options.stateDirectory)
         if insecure {
             if !ClientArguments.isLoopback(options.host) {
                 Output.error(

@@ -35,7 +35,9 @@ struct Kubemon: ParsableCommand {
         // Before any thread exists, so that all inherit it: signals are taken by one thread, in order.
         Signals.block()
         let arguments = OriginalArguments.translate(Array(CommandLine.arguments.dropFirst()))
-        if let problem = arguments.first.flatMap(unknownSubcommand) { exit(withError: ValidationError(problem)) }
+        // 'help' passes over what it does not know.
+        let word = arguments.first == "help" ? arguments.dropFirst().first : arguments.first
+        if let problem = word.flatMap(unknownSubcommand) { exit(withError: ValidationError(problem)) }
         main(arguments)
     }
 

@@ -48,7 +48,7 @@ struct MergeCommand: ParsableCommand {
         } catch {
             // Half a table is none.
             if isBegun, let output { unlink(output) }
-            throw Failure.exit(error.sentence([first, second]))
+            throw Failure.exit(error.sentence([first, second], result: output ?? "standard output"))
         }
     }
 

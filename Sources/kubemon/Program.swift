@@ -36,9 +36,12 @@ struct Program {
             if try attached(wakeup, shutdown, signals) { return }
             throw Failure.exit(stateTaken())
         }
-        guard let running = try start(log) else {
+        let running: Collector
+        switch try start(log) {
+        case .running(let collector): running = collector
+        case .taken(let port):
             if try attached(wakeup, shutdown, signals) { return }
-            throw Failure.exit(portTaken())
+            throw Failure.exit(taken(port))
         }
         shutdown.add { running.stop() }
         running.store.onChange { wakeup.signal() }
@@ -57,15 +60,18 @@ struct Program {
         }
     }
 
-    /// Starts the collector; `nil` if its ports are taken.
-    private func start(_ log: Logger) throws -> Collector? {
-        do throws(TransportError) { return try Collector(collector, log: log) } catch {
+    /// Starts the collector; tells which port it can't have if another program has it.
+    private func start(_ log: Logger) throws -> Start {
+        do throws(TransportError) { return .running(try Collector(collector, log: log)) } catch {
+            if let port = error.takenPort { return .taken(port: port) }
             let address = Address.text(host: collector.host, port: collector.port)
-            guard error.isAddressInUse else {
-                throw Failure.exit("the collector can't listen at \(address): \(error.sentence)")
-            }
-            return nil
+            throw Failure.exit("the collector can't listen at \(address): \(error.sentence)")
         }
+    }
+
+    private enum Start {
+        case running(Collector)
+        case taken(port: Int)
     }
 
     /// Where a collector of this user has the ports already, and the user says so, shows that one until the user leaves.
@@ -104,11 +110,12 @@ struct Program {
         return "a collector is running already; look at it with 'kubemon console -H \(host) -p \(port)'"
     }
 
-    private func portTaken() -> String {
-        let ports = "port \(collector.port) or \(collector.controlPort)"
-        let choice = "choose other ports with -p and --control-port"
-        return hintAtOther.map { "\(ports) is taken: \($0), or \(choice)" }
-            ?? "\(ports) is taken by another program; \(choice)"
+    private func taken(_ port: Int) -> String {
+        if let hint = hintAtOther {
+            return "port \(port) is taken: \(hint), or choose other ports with -p and --control-port"
+        }
+        let option = port == collector.port ? "-p" : "--control-port"
+        return "port \(port) is taken by another program; choose another with \(option)"
     }
 
     private func stateTaken() -> String {
@@ -160,7 +167,9 @@ struct Program {
             if signals.isEnding { .asked } else if signals.isHungUp { .terminalGone } else { nil }
         }
         let end: ConsoleLoop.End
-        do throws(TerminalError) { end = try console.run(terminal) } catch { throw Failure.exit("\(error)") }
+        do throws(TerminalError) { end = try console.run(terminal) } catch {
+            throw Failure.exit("\(error); 'kubemon collector --headless' needs no terminal")
+        }
         // A lost terminal must not end an experiment (R17); but who only watched has gone with it.
         guard case .terminalGone = end else { return }
         if terminal.settings[.hangup] == "stop" { running.execute(Command.stop.text) { _ in } }

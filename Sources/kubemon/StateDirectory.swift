@@ -43,14 +43,29 @@ enum StateDirectory {
 
     /// Where a collector keeps its state if nothing else is said.
     static var usual: String {
-        func variable(_ name: String) -> String? {
-            guard let value = getenv(name), value.pointee != 0 else { return nil }
-            return String(cString: value)
+        variable("KUBEMON_STATE_DIR") ?? usualWithoutVariable
+    }
+
+    /// A state directory from the root, as commands in another shell must be told of it; empty if it is the usual one.
+    static func named(_ path: String) -> String {
+        func absolute(_ path: String) -> String? {
+            guard let text = realpath(path, nil) else { return nil }
+            defer { free(text) }
+            return String(cString: text)
         }
-        if let path = variable("KUBEMON_STATE_DIR") { return path }
+        let found = absolute(path) ?? path
+        return found == absolute(usualWithoutVariable) ? "" : found
+    }
+
+    private static var usualWithoutVariable: String {
         if geteuid() == 0 { return "/var/lib/kubemon" }
         if let path = variable("XDG_STATE_HOME") { return path + "/kubemon" }
         return (variable("HOME") ?? "/tmp") + "/.local/state/kubemon"
+    }
+
+    private static func variable(_ name: String) -> String? {
+        guard let value = getenv(name), value.pointee != 0 else { return nil }
+        return String(cString: value)
     }
 
     private static func makeDirectories(_ path: String) -> Bool {

@@ -225,6 +225,7 @@ class Recording(ProgramCase):
         before = self.samples()
         until("more samples", lambda: self.samples() > before + 5)
         self.assertIn(" 0 gaps", self.cli("stop").stdout)
+        self.assertEqual(self.status()["intervalSeconds"], 5, "what was asked for counts again")
         rows = self.table("same", "nodes.csv")
         slots = self.slot_numbers(rows)
         self.assertEqual(slots, list(range(slots[0], slots[-1] + 1)))
@@ -309,6 +310,16 @@ class BadInput(ProgramCase):
             "-p", str(self.port), "--control-port", str(self.control), "--state-dir", self.path("s"),
             stdin=subprocess.DEVNULL)
         self.expect(result, 1, "--headless")
+        self.run_once("key", "create", "--role", "control")
+        self.collector()
+        result = self.run_once("console", "-H", f"127.0.0.1:{self.control}", stdin=subprocess.DEVNULL)
+        self.expect(result, 1, "no terminal")
+        self.assertNotIn("--headless", result.stderr)
+
+    def test_help_of_what_is_no_subcommand_is_refused(self):
+        self.expect(self.run_once("help", "nothing"), 64, "there is no subcommand 'nothing'")
+        for words in (["help"], ["help", "key"], ["help", "key", "create"], ["help", "--help"]):
+            self.expect(self.run_once(*words), 0)
 
     def test_an_unknown_terminal_is_named(self):
         primary, secondary = pty.openpty()
@@ -336,7 +347,10 @@ class BadInput(ProgramCase):
             free = str(free_ports(1)[0])
             result = self.run_once(
                 "collector", "--headless", "-p", taken, "--control-port", free, "--state-dir", self.path("other"))
-            self.expect(result, 1, "another program")
+            self.expect(result, 1, f"port {taken} is taken by another program; choose another with -p\n")
+            result = self.run_once(
+                "collector", "--headless", "-p", free, "--control-port", taken, "--state-dir", self.path("other"))
+            self.expect(result, 1, f"port {taken} is taken by another program; choose another with --control-port\n")
 
     def test_a_directory_that_cannot_be_written_is_named(self):
         with open(self.path("file"), "w"):
@@ -479,6 +493,9 @@ class Export(ProgramCase):
         again = self.run_once("merge", "a.csv", "b.csv", "-o", "c.csv")
         self.assertEqual(again.returncode, 1)
         self.assertIn("exists", again.stderr)
+        nowhere = self.run_once("merge", "a.csv", "b.csv", "-o", "/sys/c.csv")
+        self.assertEqual(nowhere.returncode, 1)
+        self.assertIn("/sys/c.csv: a file can't be opened", nowhere.stderr)
         os.mkfifo(self.path("pipe"))
         for words, part in (
                 (["nowhere.csv", "b.csv"], "nowhere.csv"), ([".", "b.csv"], "is no file"), (["pipe", "b.csv"], "is no file"),
@@ -523,6 +540,9 @@ class Export(ProgramCase):
         self.assertIn("lies in the recording", self.export("link/out", code=1).stderr)
         self.export("out")
         self.assertIn("not empty", self.export("out", code=1).stderr)
+        # No directory can be made there, whoever one is.
+        result = self.export("/sys/out", code=1)
+        self.assertTrue(result.stderr.endswith("Nothing was exported.\n"), result.stderr)
         self.assertIn("holds nothing in that range", self.export("x", "--to", "2001-01-01", code=1).stderr)
         for arguments, part in (
                 (["--values", "sum"], "raw, delta or rate"), (["--layout", "json"], "tables or kubemon"),
@@ -625,13 +645,20 @@ class Security(ProgramCase):
         keys = self.keys()
         forged = keys["control"][:-44] + base64.b64encode(bytes(32)).decode()
         self.expect(self.command("--key", forged), 1, "the secret of the key")
-        self.expect(self.command("--key", "km1:nobody:" + forged[-44:]), 1, "does not know the key 'nobody'")
+        nobody = "km1:nobody:" + forged[-44:]
+        self.expect(self.command("--key", nobody), 1, "does not know the key 'nobody'", "--role control'")
+        self.expect(self.remote_monitor("--key", nobody), 1, "does not know the key 'nobody'", "--role monitor'")
         self.expect(self.command("--key", keys["monitor"]), 1, "gives no commands", "--role control")
         self.expect(self.remote_monitor("--key", keys["control"]), 1, "sends no samples", "--role monitor")
         self.expect(self.command("--insecure"), 1, "takes TLS only")
         self.expect(self.remote_monitor("--insecure"), 1, "takes TLS only")
         swapped = self.client("cli", "-p", str(self.port), "--key", keys["control"], "-c", "alive")
         self.expect(swapped, 1, f"commands go to port {self.control}")
+        def console(port, *arguments):
+            return self.client("console", "-H", f"127.0.0.1:{port}", *arguments)
+        self.expect(console(self.port, "--key", keys["control"]), 1, f"commands go to port {self.control}")
+        self.expect(console(self.control, "--key", keys["monitor"]), 1, "gives no commands", "--role control")
+        self.expect(console(self.control, "--insecure"), 1, "takes TLS only")
         swapped = self.client("monitor", "-H", "127.0.0.1", "-p", str(self.control), "--key", keys["monitor"])
         self.expect(swapped, 1, f"monitors connect to port {self.port}")
         # The log names what was tried; no secret stands in it.
@@ -884,6 +911,7 @@ class Time(ProgramCase):
         self.screen("collector", "-p", str(self.port), "--control-port", str(self.control),
                     "--state-dir", self.path("state"), "--data-dir", self.path("data"))
         self.shows(rf"kubemon monitor -H \S+ -p {self.port} --key-file kubemon.key")
+        self.shows(rf"--state-dir {self.path('state')} > kubemon.key")
         self.keys("q")
         self.shows(r"ended with 0")
 

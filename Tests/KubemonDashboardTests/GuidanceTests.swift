@@ -78,7 +78,13 @@ struct GuidanceTests {
         let text = Console(empty, rows: 24, columns: 80).text
         let command = "kubemon monitor -H lab-a -p 4711 " + (isEncrypted ? "--key-file kubemon.key" : "--insecure")
         #expect(text.contains(command), "\(text)")
-        #expect(text.contains("kubemon key create --role monitor") == isEncrypted)
+        #expect(text.contains("kubemon key create --role monitor > kubemon.key)") == isEncrypted)
+        empty.collector.stateDirectory = "/srv/my state"
+        let named = Console(empty, rows: 24, columns: 80).text
+        #expect(named.contains("--role monitor \\") == isEncrypted, "\(named)")
+        #expect(named.contains("    --state-dir '/srv/my state' > kubemon.key)") == isEncrypted)
+        #expect(named.contains("-H 127.0.0.1 -p 4711 \\") == isEncrypted)
+        #expect(named.ranges(of: "--state-dir '/srv/my state'").count == (isEncrypted ? 2 : 0))
         empty.origin = .attached(.init(address: "10.1.2.3:9880"))
         #expect(Console(empty, rows: 24, columns: 80).text.contains("-H 10.1.2.3 -p 4711"))
         empty.collector.monitorAddress = "192.0.2.7:4711"

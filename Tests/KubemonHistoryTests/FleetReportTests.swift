@@ -19,7 +19,7 @@ struct FleetReportTests {
         monitor.key = "monitor-1"
         node.monitors = [monitor]
         fleet.nodes = [node]
-        fleet.collector.dataDirectory = "/data"
+        (fleet.collector.dataDirectory, fleet.collector.stateDirectory) = ("/data", "/state")
         fleet.collector.freeBytes = 5
         fleet.collector.isEncrypted = true
         fleet.collector.commandClients = [

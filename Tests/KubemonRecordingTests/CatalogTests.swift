@@ -158,5 +158,8 @@ struct CatalogTests {
         #expect(
             RecordingError.file(FileFailure(.makeDirectory, code: 13)).sentence(for: "x")
                 == "x: the directory can't be made, permission is missing; choose a directory you may write.")
+        #expect(
+            FileFailure(.open, code: 30).sentence
+                == "a file can't be opened, the file system is read-only; choose another place.")
     }
 }

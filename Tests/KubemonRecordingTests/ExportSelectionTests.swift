@@ -193,6 +193,11 @@ struct ExportSelectionTests {
             } catch ExportError.writing(let failure) {
                 failures += 1
                 #expect(failure.code == 28)
+            } catch ExportError.notBegun(let failure) {
+                failures += 1
+                #expect(failure.code == 28)
+                let out = try? files.open(path: "/out")
+                #expect(try out.map { try files.names(in: $0) } ?? [] == [], "nothing was made: call \(call)")
             }
             files.faults = [:]
             guard let out = try? files.open(path: "/out") else { continue }

@@ -16,6 +16,8 @@ public enum ExportError: Error, Hashable, Sendable {
     case notEmpty
     /// The directory to write lies in the recording.
     case withinRecording
+    /// The directory can't be made or used; nothing was written.
+    case notBegun(FileFailure)
     /// Writing failed; what was written is incomplete.
     case writing(FileFailure)
 
@@ -42,6 +44,7 @@ public enum ExportError: Error, Hashable, Sendable {
             "\(recording) holds nothing in that range; it goes from \(first) to \(last), and --from must be before --to."
         case .notEmpty: "\(out) exists and is not empty; choose another directory."
         case .withinRecording: "\(out) lies in the recording, which is never written to; choose another directory."
+        case .notBegun(let failure): "\(out): \(failure.sentence) Nothing was exported."
         case .writing(let failure): "\(out): \(failure.sentence) What is there is incomplete; remove it."
         }
     }

@@ -19,8 +19,10 @@ public enum MergeError: Error, Hashable, Sendable {
 
     /// What was wrong and what to do, for people.
     ///
-    /// - Parameter names: the two files as the user named them.
-    public func sentence(_ names: [String]) -> String {
+    /// - Parameters:
+    ///   - names: the two files as the user named them.
+    ///   - result: where the result goes.
+    public func sentence(_ names: [String], result: String = "the result") -> String {
         func name(_ file: Int) -> String { file < names.count ? names[file] : "file \(file + 1)" }
         switch self {
         case .noHeader(let file): return "\(name(file)) is empty; a table begins with the names of its columns."
@@ -36,7 +38,7 @@ public enum MergeError: Error, Hashable, Sendable {
                 + "reduce one of them to one row per time and node first."
         case .changed(let file): return "\(name(file)) was changed while it was read; merge a copy."
         case .reading(let file, let failure): return "\(name(file)): \(failure.sentence)"
-        case .writing(let failure): return "the result: \(failure.sentence)"
+        case .writing(let failure): return "\(result): \(failure.sentence)"
         }
     }
 }

@@ -19,13 +19,15 @@ public enum RecordingExporter {
         let selection = try RowSelection(options, of: recording, index)
         let target = files.absolute(out)
         if (target + "/").hasPrefix(files.absolute(path) + "/") { throw .withinRecording }
-        let directory = try writing { () throws(FileFailure) in try files.openOrMake(path: target) }
+        let directory = try beginning { () throws(FileFailure) in try files.openOrMake(path: target) }
         defer { files.close(directory) }
-        let names = try writing { () throws(FileFailure) in try files.names(in: directory) }
+        let names = try beginning { () throws(FileFailure) in try files.names(in: directory) }
         guard names.isEmpty else { throw .notEmpty }
+        let marker = try beginning { () throws(FileFailure) in
+            try files.open(incompleteFile, in: directory, for: .create)
+        }
+        defer { files.close(marker) }
         try writing { () throws(FileFailure) in
-            let marker = try files.open(incompleteFile, in: directory, for: .create)
-            defer { files.close(marker) }
             try files.writeAll(
                 Array("This export was not finished. Remove the directory and export again.\n".utf8).span, to: marker,
                 at: 0)
@@ -66,6 +68,15 @@ public enum RecordingExporter {
             made.append(ExportedFile(name: name, rows: file.rows))
         }
         return made
+    }
+
+    /// Runs what comes before anything is written.
+    private static func beginning<Result>(_ body: () throws(FileFailure) -> Result) throws(ExportError) -> Result {
+        do throws(FileFailure) {
+            return try body()
+        } catch {
+            throw .notBegun(error)
+        }
     }
 
     /// Runs what writes.

@@ -22,7 +22,7 @@ extension RecordingWriter {
         progress.lastCommit = lastCommit
         progress.pending = pendingBytes
         progress.awaited = awaitedNodes
-        progress.failure = failure.map { RecordingError.interrupted($0).sentence(for: name) } ?? ""
+        progress.failure = failure.map { RecordingError.interruption($0) } ?? ""
         return progress
     }
 
