@@ -118,7 +118,8 @@ extension RecorderLoop {
             return CommandReply(error.sentence(for: options.stateDirectory), failed: true)
         }
         endUnavailable()
-        let text = "gave up recording \(unavailable.name), which could not be taken up again; what is at \(unavailable.path) stays"
+        let text =
+            "gave up recording \(unavailable.name), which could not be taken up again; what is at \(unavailable.path) stays"
         say(.recording, text)
         return CommandReply(text)
     }

@@ -59,6 +59,23 @@ struct WindowTests {
             ])
     }
 
+    @Test(
+        "R18: a gap that claims slots up to the end of all numbers is declared as far as slots are possible",
+        arguments: [1, 2, 7] as [UInt64], [.max, .max - 1, 1 << 63] as [UInt64])
+    func survivesEndlessGaps(stride: UInt64, last: UInt64) throws {
+        let writer = try lab.create()
+        let source = Sample.source("n1", 1)
+        try writer.open(
+            source, facts: Sample.facts("n1"), stride: stride, entities: Sample.machine, isPresent: true)
+        try writer.append(StreamItem(sequence: 1, content: .tick(Sample.tick(first))), from: source)
+        let gap = Gap(firstSequence: 2, lastSequence: 2, firstSlot: first + 1, lastSlot: last, reason: "lost")
+        try writer.append(StreamItem(sequence: 2, content: .gap(gap)), from: source)
+        lab.setSlot(first + 20)
+        try writer.stop()
+        #expect(try writer.finish() == .complete)
+        #expect(try lab.rows("events.csv").filter { $0["kind"] == "gap" }.count == 1)
+    }
+
     @Test("R13: ticks outside the window are acknowledged all the same")
     func acknowledgesOutside() throws {
         let writer = try lab.create()

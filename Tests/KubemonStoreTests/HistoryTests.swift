@@ -33,6 +33,20 @@ struct HistoryTests {
         apply(.tick(tick), sequence: second + 1)
     }
 
+    @Test("a number that was a container's and is a process's begins another history")
+    func kindChanges() throws {
+        try tick(1)
+        apply(.entities([Entity(number: 5, kind: .process)], ended: []), sequence: 3)
+        var tick = Tick()
+        (tick.wall, tick.monotonic) = (2_000_000_000, 2_000_000_000)
+        tick[.process].appendRow(entity: 5)
+        apply(.tick(tick), sequence: 4)
+        var request = HistoryRequest()
+        request.subject = EntityKey(node: "a", kind: .process, number: 5)
+        let points = store.snapshot(historyOf: request).subjectHistory.points
+        #expect(points.map(\.wall) == [2_000_000_000] && points.first?.values.count == 1)
+    }
+
     private func request(container: Bool) -> HistoryRequest {
         var request = HistoryRequest()
         request.subject = EntityKey(node: "a", kind: container ? .container : .process, number: container ? 5 : 9)
