@@ -69,7 +69,7 @@ TSAN_SUITES := KubemonCollectorTests|KubemonTransportTests|KubemonRuntimesTests|
 tsan: devdeps
 	TSAN_OPTIONS="suppressions=$(CURDIR)/.ci/tsan-suppressions" \
 		$(SWIFT) test --disable-xctest --scratch-path .build-tsan --sanitize=thread \
-		--filter '$(TSAN_SUITES)' --skip 'FloodTests|rubbish\(answer'
+		--no-parallel --filter '$(TSAN_SUITES)' --skip 'FloodTests|rubbish\(answer'
 
 # Memory faults where unsafe pointers are, and in all else that needs no TLS; what comes from outside is fuzzed (make fuzz).
 asan: devdeps
