@@ -15,20 +15,13 @@ import time
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import raw_cgroups
+from ports import free_ports
 from screen import Screen
 
 KUBEMON = os.path.abspath(sys.argv[1])
 BENCH = KUBEMON + "-bench"
 SECONDS = float(sys.argv[2]) if len(sys.argv) > 2 else 30.0
 TICKS = os.sysconf("SC_CLK_TCK")
-
-
-def free_ports(count):
-    sockets = [socket.create_server(("127.0.0.1", 0)) for _ in range(count)]
-    ports = [str(each.getsockname()[1]) for each in sockets]
-    for each in sockets:
-        each.close()
-    return ports
 
 
 def cpu_seconds(pid):
@@ -50,7 +43,7 @@ def report(what, value, budget, unit, is_met):
 
 
 def measure_monitor(directory):
-    port, control = free_ports(2)
+    port, control = map(str, free_ports(2))
     collector = subprocess.Popen(
         [KUBEMON, "collector", "--headless", "--insecure", "-p", port, "--control-port", control, "-i", "1", "--state-dir",
          directory, "--data-dir", directory + "/data"], stderr=subprocess.DEVNULL)
@@ -128,7 +121,7 @@ def measure_containers(directory):
     with raw_cgroups.RawContainers(100, 10) as containers:
         print(subprocess.run([BENCH, "container-tick"], capture_output=True, text=True, check=True).stdout.strip())
         measure_psutil(containers)
-        port, control = free_ports(2)
+        port, control = map(str, free_ports(2))
         collector = subprocess.Popen(
             [KUBEMON, "collector", "--headless", "--insecure", "-p", port, "--control-port", control, "-i", "1", "--state-dir",
              directory, "--data-dir", directory + "/data"], stderr=subprocess.DEVNULL)
@@ -181,7 +174,7 @@ def main():
     try:
         measure_containers(directory)
         measure_monitor(directory)
-        port, control = free_ports(2)
+        port, control = map(str, free_ports(2))
         measure_console(
             "console", [KUBEMON, "--insecure", "-p", port, "--control-port", control, "--state-dir", directory, "--data-dir",
                         directory + "/data"], directory, rb"F10", b"q", True,

@@ -12,7 +12,8 @@ import time
 import unittest
 
 from conservation import Taken, check, monitor_key
-from program import KUBEMON, PATIENCE, ProgramCase, free_ports, until
+from ports import free_ports
+from program import KUBEMON, PATIENCE, ProgramCase, until
 
 SYNTHETIC = os.path.abspath(os.environ.get("SYNTHETIC", ".build/debug/synthetic-monitor"))
 IS_ROOT = os.geteuid() == 0

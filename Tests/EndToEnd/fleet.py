@@ -6,17 +6,12 @@ import csv
 import json
 import os
 import resource
-import socket
 import subprocess
 import sys
 import tempfile
 import time
 
-
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+from ports import free_ports
 
 
 def cost(pid):
@@ -30,7 +25,7 @@ def cost(pid):
 
 def load(kubemon, bench, seconds, nodes, insecure):
     with tempfile.TemporaryDirectory() as directory:
-        port, control = free_port(), free_port()
+        port, control = free_ports(2)
         state = directory + "/state"
         command = [kubemon, "collector", "--headless", "-H", "127.0.0.1", "-p", str(port), "--control-port", str(control),
                    "-i", "1", "--history", "1M", "--state-dir", state, "--data-dir", directory + "/data", "--record", "load"]

@@ -7,13 +7,13 @@ on the same machine, and their load is part of the figures. ONLY=processes measu
 import os
 import select
 import shutil
-import socket
 import subprocess
 import sys
 import tempfile
 import time
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+from ports import free_ports
 from screen import Screen
 
 KUBEMON, BENCH = (os.path.abspath(path) for path in sys.argv[1:3])
@@ -48,14 +48,6 @@ SCENES = [
 ]
 
 
-def free_ports(count):
-    sockets = [socket.create_server(("127.0.0.1", 0)) for _ in range(count)]
-    ports = [str(each.getsockname()[1]) for each in sockets]
-    for each in sockets:
-        each.close()
-    return ports
-
-
 def report(name, figures, is_cursor, budget):
     middle, worst, size = figures
     verdict = ""
@@ -68,7 +60,7 @@ def report(name, figures, is_cursor, budget):
 def measure_console(directory, nodes, containers, processes, budget):
     print(f"console: {nodes} nodes, {nodes * containers} containers, {nodes * processes} processes, 160x45", flush=True)
     os.mkdir(directory)
-    port, control = free_ports(2)
+    port, control = map(str, free_ports(2))
     screen = Screen(
         [KUBEMON, "--insecure", "-p", port, "--control-port", control, "-i", "1", "--state-dir", directory, "--data-dir",
          directory + "/data"], directory)

@@ -22,22 +22,10 @@ import time
 import unittest
 from pathlib import Path
 
+from ports import free_ports
+
 KUBEMON = os.path.abspath(os.environ.get("KUBEMON", ".build/debug/kubemon"))
 PATIENCE = 60.0
-
-
-def free_ports(count):
-    """Ports that nobody uses now; not among those that outgoing connections are given."""
-    ports = []
-    while len(ports) < count:
-        port = random.SystemRandom().randrange(20_000, 32_000)
-        try:
-            socket.create_server(("", port)).close()
-        except OSError:
-            continue
-        if port not in ports:
-            ports.append(port)
-    return ports
 
 
 def until(what, condition):

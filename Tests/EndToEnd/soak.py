@@ -15,7 +15,7 @@ import tempfile
 import time
 
 from conservation import Taken, check, monitor_key
-from program import free_ports
+from ports import free_ports
 from proxy import Proxy
 
 KUBEMON = os.path.abspath(os.environ.get("KUBEMON", ".build/debug/kubemon"))
