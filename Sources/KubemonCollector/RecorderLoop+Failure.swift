@@ -35,6 +35,8 @@ extension RecorderLoop {
             try writer.recover()
             retryAt = nil
             openPresent()
+            // The disk worked for a moment only: that was said, and it is tried again.
+            guard retryAt == nil else { return }
             if drainUntil != nil { try writer.stop(at: lastSlot) }
             say(.recording, "recording \(writer.name) goes on")
             report(.recovered(positions(writer)))
