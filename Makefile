@@ -106,7 +106,7 @@ proto:
 		--swift_out=. kubemon.proto
 
 deps:
-	@.ci/install-packages libncursesw5-dev
+	@.ci/install-packages libncursesw5-dev zlib1g-dev
 
 devdeps: deps
 	@.ci/install-packages python3 tmux openssl ncurses-term

@@ -28,6 +28,7 @@ let package = Package(
         // Layer 0: the doors to C: system calls, ncurses, what runs inside signal handlers.
         .target(name: "CLinux"),
         .systemLibrary(name: "CNcurses", providers: [.apt(["libncursesw5-dev"])]),
+        .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
         .target(name: "CTerminal"),
         // Layer 1: what is measured; what a screen is made of; threads.
         .target(name: "KubemonMetrics"),
@@ -39,7 +40,7 @@ let package = Package(
         .target(
             name: "KubemonProtocol", dependencies: ["KubemonMetrics", deque, nioCore, protobuf],
             exclude: ["kubemon.proto"]),
-        .target(name: "KubemonRecording", dependencies: ["KubemonMetrics"]),
+        .target(name: "KubemonRecording", dependencies: ["KubemonMetrics", "CZlib"]),
         .target(name: "KubemonRuntimes", dependencies: [nioCore, nioPosix, nioHTTP]),
         .target(name: "KubemonStore", dependencies: ["KubemonMetrics"]),
         .target(name: "KubemonTerminal", dependencies: ["KubemonScreen", "CNcurses", "CTerminal"]),

@@ -37,7 +37,8 @@ final class CommandProcessor {
             case .status: reply(StatusReport(hub.store.snapshot()).status(json: json))
             case .recordings: reply(CommandReply(StatusReport(hub.store.snapshot()).recordings(json: json)))
             case .mark(let text): hub.recorder.submit(.mark(text, reply: reply))
-            case .stop: hub.recorder.submit(.stop(progress: progress, reply: reply))
+            case .stop(let isCompressed):
+                hub.recorder.submit(.stop(StopOrder(isCompressed: isCompressed, progress: progress, reply: reply)))
             case .forget(let node): try forget(node, reply: reply)
             case .interval(let interval): try setInterval(interval, reply: reply)
             case .start(let name, let options): try start(name, options, isLocal: isLocal, reply: reply)

@@ -35,8 +35,11 @@ final class Recorder: Sendable {
         case item(StreamItem, StreamSource)
         case start(RecordingRequest, reply: @Sendable (CommandReply) -> Void)
         case mark(String, reply: @Sendable (CommandReply) -> Void)
-        case stop(progress: @Sendable (String) -> Void, reply: @Sendable (CommandReply) -> Void)
+        case stop(StopOrder)
         case refreshList
+        /// The tables of the recording of that name are compressed, or why they are not.
+        case compressed(
+            String, Compression.Outcome, reply: @Sendable (_ sentence: String, _ isDone: Bool) -> Void)
         case shutdown
     }
 
@@ -122,8 +125,8 @@ final class Recorder: Sendable {
         }
         guard let refusal else { return wakeup.signal() }
         switch operation {
-        case .start(_, let reply), .mark(_, let reply), .stop(_, let reply):
-            reply(CommandReply(refusal, failed: true))
+        case .start(_, let reply), .mark(_, let reply): reply(CommandReply(refusal, failed: true))
+        case .stop(let order): order.reply(CommandReply(refusal, failed: true))
         default: break
         }
     }

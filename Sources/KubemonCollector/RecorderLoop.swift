@@ -23,6 +23,7 @@ final class RecorderLoop {
     let report: @Sendable (Recorder.Report) -> Void
     let active: ActiveRecording
     let files: any FileSystem
+    let compression = Compression()
 
     var writer: RecordingWriter?
     /// The hub's number of the recording; 1 for one that was taken up again at start.
@@ -32,7 +33,7 @@ final class RecorderLoop {
     var drainUntil: UInt64?
     /// The last slot of a recording that was stopped.
     var lastSlot: UInt64?
-    var stopReplies: [(progress: @Sendable (String) -> Void, reply: @Sendable (CommandReply) -> Void)] = []
+    var stopOrders: [StopOrder] = []
     /// What was last said to wait for.
     var awaited: [String] = []
     var isDiskLow = false
@@ -89,8 +90,9 @@ final class RecorderLoop {
             if let writer, writer.pendingBytes > Self.commitBytes { commit() }
         case .start(let request, let reply): start(request, reply: reply)
         case .mark(let text, let reply): mark(text, reply: reply)
-        case .stop(let progress, let reply): stop(progress: progress, reply: reply)
+        case .stop(let order): stop(order)
         case .refreshList: updateList()
+        case .compressed(let name, let outcome, let reply): compressed(name, outcome, reply: reply)
         case .shutdown: shutdown()
         }
     }
@@ -168,18 +170,14 @@ final class RecorderLoop {
         reply(CommandReply("marked: \(text)"))
     }
 
-    private func stop(
-        progress: @escaping @Sendable (String) -> Void, reply: @escaping @Sendable (CommandReply) -> Void
-    ) {
-        if let unavailable { return reply(giveUp(unavailable)) }
-        guard let writer else { return reply(CommandReply("nothing is being recorded", failed: true)) }
-        guard stopReplies.count < Recorder.mostCommands else {
-            return reply(
-                CommandReply(
-                    "'\(writer.name)' is being stopped, and \(stopReplies.count) commands wait for that already",
-                    failed: true))
+    private func stop(_ order: StopOrder) {
+        if let unavailable { return order.reply(giveUp(unavailable)) }
+        guard let writer else { return order.reply(CommandReply("nothing is being recorded", failed: true)) }
+        guard stopOrders.count < Recorder.mostCommands else {
+            let text = "'\(writer.name)' is being stopped, and \(stopOrders.count) commands wait for that already"
+            return order.reply(CommandReply(text, failed: true))
         }
-        stopReplies.append((progress, reply))
+        stopOrders.append(order)
         awaited = []
         guard drainUntil == nil else { return }
         // Fixed now: a disk that does not take it at once must not make the recording longer.
@@ -192,6 +190,7 @@ final class RecorderLoop {
 
     private func shutdown() {
         isDone = true
+        defer { compression.cancel() }
         guard let writer else { return }
         commit()
         writer.close()
@@ -213,7 +212,7 @@ final class RecorderLoop {
             }
             return
         }
-        if writer.isDue, drainUntil == nil { stop(progress: { _ in }, reply: { _ in }) }
+        if writer.isDue, drainUntil == nil { stop(.ofItself) }
         if let drainUntil {
             if writer.isDrained || now >= drainUntil { return finish() }
             sayAwaited(writer, seconds: (drainUntil - now) / 1_000_000_000)
@@ -231,7 +230,7 @@ final class RecorderLoop {
         awaited = nodes
         let text = "waiting up to \(seconds) s for the last samples of " + nodes.joined(separator: ", ")
         say(.recording, "recording \(writer.name) is stopped: \(text)")
-        for answer in stopReplies { answer.progress(text) }
+        for order in stopOrders { order.progress(text) }
     }
 
     /// The slots of the recording are those of the wall clock: whoever reads it must know that this one was set (R9).
@@ -274,6 +273,7 @@ final class RecorderLoop {
                 "recording \(writer.name) is \(state.rawValue): "
                 + counts.map { Counted.text($0, $1) }.joined(separator: ", ")
             say(.recording, text)
+            compress(writer, text)
             answerStop(CommandReply(text))
         } catch {
             failed(writer, error)
@@ -281,8 +281,8 @@ final class RecorderLoop {
     }
 
     func answerStop(_ reply: CommandReply) {
-        for answer in stopReplies { answer.reply(reply) }
-        stopReplies = []
+        for order in stopOrders { order.reply(reply) }
+        stopOrders = []
     }
 
     func end(_ writer: RecordingWriter) {

@@ -209,7 +209,7 @@ public final class ConsoleLoop {
                 options.duration = duration
                 options.kinds = parts.count == RecordingPart.allCases.count ? [] : parts.map(\.rawValue)
                 execute(Command.start(name: path, options: options).text)
-            case .stopRecording: execute(Command.stop.text)
+            case .stopRecording: execute(Command.stop(isCompressed: false).text)
             case .mark(let text): execute(Command.mark(text).text)
             case .command(let text): execute(text)
             case .validateDirectory(let text): check(text, completing: false)

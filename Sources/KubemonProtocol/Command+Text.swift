@@ -21,7 +21,13 @@ extension Command {
         let verb = first.hasPrefix("/") ? String(first.dropFirst()) : first
         switch verb {
         case "instances": self = .instances
-        case "stop": self = .stop
+        case "stop":
+            self = .stop(isCompressed: rest.first == "--gzip")
+            guard rest.isEmpty || rest == ["--gzip"] else {
+                throw CommandError(
+                    "stop takes nothing after it but --gzip, and '\(rest.joined(separator: " "))' was given")
+            }
+            return
         case "status": self = .status
         case "daemons", "nodes": self = .daemons
         case "alive": self = .alive
@@ -92,7 +98,7 @@ extension Command {
     public var text: String {
         switch self {
         case .instances: "instances"
-        case .stop: "stop"
+        case .stop(let isCompressed): isCompressed ? "stop --gzip" : "stop"
         case .status: "status"
         case .daemons: "daemons"
         case .alive: "alive"

@@ -4,8 +4,8 @@ public enum Command: Sendable, Equatable {
     case instances
     /// Start a recording of that name.
     case start(name: String, options: StartOptions)
-    /// Stop the recording.
-    case stop
+    /// Stop the recording and, if wanted, compress its tables.
+    case stop(isCompressed: Bool)
     /// Write a marker into the recording.
     case mark(String)
     /// The collector, its nodes and its recording.
@@ -44,7 +44,7 @@ public enum Command: Sendable, Equatable {
         ("status", "the collector, its nodes and its recording"),
         ("start NAME [--note TEXT] [--kinds os,containers,processes] [--for TIME]", "start a recording"),
         ("mark TEXT", "write a marker into the recording"),
-        ("stop", "stop the recording"),
+        ("stop [--gzip]", "stop the recording; --gzip compresses its tables"),
         ("recordings", "the recordings in the data directory"),
         ("sampling TIME", "sample every TIME (0.1s to 1h) from now on; not while recording"),
         ("forget NODE", "take a node whose monitor is gone off the list; what was recorded of it stays"),

@@ -13,9 +13,6 @@ extension RecordingError {
         case .damaged(let damage):
             "\(recording) is damaged: \(damage.sentence) It is left as it is; start a new recording."
         case .finished: "\(recording) was stopped and can't be continued; start a new recording."
-        case .compressed(let table):
-            "\(recording): \(table) is compressed; unpack the tables first with 'gunzip "
-                + "\(recording.hasSuffix("/") ? recording : recording + "/")*.csv.gz'."
         case .newerFormat(let version):
             "\(recording) has format \(version), which this kubemon does not know; use the version that wrote it."
         case .file(let failure): "\(recording): \(failure.sentence)"
@@ -79,6 +76,7 @@ extension FileFailure {
             case .makeDirectory: "the directory can't be made"
             case .read: "reading failed"
             case .write: "writing failed"
+            case .unpack: "a compressed table can't be unpacked into /var/tmp, or where TMPDIR says"
             case .cut: "a table can't be cut"
             case .synchronize: "the disk did not take the data"
             case .rename: "a file can't be renamed"
@@ -88,6 +86,7 @@ extension FileFailure {
             case .list: "the directory can't be listed"
             }
         switch code {
+        case EBADMSG where call == .unpack: return "it is no whole file of gzip."
         case ENOSPC, EDQUOT: return "\(action), the disk is full; make room."
         case EROFS: return "\(action), the file system is read-only; choose another place."
         case EACCES, EPERM: return "\(action), permission is missing; choose a directory you may write."

@@ -14,8 +14,6 @@ public enum RecordingError: Error, Hashable, Sendable {
     case damaged(Damage)
     /// It was stopped; only one that was not can be gone on with.
     case finished
-    /// A table of it was compressed by somebody: only `NAME.gz` is there.
-    case compressed(table: String)
     /// A newer version of kubemon wrote it.
     case newerFormat(Int)
     /// A call failed while opening or making it.

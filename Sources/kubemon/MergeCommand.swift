@@ -61,23 +61,21 @@ struct MergeCommand: ParsableCommand {
     }
 
     private static func input(_ path: String) throws -> Int32 {
-        let descriptor = Glibc.open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
-        guard descriptor >= 0 else {
-            let reason = String(cString: strerror(errno))
-            if access(path + ".gz", F_OK) == 0 { throw compressed(path + ".gz") }
-            throw Failure.exit("\(path) can't be read: \(reason)")
-        }
+        var descriptor = Glibc.open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+        let reason = String(cString: strerror(errno))
+        // Compressed tables are called by the name they had.
+        if descriptor < 0 { descriptor = Glibc.open(path + ".gz", O_RDONLY | O_CLOEXEC | O_NONBLOCK) }
+        guard descriptor >= 0 else { throw Failure.exit("\(path) can't be read: \(reason)") }
         var status = stat()
         guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
             throw Failure.exit("\(path) is no file; write it into one first")
         }
         var magic: [UInt8] = [0, 0]
-        if pread(descriptor, &magic, 2, 0) == 2, magic == [0x1F, 0x8B] { throw compressed(path) }
-        return descriptor
-    }
-
-    private static func compressed(_ path: String) -> ExitCode {
-        Failure.exit("\(path) is compressed; unpack it first with 'gunzip \(path)'")
+        guard pread(descriptor, &magic, 2, 0) == 2, magic == [0x1F, 0x8B] else { return descriptor }
+        defer { close(descriptor) }
+        do throws(FileFailure) { return try SystemFiles().unpacked(descriptor) } catch {
+            throw Failure.exit("\(path) can't be read: \(error.sentence)")
+        }
     }
 
     private static func write(_ bytes: Span<UInt8>, to descriptor: Int32) throws(FileFailure) {

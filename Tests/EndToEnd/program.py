@@ -492,29 +492,47 @@ class Export(ProgramCase):
             self.assertEqual(result.returncode, 1)
             self.assertIn(part, result.stderr)
 
-    def test_tables_that_were_compressed_are_named_and_nothing_else_is_said(self):
+    def test_stop_compresses_the_tables_and_every_command_reads_them_as_before(self):
         self.record()
-        self.assertIn("is complete", self.cli("stop").stdout)
+        stopped = self.cli("stop --gzip")
+        self.assertRegex(stopped.stdout, r"one is complete: .*; its tables are compressed to \d+ % of their size\n")
         recording = self.path("data", "one")
-        tables = [self.path(recording, name) for name in os.listdir(recording) if name.endswith(".csv")]
-        subprocess.run(["gzip", *tables], check=True)
-        sentence = f"{recording}: nodes.csv is compressed; unpack the tables first with 'gunzip {recording}/*.csv.gz'.\n"
-        verified = self.run_once("verify", recording)
-        self.assertEqual((verified.returncode, verified.stdout, verified.stderr), (1, sentence, ""))
-        self.assertEqual(self.export("out", code=1).stderr, f"kubemon: {sentence}")
-        self.assertFalse(os.path.exists(self.path("out")))
-        replayed = self.run_once("replay", recording)
-        self.assertEqual((replayed.returncode, replayed.stderr), (1, f"kubemon: {sentence}"))
-        for name in ("nodes.csv", "nodes.csv.gz"):
-            merged = self.run_once("merge", self.path(recording, name), self.path(recording, "monitors.csv"))
-            path = self.path(recording, "nodes.csv.gz")
-            self.assertEqual(
-                (merged.returncode, merged.stderr),
-                (1, f"kubemon: {path} is compressed; unpack it first with 'gunzip {path}'\n"))
-        # It is as complete as before.
+        names = os.listdir(recording)
+        self.assertEqual([name for name in names if name.endswith(".csv") or name.endswith(".new")], [])
+        self.assertIn("nodes.csv.gz", names)
+        self.assertEqual(self.run_once("verify", recording).returncode, 0)
         self.assertIn("complete", self.run_once("list", "--data-dir", self.path("data")).stdout)
+        self.export("packed")
+        merged = {}
+        for name in ("nodes.csv", "nodes.csv.gz"):
+            merged[name] = self.run_once("merge", self.path(recording, name), self.path(recording, "monitors.csv"))
+            self.assertEqual((merged[name].returncode, merged[name].stderr), (0, ""))
+        # What gzip's own program unpacks is what was written.
         subprocess.run(f"gunzip {recording}/*.csv.gz", shell=True, check=True)
         self.assertEqual(self.run_once("verify", recording).returncode, 0)
+        self.export("plain")
+        for name in os.listdir(self.path("plain")):
+            with open(self.path("plain", name), "rb") as plain, open(self.path("packed", name), "rb") as packed:
+                self.assertEqual(plain.read(), packed.read(), name)
+        plain = self.run_once("merge", self.path(recording, "nodes.csv"), self.path(recording, "monitors.csv"))
+        self.assertEqual({result.stdout for result in merged.values()}, {plain.stdout})
+
+    def test_a_compressed_table_that_is_damaged_is_named(self):
+        self.record()
+        self.cli("stop")
+        recording = self.path("data", "one")
+        subprocess.run(f"gzip {recording}/*.csv", shell=True, check=True)
+        table = self.path(recording, "nodes.csv.gz")
+        self.assertEqual(self.run_once("verify", recording).returncode, 0)
+        os.truncate(table, os.path.getsize(table) - 20)
+        verified = self.run_once("verify", recording)
+        self.assertEqual(
+            (verified.returncode, verified.stdout), (1, "nodes.csv.gz has been changed: its checksum is another.\n"))
+        self.assertIn("nodes.csv.gz has been changed", self.export("out", code=1).stderr)
+        self.assertIn("nodes.csv.gz has been changed", self.run_once("replay", recording).stderr)
+        merged = self.run_once("merge", table, self.path(recording, "monitors.csv"))
+        self.assertEqual(
+            (merged.returncode, merged.stderr), (1, f"kubemon: {table} can't be read: it is no whole file of gzip.\n"))
 
     def test_what_can_not_be_exported_is_said(self):
         self.record()

@@ -30,14 +30,18 @@ struct AttachTests {
         }
         // At one and the same sample both say the same.
         for agent in agents { agent.stop() }
-        bed.wait("both are lost") { $0.nodes.allSatisfy { $0.state == .lost } }
+        bed.wait("both are gone") { $0.nodes.allSatisfy { $0.monitors.first?.isConnected == false } }
         for peer in peers {
-            peer.wait("both are lost there") { $0.nodes.allSatisfy { $0.state == .lost } }
-            let (here, there) = (peer.fleet.store.snapshot(), bed.collector.store.snapshot())
+            let there = bed.collector.store.snapshot()
+            // When they were lost comes with the next report.
+            let lost = there.nodes.map { $0.monitors.map(\.since) }
+            peer.wait("both are lost there") { fleet in
+                fleet.nodes.allSatisfy { $0.state == .lost } && fleet.nodes.map { $0.monitors.map(\.since) } == lost
+            }
+            let here = peer.fleet.store.snapshot()
             for (here, there) in zip(here.nodes, there.nodes) {
                 #expect(here.name == there.name && here.lastTick == there.lastTick)
                 for kind in EntityKind.allCases { #expect(here[kind].current == there[kind].current, "\(kind)") }
-                #expect(here.monitors.map(\.since) == there.monitors.map(\.since))
                 #expect(here.monitors.map(\.address) == there.monitors.map(\.address))
             }
             peer.close()

@@ -1,8 +1,11 @@
+import Glibc
 import KubemonAgent
 import KubemonCollector
 import KubemonMetrics
 import KubemonProtocol
+import KubemonRecording
 import KubemonStore
+import KubemonSystem
 import Testing
 
 @Suite("Commands to a collector", .serialized)
@@ -42,6 +45,42 @@ struct CommandFlowTests {
         let reply = bed.command("start one")
         #expect(reply.failed && reply.text.contains("not empty"), "\(reply.text)")
         #expect(try bed.file("one/manifest.json") == before)
+    }
+
+    @Test("stop --gzip answers when the tables are compressed, and they are what was recorded")
+    func compresses() throws {
+        let bed = try TestBed()
+        let agent = try bed.monitor("a")
+        bed.wait("a") { $0.nodes.first?.state == .live }
+        #expect(!bed.command("start one").failed)
+        bed.wait("five samples") { ($0.recording?.summary.ticks ?? 0) >= 5 }
+        let reply = bed.command("stop --gzip")
+        #expect(!reply.failed && reply.text.contains("one is complete: "), "\(reply.text)")
+        #expect(reply.text.contains("; its tables are compressed to "), "\(reply.text)")
+        #expect(access(bed.options.dataDirectory + "/one/nodes.csv", F_OK) != 0)
+        #expect(access(bed.options.dataDirectory + "/one/nodes.csv.gz", F_OK) == 0)
+        #expect(RecordingVerifier.verify(bed.options.dataDirectory + "/one") == [])
+        agent.stop()
+    }
+
+    @Test("a collector that ends while it compresses leaves every table whole")
+    func compressesWhole() throws {
+        let bed = try TestBed()
+        let agent = try bed.monitor("a")
+        bed.wait("a") { $0.nodes.first?.state == .live }
+        for name in ["one", "two", "three"] {
+            #expect(!bed.command("start \(name)").failed)
+            bed.wait("two samples") { ($0.recording?.summary.ticks ?? 0) >= 2 }
+            let closed = Wakeup()
+            bed.collector.execute("stop --gzip") { _ in closed.signal() }
+            // The last one is interrupted somewhere.
+            if name != "three" { #expect(closed.wait(milliseconds: 60_000)) }
+        }
+        try bed.restart()
+        for name in ["one", "two", "three"] {
+            #expect(RecordingVerifier.verify(bed.options.dataDirectory + "/" + name) == [], "\(name)")
+        }
+        agent.stop()
     }
 
     @Test("instances counts one per node, container and process, and says so first, as the original did")

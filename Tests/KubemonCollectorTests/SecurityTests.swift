@@ -201,7 +201,8 @@ struct SecurityTests {
     func forget() throws {
         let bed = try TestBed()
         let agent = try bed.monitor("a")
-        bed.wait("node a") { $0.nodes.first?.state == .live }
+        // One that never sent a sample is forgotten by itself.
+        bed.wait("a sample of a") { $0.nodes.first?.state == .live && ($0.nodes.first?.lastTick ?? 0) > 0 }
         #expect(bed.command("forget a").text.contains("is connected"))
         agent.stop()
         bed.wait("it is lost") { $0.nodes.first?.monitors.first?.isConnected == false }

@@ -14,7 +14,8 @@ struct CommandTests {
     @Test(
         "a command is understood as typed, with or without its slash",
         arguments: [
-            ("/instances", .instances), ("instances", .instances), ("  stop  ", .stop), ("/daemons", .daemons),
+            ("/instances", .instances), ("instances", .instances), ("  stop  ", .stop(isCompressed: false)),
+            ("stop --gzip", .stop(isCompressed: true)), ("/daemons", .daemons),
             ("/start test000", start("test000")), ("mark load  test", .mark("load test")),
             (
                 "start a --note \"two words\" --kinds os,containers --for 10m",
@@ -31,7 +32,8 @@ struct CommandTests {
             ("", "say a command"), ("/", "there is no command ''"), ("frobnicate", "no command 'frobnicate'"),
             ("start", "needs a name"), ("start a b", "takes one name"), ("start a --for soon", "not 'soon'"),
             ("start a --for", "--for needs a value"), ("start a --colour red", "no option '--colour'"),
-            ("stop now", "takes nothing after it"), ("mark", "needs a text"), ("sampling 0", "0.1s to 1h"),
+            ("stop now", "takes nothing after it but --gzip"), ("stop --gzip now", "takes nothing after it but --gzip"),
+            ("mark", "needs a text"), ("sampling 0", "0.1s to 1h"),
             ("sampling 2h", "0.1s to 1h"), ("mark \"open", "not closed"),
         ])
     func explains(text: String, part: String) {
@@ -44,7 +46,7 @@ struct CommandTests {
         arguments: [
             start("a", kinds: ["no\r", "\"such"]),
             start("run \"1\"", note: "back\\slash and 'quotes'", kinds: ["os"], duration: 90_000_000_000),
-            .mark("a  b \" c"), .interval(1_500_000_000), .stop, .help,
+            .mark("a  b \" c"), .interval(1_500_000_000), .stop(isCompressed: false), .stop(isCompressed: true), .help,
         ])
     func roundTrips(command: Command) throws { #expect(try Command(command.text) == command) }
 }

@@ -70,27 +70,6 @@ struct CatalogTests {
         }
     }
 
-    @Test("tables that somebody compressed are no damage: verify names the first, and says how to unpack them")
-    func namesCompressed() throws {
-        let writer = try lab.create()
-        try Scenario.standard().play(on: writer, time: lab.time, isMarked: false)
-        let directory = try lab.files.open(path: "/data/run-001")
-        for name in ["disks.csv", "nodes.csv"] { try lab.files.rename(name, to: name + ".gz", in: directory) }
-        #expect(try list().map(\.state) == [.complete])
-        let found = RecordingVerifier.verify("/data/run-001", files: lab.files)
-        #expect(found == [.unreadable(.compressed(table: "nodes.csv"))])
-        #expect(
-            found.first?.sentence(for: "data/run-001")
-                == "data/run-001: nodes.csv is compressed; unpack the tables first with 'gunzip data/run-001/*.csv.gz'."
-        )
-        #expect(throws: ExportError.recording(.compressed(table: "nodes.csv"))) {
-            _ = try RecordingReplay("/data/run-001", files: lab.files)
-        }
-        try lab.files.rename("nodes.csv.gz", to: "nodes.csv", in: directory)
-        try lab.files.remove("disks.csv.gz", in: directory)
-        #expect(RecordingVerifier.verify("/data/run-001", files: lab.files) == [.missing(table: "disks.csv")])
-    }
-
     @Test("verify finds a changed byte")
     func findsChanges() throws {
         let writer = try lab.create()
@@ -152,7 +131,7 @@ struct CatalogTests {
         let errors: [RecordingError] = [
             .name(.empty), .notEmpty, .missing, .locked, .damaged(.noCommit), .damaged(.shortTable("nodes.csv")),
             .finished, .newerFormat(9), .file(FileFailure(.makeDirectory, code: 13)),
-            .interrupted(FileFailure(.write, code: 28)), .unknownSource, .closed, .compressed(table: "nodes.csv"),
+            .interrupted(FileFailure(.write, code: 28)), .unknownSource, .closed,
         ]
         for error in errors { #expect(error.sentence(for: "run-001").hasSuffix(".")) }
         #expect(

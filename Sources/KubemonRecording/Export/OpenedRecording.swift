@@ -107,18 +107,18 @@ final class OpenedRecording {
         guard !name.contains("/"), name.hasSuffix(".csv"), !name.hasPrefix(".") else {
             throw .recording(.damaged(.manifest))
         }
-        guard let file = try? files.open(name, in: directory, for: .read) else {
-            throw .recording(
-                files.isCompressed(name, in: directory) ? .compressed(table: name) : .damaged(.missingTable(name)))
+        let file: Int32
+        do {
+            file = try files.openTable(name, in: directory)
+        } catch {
+            switch error.code {
+            case ENOENT: throw .recording(.damaged(.missingTable(name)))
+            case EBADMSG: throw .recording(.damaged(.malformedTable(type(of: files).compressedName(of: name))))
+            default: throw .recording(.file(error))
+            }
         }
-        let extent: TableExtent
-        if let record {
-            extent = record.tables.first { $0.name == name }?.extent ?? TableExtent()
-        } else {
-            extent = TableExtent(
-                length: description.bytes, checksum: CRC32C(UInt32(description.crc32c, radix: 16) ?? 0),
-                rows: description.rows)
-        }
+        var extent = description.extent
+        if let record { extent = record.tables.first { $0.name == name }?.extent ?? TableExtent() }
         do throws(ExportError) {
             let found = try Self.reading { () throws(FileFailure) in try files.status(of: file).length }
             guard found >= extent.length else { throw .recording(.damaged(.shortTable(name))) }

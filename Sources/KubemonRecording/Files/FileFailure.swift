@@ -8,6 +8,8 @@ public struct FileFailure: Error, Hashable, Sendable {
         case makeDirectory
         /// Reading.
         case read
+        /// Unpacking a compressed file.
+        case unpack
         /// Writing.
         case write
         /// Cutting a file to a length.

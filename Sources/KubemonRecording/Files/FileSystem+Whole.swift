@@ -36,16 +36,6 @@ extension FileSystem {
         }
     }
 
-    /// Whether a file is not there, but the compressed file that `gzip` makes of it is.
-    func isCompressed(_ name: String, in directory: Int32) -> Bool {
-        func exists(_ name: String) -> Bool {
-            guard let file = try? open(name, in: directory, for: .read) else { return false }
-            close(file)
-            return true
-        }
-        return !exists(name) && exists(name + ".gz")
-    }
-
     /// Name of the file that is to become `name`.
     static func temporaryName(of name: String) -> String { "." + name + ".new" }
 

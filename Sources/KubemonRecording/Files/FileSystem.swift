@@ -8,6 +8,8 @@ public protocol FileSystem {
     func open(path: String) throws(FileFailure) -> Int32
     /// Opens `name` in `directory`; fails on a symbolic link. `openat`.
     func open(_ name: String, in directory: Int32, for use: FileUse) throws(FileFailure) -> Int32
+    /// Opens an empty file that has no name and goes when it is closed, where temporary files belong. `mkstemp`, `unlink`.
+    func openScratch() throws(FileFailure) -> Int32
     /// Makes a directory. `mkdirat`.
     func makeDirectory(_ name: String, in directory: Int32) throws(FileFailure)
     /// Writes the beginning of `bytes` at `offset` and returns how many were written. `pwrite`.

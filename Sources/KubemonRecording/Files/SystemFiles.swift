@@ -23,6 +23,16 @@ public struct SystemFiles: FileSystem, Sendable {
         return try Self.check(.open) { openat(directory, name, flags | O_NOFOLLOW | O_CLOEXEC, 0o644) }
     }
 
+    /// Opens a file without a name in the directory that `TMPDIR` names, else in `/var/tmp`. `mkstemp`, `unlink`.
+    public func openScratch() throws(FileFailure) -> Int32 {
+        let directory = getenv("TMPDIR").map { String(cString: $0) } ?? "/var/tmp"
+        var path = Array((directory + "/kubemon-XXXXXX").utf8CString)
+        let file = try Self.check(.open) { mkstemp(&path) }
+        _ = fcntl(file, F_SETFD, FD_CLOEXEC)
+        unlink(path)
+        return file
+    }
+
     /// Makes a directory. `mkdirat`.
     public func makeDirectory(_ name: String, in directory: Int32) throws(FileFailure) {
         _ = try Self.check(.makeDirectory) { mkdirat(directory, name, 0o755) }

@@ -34,4 +34,9 @@ struct ManifestTable: Codable, Equatable {
     var bytes: UInt64 = 0
     /// CRC-32C of those bytes, hexadecimal.
     var crc32c = ""
+
+    /// What was counted of it.
+    var extent: TableExtent {
+        TableExtent(length: bytes, checksum: CRC32C(UInt32(crc32c, radix: 16) ?? 0), rows: rows)
+    }
 }

@@ -1,3 +1,4 @@
+import Glibc
 import KubemonMetrics
 
 /// Examines a recording from its files alone: sizes, checksums, rows, order, holes.
@@ -64,13 +65,8 @@ public struct RecordingVerifier {
                 findings.append(.unreadable(.damaged(.noCommit)))
                 return
             }
-            if let table = manifest.tables.first(where: { !isRunning && files.isCompressed($0.file, in: directory) }) {
-                findings.append(.unreadable(.compressed(table: table.file)))
-                return
-            }
             for table in manifest.tables {
-                var extent = TableExtent(
-                    length: table.bytes, checksum: CRC32C(UInt32(table.crc32c, radix: 16) ?? 0), rows: table.rows)
+                var extent = table.extent
                 if let record { extent = record.tables.first { $0.name == table.file }?.extent ?? TableExtent() }
                 try examine(table, extent, in: directory)
             }
@@ -98,9 +94,15 @@ public struct RecordingVerifier {
         _ table: ManifestTable, _ extent: TableExtent, in directory: Int32
     ) throws(FileFailure) {
         let name = table.file
-        guard let file = try? files.open(name, in: directory, for: .read) else {
-            findings.append(.missing(table: name))
-            return
+        let file: Int32
+        do {
+            file = try files.openTable(name, in: directory)
+        } catch {
+            switch error.code {
+            case ENOENT: return findings.append(.missing(table: name))
+            case EBADMSG: return findings.append(.checksum(table: type(of: files).compressedName(of: name)))
+            default: throw error
+            }
         }
         defer { files.close(file) }
         lastSlot = [:]

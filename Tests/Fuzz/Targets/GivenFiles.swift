@@ -17,6 +17,7 @@ final class GivenFiles: FileSystem {
         opened[last] = name
         return last
     }
+    func openScratch() throws(FileFailure) -> Int32 { throw FileFailure(.open, code: EROFS) }
     func makeDirectory(_ name: String, in directory: Int32) throws(FileFailure) {
         throw FileFailure(.makeDirectory, code: EROFS)
     }

@@ -24,6 +24,7 @@ final class CountingFiles: FileSystem {
     func open(_ name: String, in directory: Int32, for use: FileUse) throws(FileFailure) -> Int32 {
         try files.open(name, in: directory, for: use)
     }
+    func openScratch() throws(FileFailure) -> Int32 { try files.openScratch() }
     func makeDirectory(_ name: String, in directory: Int32) throws(FileFailure) {
         try files.makeDirectory(name, in: directory)
     }

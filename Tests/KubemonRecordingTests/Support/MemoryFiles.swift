@@ -94,6 +94,11 @@ final class MemoryFiles: FileSystem {
         return add(file)
     }
 
+    func openScratch() throws(FileFailure) -> Int32 {
+        guard !isDead else { throw FileFailure(.open, code: EIO) }
+        return add(makeFile(isDirectory: false))
+    }
+
     func makeDirectory(_ name: String, in directory: Int32) throws(FileFailure) {
         try begin(.makeDirectory)
         let parent = try file(directory, .makeDirectory)

@@ -1,0 +1,42 @@
+import KubemonMetrics
+import KubemonProtocol
+import KubemonRecording
+
+/// `stop --gzip` (R19).
+extension RecorderLoop {
+    /// Compresses the tables of a recording that was just closed, if a command to stop it asked for that; it is answered then.
+    func compress(_ writer: RecordingWriter, _ text: String) {
+        let orders = stopOrders.filter(\.isCompressed)
+        guard !orders.isEmpty else { return }
+        stopOrders.removeAll(where: \.isCompressed)
+        for order in orders { order.progress("\(text); compressing its tables") }
+        let (name, recorder) = (writer.name, recorder)
+        compression.begin(writer.path) { outcome in
+            recorder.submit(
+                .compressed(name, outcome) { sentence, isDone in
+                    for order in orders { order.reply(CommandReply("\(text); \(sentence)", failed: !isDone)) }
+                })
+        }
+    }
+
+    /// Says how it went.
+    func compressed(
+        _ name: String, _ outcome: Compression.Outcome, reply: @Sendable (_ sentence: String, _ isDone: Bool) -> Void
+    ) {
+        var isDone = false
+        let sentence: String
+        switch outcome {
+        case .success(.done(let before, let after)):
+            isDone = true
+            let percent = before == 0 ? 100 : max(1, after * 100 / before)
+            sentence = "its tables are compressed to \(percent) % of their size"
+        case .success(.cancelled): sentence = "its tables are not all compressed, because the collector ended"
+        case .success(.damaged(let file)):
+            sentence = "\(file) is not what was written, so it is not compressed; 'kubemon verify' says more"
+        case .failure(let failure): sentence = "its tables are not all compressed: \(failure.sentence)"
+        }
+        say(.recording, "recording \(name): \(sentence)")
+        updateList()
+        reply(sentence, isDone)
+    }
+}
