@@ -73,14 +73,24 @@ public final class FleetHistory: Sendable {
     /// Whether something is kept of a run.
     public func keeps(_ source: StreamSource) -> Bool { ring.withLock { $0.runs[source] != nil } }
 
+    /// Bytes of the past that a new reader is given, of all runs together: little enough that a slow line soon shows the
+    /// present.
+    public static let usualReach = 4 << 20
+
     /// What comes next of a run for one who passes it on.
     ///
     /// - Parameters:
-    ///   - cursor: where the last call has stopped; `nil` begins with the current key group. Changed to where this one stops.
+    ///   - cursor: where the last call has stopped; `nil` begins with the last key groups. Changed to where this one stops.
     ///   - limit: bytes beyond which no further frame is added.
+    ///   - reach: bytes of the past that one who begins is given, of all runs together.
     /// - Returns: `nil` if there is nothing new.
-    public func next(of source: StreamSource, after cursor: inout FeedCursor?, limit: Int = 256 << 10) -> MonitorFeed? {
-        let read = ring.withLock { $0.next(of: source, after: cursor, limit: limit) }
+    public func next(
+        of source: StreamSource, after cursor: inout FeedCursor?, limit: Int = 256 << 10,
+        reach: Int = FleetHistory.usualReach
+    ) -> MonitorFeed? {
+        let read = ring.withLock { ring in
+            ring.next(of: source, after: cursor, limit: limit, reach: reach / max(1, ring.runs.count))
+        }
         guard let read else { return nil }
         cursor = read.cursor
         return read.feed

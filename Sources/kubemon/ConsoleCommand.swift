@@ -29,7 +29,7 @@ struct ConsoleCommand: ParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "Most memory for samples since it is attached, in which the console goes back in time.", valueName: "size"))
+            "Most memory for the samples that the console goes back to.", valueName: "size"))
     var history = ByteSize(bytes: UInt64(FleetHistory.usualCapacity))
 
     @OptionGroup var access: ClientArguments

@@ -95,6 +95,16 @@ struct FleetReportTests {
             (event.sequence, event.text) = (sequence, String(repeating: "x", count: count))
             try append(.event(event))
         }
+        func sequences(_ feed: MonitorFeed) throws -> [UInt64] {
+            var codec = FrameCodec()
+            var bytes = ByteBuffer(bytes: feed.frames)
+            var sequences: [UInt64] = []
+            while let frame = try codec.decode(buffer: &bytes) {
+                if case .event(let event) = frame.wire.content { sequences.append(event.sequence) }
+            }
+            #expect(bytes.readableBytes == 0)
+            return sequences
+        }
         for length in [400_000, 500_000, 600_000, 4 << 20] {
             var (schema, column) = (WireSchema(), WireColumn())
             column.name = String(repeating: "c", count: length)
@@ -112,14 +122,22 @@ struct FleetReportTests {
         while let feed = history.next(of: source, after: &cursor) {
             #expect(Frame(feed).encoded().readableBytes <= 4 + longest)
             #expect(feed.isRestart == items.isEmpty || items.isEmpty)
-            var codec = FrameCodec()
-            var bytes = ByteBuffer(bytes: feed.frames)
-            while let frame = try codec.decode(buffer: &bytes) {
-                if case .event(let event) = frame.wire.content { items.append(event.sequence) }
-            }
-            #expect(bytes.readableBytes == 0)
+            if !feed.isRestart { items += try sequences(feed) }
         }
         #expect(items == [1, 2, 3, 4, 5, 6], "what comes behind one that is too long waits for the next group")
+        // Another group comes, and another: the hole before them is a new beginning, for who comes late too.
+        for first in [9, 10] as [UInt64] {
+            group.first = first
+            try append(.group(group))
+            try event(first, 100)
+        }
+        cursor = nil
+        var restarts: [Int] = []
+        items = []
+        while let feed = history.next(of: source, after: &cursor, reach: 8 << 20) {
+            if feed.isRestart { restarts.append(items.count) } else { items += try sequences(feed) }
+        }
+        #expect(items == [1, 2, 3, 4, 5, 6, 9, 10] && restarts == [0, 6])
     }
 
     /// What a collector sends to a console, with a reader that takes what it likes.
@@ -127,9 +145,11 @@ struct FleetReportTests {
         let fleet = AttachedFleet()
         var cursor: FeedCursor?
 
-        mutating func read(_ history: FleetHistory, _ source: StreamSource, most: Int, limit: Int) throws {
+        mutating func read(
+            _ history: FleetHistory, _ source: StreamSource, most: Int, limit: Int, reach: Int = 4 << 20
+        ) throws {
             for _ in 0..<most {
-                guard let feed = history.next(of: source, after: &cursor, limit: limit) else { return }
+                guard let feed = history.next(of: source, after: &cursor, limit: limit, reach: reach) else { return }
                 var bytes = Frame(feed).encoded()
                 var codec = FrameCodec()
                 try fleet.receive(try #require(try codec.decode(buffer: &bytes)))
@@ -137,10 +157,41 @@ struct FleetReportTests {
         }
     }
 
+    @Test("a console that comes late is given what was before, as far as the bytes reach")
+    func beginsInThePast() throws {
+        let live = LiveFleet()
+        var monitor = RandomMonitor(node: "a", seed: 4711)
+        live.connect(monitor.source, monitor.hello)
+        for frame in try monitor.schemas() { try live.receive(frame, of: monitor.source) }
+        for slot in 1_000..<UInt64(1_300) {
+            _ = monitor.sample(slot: slot)
+            for frame in try monitor.frames() { try live.receive(frame, of: monitor.source) }
+        }
+        let there = live.store.snapshot(historyOf: .init(node: "a"))
+        func points(reach: Int) throws -> Int {
+            var reader = Reader()
+            var bytes = FleetReport(there, events: [], isAll: true, hasRecordings: true).frame.encoded()
+            var codec = FrameCodec()
+            try reader.fleet.receive(try #require(try codec.decode(buffer: &bytes)))
+            try reader.read(live.history, monitor.source, most: 10_000, limit: 5_000, reach: reach)
+            let here = reader.fleet.store.snapshot(historyOf: .init(node: "a"))
+            for kind in EntityKind.allCases { #expect(here.nodes[0][kind].current == there.nodes[0][kind].current) }
+            return here.history.points.count
+        }
+        let (all, none) = (try points(reach: 4 << 20), try points(reach: 0))
+        #expect(all == there.history.points.count)
+        #expect((1...60).contains(none))
+        // More than two groups, less than all.
+        let some = try points(reach: live.history.extent.bytes / 2)
+        #expect(none < some && some < all, "\(none) \(some) \(all)")
+    }
+
     @Test(
         "a console that reads when it likes never loses its way and ends where the collector stands", arguments: 0..<6)
     func catchesUp(seed: UInt64) throws {
         var random = SplitMix(state: seed + 77)
+        // How far back the slow one is led when it begins.
+        let reach = [0, 20_000, 4 << 20][Int(seed % 3)]
         let live = LiveFleet()
         var monitor = RandomMonitor(node: "a", seed: seed)
         live.connect(monitor.source, monitor.hello)
@@ -164,10 +215,10 @@ struct FleetReportTests {
             try quick.read(live.history, monitor.source, most: 100, limit: 1 << 18)
             // The other one reads seldom and little; sometimes it falls behind by more than a group.
             if random.below(30) == 0 {
-                try slow.read(live.history, monitor.source, most: Int(random.below(40)), limit: 500)
+                try slow.read(live.history, monitor.source, most: Int(random.below(40)), limit: 500, reach: reach)
             }
         }
-        try slow.read(live.history, monitor.source, most: 10_000, limit: 500)
+        try slow.read(live.history, monitor.source, most: 10_000, limit: 500, reach: reach)
         for reader in [quick, slow] {
             let (here, there) = (reader.fleet.store.snapshot().nodes.first, live.store.snapshot().nodes.first)
             for kind in EntityKind.allCases {
