@@ -100,9 +100,9 @@ let package = Package(
         .testTarget(
             name: "KubemonCollectorTests",
             dependencies: [
-                "KubemonMetrics", "KubemonSystem", "KubemonProtocol", "KubemonRecording", "KubemonStore",
-                "KubemonTransport", "KubemonHistory", "KubemonAgent", "KubemonCollector", "Synthetic", logging, nioCore,
-                nioPosix,
+                "KubemonMetrics", "KubemonSystem", "KubemonProtocol", "KubemonRecording", "KubemonSpool",
+                "KubemonStore", "KubemonTransport", "KubemonHistory", "KubemonAgent", "KubemonCollector", "Synthetic",
+                logging, nioCore, nioPosix,
             ]),
         .testTarget(
             name: "KubemonTransportTests", dependencies: ["KubemonTransport", "KubemonProtocol", nioCore, nioPosix]),

@@ -45,6 +45,8 @@ final class Hub {
     private var recordingNumber = 0
     /// The last number of each run that need not be sent again: received or, while recording, queued for the recorder.
     var positions: [StreamSource: UInt64] = [:]
+    /// Those of them that were settled when the recording began: what came before it needs no disk.
+    private var settled: [StreamSource: UInt64] = [:]
     private(set) var sessions: [ObjectIdentifier: MonitorSession] = [:]
     /// Consoles elsewhere that show this fleet.
     private var feeds: [ObjectIdentifier: FleetFeed] = [:]
@@ -223,11 +225,15 @@ final class Hub {
         return (running.name, false)
     }
 
+    /// The last number of each run that needs no disk.
+    var settledPositions: [StreamSource: UInt64] { isRecording ? settled : positions }
+
     /// A recording was ordered.
     ///
     /// - Returns: its number, and who is connected.
     func beginRecording(_ name: String) -> (number: Int, present: [Announcement]) {
         starting = name
+        if !isRecording { settled = positions }
         return (beginRecording(), sessions.values.compactMap { $0.beginRecording() })
     }
 
@@ -283,6 +289,7 @@ final class Hub {
             guard number == recordingNumber else { return }
             isRecording = false
             isSuspended = false
+            settled = [:]
             if let asked = intervalAfterwards {
                 intervalAfterwards = nil
                 log.info("sampling every \(Duration.text(asked)) again")
