@@ -5,6 +5,7 @@ let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
 let nioHTTP = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
 let nioTLS = Target.Dependency.product(name: "NIOTLS", package: "swift-nio")
+let nioEmbedded = Target.Dependency.product(name: "NIOEmbedded", package: "swift-nio")
 let nioTestUtils = Target.Dependency.product(name: "NIOTestUtils", package: "swift-nio")
 let nioSSL = Target.Dependency.product(name: "NIOSSL", package: "swift-nio-ssl")
 let deque = Target.Dependency.product(name: "DequeModule", package: "swift-collections")
@@ -101,12 +102,13 @@ let package = Package(
         .testTarget(
             name: "KubemonCollectorTests",
             dependencies: [
-                "KubemonMetrics", "KubemonSystem", "KubemonProtocol", "KubemonRecording", "KubemonStore",
-                "KubemonTransport", "KubemonHistory", "KubemonAgent", "KubemonCollector", "Synthetic", logging, nioCore,
-                nioPosix,
+                "KubemonMetrics", "KubemonSystem", "KubemonProtocol", "KubemonRecording", "KubemonSpool",
+                "KubemonStore", "KubemonTransport", "KubemonHistory", "KubemonAgent", "KubemonCollector", "Synthetic",
+                logging, nioCore, nioPosix,
             ]),
         .testTarget(
-            name: "KubemonTransportTests", dependencies: ["KubemonTransport", "KubemonProtocol", nioCore, nioPosix]),
+            name: "KubemonTransportTests",
+            dependencies: ["KubemonTransport", "KubemonProtocol", nioCore, nioEmbedded, nioPosix, nioSSL]),
         // Samples whose values are known beforehand, and a monitor that sends them: for tests of what is recorded.
         .target(name: "Synthetic", dependencies: ["KubemonMetrics", "KubemonAgent"], path: "Tests/Support/Synthetic"),
         .executableTarget(

@@ -40,6 +40,8 @@ final class CollectorLink: FrameHandler {
     private var lastComplaint = ""
     private var lastHeard: UInt64 = 0
     private var heartbeat: RepeatedTask?
+    /// Set while the connection is closed in order to announce more.
+    private var isAnnouncing = false
     /// Wakes the spool's thread; `nil` without a spool.
     private let spoolWakeup: Wakeup?
     /// The last heartbeat sent: wall and monotonic clock, ns.
@@ -131,7 +133,7 @@ final class CollectorLink: FrameHandler {
         state = .greeting(connection)
         lastHeard = time.monotonic()
         let hello = Hello(
-            facts: facts, backlog: shared.outbox.withLock { $0.backlog }, kinds: options.kinds,
+            facts: facts, backlog: shared.outbox.withLock { $0.announce() }, kinds: options.kinds,
             minimumInterval: options.minimumInterval)
         connection.send(Frame(hello))
         let this = NIOLoopBound(self, eventLoop: loop)
@@ -165,9 +167,13 @@ final class CollectorLink: FrameHandler {
             refusal = ("the collector at \(target) refuses this monitor: \(reason)", isFinal)
             connection.close()
         case (.streaming, .configure(let interval)): setInterval(interval)
-        case (.streaming, .acknowledge(let epoch, let sequence)):
-            shared.outbox.withLock { $0.acknowledge(epoch: epoch, sequence) }
+        case (.streaming(let connection), .acknowledge(let epoch, let sequence)):
+            let mustAnnounce = shared.outbox.withLock { outbox in
+                outbox.acknowledge(epoch: epoch, sequence)
+                return outbox.mustAnnounce
+            }
             spoolWakeup?.signal()
+            if mustAnnounce { announceMore(on: connection) }
         case (.streaming, .resume(let epoch, let sequence)):
             shared.outbox.withLock { $0.rewind(epoch: epoch, to: sequence) }
             pump()
@@ -194,6 +200,14 @@ final class CollectorLink: FrameHandler {
         pump()
     }
 
+    /// A hello could not hold all that the spool has: the next one announces what follows.
+    private func announceMore(on connection: Connection) {
+        guard !isAnnouncing else { return }
+        isAnnouncing = true
+        log.info("connecting again to announce more of the spool's runs")
+        connection.close()
+    }
+
     private func setInterval(_ interval: UInt64) {
         guard SlotGrid.allowed.contains(interval) else { return }
         shared.interval.store(interval, ordering: .releasing)
@@ -216,6 +230,10 @@ final class CollectorLink: FrameHandler {
         heartbeat?.cancel()
         heartbeat = nil
         if case .stopped = state { return }
+        if isAnnouncing {
+            (isAnnouncing, state) = (false, .waiting)
+            return connect()
+        }
         let ended = "the connection to the collector at \(target) ended" + (reason.map { ": \($0)" } ?? "")
         let (complaint, isFinal) = refusal ?? (ended, false)
         refusal = nil

@@ -46,7 +46,7 @@ final class SpoolLoop {
         } catch {
             throw .file(error)
         }
-        let waiting = shared.outbox.withLock { $0.backlog.count - 1 }
+        let waiting = shared.outbox.withLock { $0.earlierCount }
         if waiting > 0 { log.info("the spool \(path) has samples of \(waiting) earlier runs, which are sent first") }
         complain()
     }

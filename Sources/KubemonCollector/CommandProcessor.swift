@@ -99,8 +99,11 @@ final class CommandProcessor {
         do throws(RecordingNameProblem) { target = try RecordingTarget(name, allowPath: isLocal) } catch {
             throw CommandError(RecordingError.name(error).sentence(for: name))
         }
-        if hub.isRecording, let running = hub.store.snapshot().recording?.summary, running.state == .recording {
-            throw CommandError("'\(running.name)' is being recorded already; stop it first")
+        if let (name, isStarting) = hub.occupied {
+            throw CommandError(
+                isStarting
+                    ? "'\(name)' is being started, and its disk has not answered yet"
+                    : "'\(name)' is being recorded already; stop it first")
         }
         var options = RecordingOptions()
         options.note = start.note
@@ -120,9 +123,10 @@ final class CommandProcessor {
         let missing = self.options.expectedNodes.filter { node in
             !hub.sessions.values.contains { $0.source?.node == node }
         }
+        let (number, present) = hub.beginRecording(name)
         let request = RecordingRequest(
-            target: target, name: name, options: options, number: hub.beginRecording(),
-            grid: SlotGrid(interval: hub.interval), present: hub.sessions.values.compactMap { $0.beginRecording() })
+            target: target, name: name, options: options, number: number, grid: SlotGrid(interval: hub.interval),
+            present: present)
         hub.recorder.submit(
             .start(request) { answer in
                 guard !answer.failed, !missing.isEmpty else { return reply(answer) }

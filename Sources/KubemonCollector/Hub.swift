@@ -39,10 +39,14 @@ final class Hub {
     private(set) var isRecording = false
     /// Set while the recorder can't write: items reach the console only (R16).
     private(set) var isSuspended = false
+    /// The recording that was ordered and that the recorder has neither begun nor refused yet: its disk may not answer.
+    private var starting: String?
     /// Counts recordings, so that the end of one is not taken for the end of the next.
     private var recordingNumber = 0
     /// The last number of each run that need not be sent again: received or, while recording, queued for the recorder.
     var positions: [StreamSource: UInt64] = [:]
+    /// Those of them that were settled when the recording began: what came before it needs no disk.
+    private var settled: [StreamSource: UInt64] = [:]
     private(set) var sessions: [ObjectIdentifier: MonitorSession] = [:]
     /// Consoles elsewhere that show this fleet.
     private var feeds: [ObjectIdentifier: FleetFeed] = [:]
@@ -212,11 +216,30 @@ final class Hub {
 
     // MARK: Recording
 
-    /// From here on everything received goes to the recorder and is acknowledged when it is on disk (R5).
+    /// The name of the recording that runs or is being started, and that another one can't begin beside.
+    var occupied: (name: String, isStarting: Bool)? {
+        if let starting { return (starting, true) }
+        guard isRecording, let running = store.snapshot().recording?.summary, running.state == .recording else {
+            return nil
+        }
+        return (running.name, false)
+    }
+
+    /// The last number of each run that needs no disk.
+    var settledPositions: [StreamSource: UInt64] { isRecording ? settled : positions }
+
+    /// A recording was ordered.
     ///
-    /// - Returns: the number of the recording.
+    /// - Returns: its number, and who is connected.
+    func beginRecording(_ name: String) -> (number: Int, present: [Announcement]) {
+        starting = name
+        if !isRecording { settled = positions }
+        return (beginRecording(), sessions.values.compactMap { $0.beginRecording() })
+    }
+
+    /// From here on everything received goes to the recorder and is acknowledged when it is on disk (R5).
     @discardableResult
-    func beginRecording() -> Int {
+    private func beginRecording() -> Int {
         isRecording = true
         isSuspended = false
         recordingNumber += 1
@@ -244,7 +267,7 @@ final class Hub {
             isSuspended = false
             for session in sessions.values { session.resume(evenIfNotHeld: true) }
         case .unavailable:
-            beginRecording()
+            if !isRecording { beginRecording() }
             isSuspended = true
             for session in sessions.values { session.hold() }
         case .committed(let committed): acknowledge(committed)
@@ -261,10 +284,12 @@ final class Hub {
             // While nothing can be written there is nothing to be asked for.
             guard !isSuspended else { return }
             for session in sessions.values { session.resume() }
+        case .startAnswered: starting = nil
         case .ended(let number):
             guard number == recordingNumber else { return }
             isRecording = false
             isSuspended = false
+            settled = [:]
             if let asked = intervalAfterwards {
                 intervalAfterwards = nil
                 log.info("sampling every \(Duration.text(asked)) again")

@@ -94,8 +94,8 @@ final class MonitorSession: FrameHandler {
             isHeld = hub.isSuspended
             state = .streaming(connection)
             connection.send(Frame(.welcome(interval: hub.interval, positions: positions)))
-            // What needs no disk is settled: a monitor may forget the runs of which nothing more will come.
-            if !hub.isRecording { acknowledge(hub.positions) }
+            // A monitor may forget the runs of which nothing more will come.
+            acknowledge(hub.settledPositions)
         }
     }
 

@@ -26,6 +26,8 @@ final class Recorder: Sendable {
         case recovered([StreamSource: UInt64])
         /// The queue, which was full, has room again.
         case drained
+        /// An order to start was carried out or refused: the next one may come.
+        case startAnswered
         /// The recording of that number is over, or did not begin. By then the hub may have begun another.
         case ended(Int)
     }

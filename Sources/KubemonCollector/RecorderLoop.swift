@@ -88,7 +88,11 @@ final class RecorderLoop {
             if bases[source] == nil { bases[source] = item.sequence - 1 }
             writing { writer throws(RecordingError) in try writer.append(item, from: source) }
             if let writer, writer.pendingBytes > Self.commitBytes { commit() }
-        case .start(let request, let reply): start(request, reply: reply)
+        case .start(let request, let reply):
+            start(request) { [report] answer in
+                report(.startAnswered)
+                reply(answer)
+            }
         case .mark(let text, let reply): mark(text, reply: reply)
         case .stop(let order): stop(order)
         case .refreshList: updateList()
@@ -118,6 +122,7 @@ final class RecorderLoop {
     private func start(_ request: RecordingRequest, reply: @Sendable (CommandReply) -> Void) {
         if let unavailable {
             number = request.number
+            report(.unavailable)
             return reply(CommandReply("'\(unavailable.name)' waits for its disk; 'stop' gives it up", failed: true))
         }
         // A new start closes the one that still waits for its last rows (R17).
@@ -146,6 +151,8 @@ final class RecorderLoop {
             present = request.present
             openPresent()
             updateList()
+            // Whoever is answered finds it there.
+            updateProgress()
             let trouble = writer.failure == nil ? "" : "; nothing can be written for now: \(failureText(writer))"
             reply(CommandReply("recording \(writer.name) in \(writer.path)\(trouble)"))
         } catch {

@@ -15,27 +15,48 @@ public struct Outbox: Sendable {
     /// The monitor's own run.
     public private(set) var own: SendBuffer
     private var earlier: [Earlier] = []
+    /// How many of them, the oldest, the last hello has announced. While there are others, the own run waits as well.
+    private var announced = 0
     /// Whose frame was sent last on this connection.
     private var lastSent: UInt64?
     /// What could not be read, with the numbers under which it was said: it still holds.
     private var standing: [(sequence: UInt64, event: Event)] = []
 
+    /// Most runs that a hello announces.
+    private let mostAnnounced: Int
+
     /// Begins a run with an empty buffer.
-    public init(epoch: UInt64, capacity: Int = 64 << 20) { own = SendBuffer(epoch: epoch, capacity: capacity) }
+    public init(epoch: UInt64, capacity: Int = 64 << 20, mostAnnounced: Int = Hello.maximumBacklog) {
+        own = SendBuffer(epoch: epoch, capacity: capacity)
+        self.mostAnnounced = mostAnnounced
+    }
 
     /// Adds what a spool kept of a run; the oldest must come first.
     public mutating func add(_ buffer: SendBuffer, origin: Hello.Origin) {
         earlier.append(Earlier(buffer: buffer, origin: origin))
     }
 
-    /// What to announce in the hello, the own run last.
-    public var backlog: [Hello.Backlog] {
-        let kept = earlier.map { run in
+    /// How many earlier runs there are.
+    public var earlierCount: Int { earlier.count }
+
+    /// Begins a connection.
+    ///
+    /// - Returns: what to announce in the hello, the own run last: as many of the earlier runs as it may hold.
+    public mutating func announce() -> [Hello.Backlog] {
+        // Those that are not needed any more are still here until the spool has removed them.
+        let left = earlier.indices.filter { !earlier[$0].buffer.isExhausted }.prefix(mostAnnounced - 1)
+        announced = left.count < mostAnnounced - 1 ? earlier.count : (left.last ?? -1) + 1
+        let kept = earlier[..<announced].filter { !$0.buffer.isExhausted }.map { run in
             let (first, last) = run.buffer.backlog
             return Hello.Backlog(epoch: run.buffer.epoch, first: first, last: last, origin: run.origin)
         }
         let (first, last) = own.backlog
         return kept + [Hello.Backlog(epoch: own.epoch, first: first, last: last)]
+    }
+
+    /// Whether the collector has all of the earlier runs that were announced, and there are more.
+    public var mustAnnounce: Bool {
+        announced < earlier.count && earlier[..<announced].allSatisfy(\.buffer.isExhausted)
     }
 
     /// Bytes in memory.
@@ -68,7 +89,7 @@ public struct Outbox: Sendable {
         // What was said long ago and let go is news to a collector that has begun since.
         if positions[own.epoch] == nil { repeatStanding() }
         var schemas: [Frame] = []
-        for index in earlier.indices {
+        for index in earlier[..<announced].indices {
             earlier[index].buffer.rewind(to: positions[earlier[index].buffer.epoch].map { $0 + 1 } ?? 0)
             schemas += earlier[index].buffer.schemas.filter { !schemas.contains($0) }
         }
@@ -96,9 +117,10 @@ public struct Outbox: Sendable {
 
     /// The next frame to be sent, or `nil` when all is sent or the next one must wait for the spool. Earlier runs go first.
     public mutating func next() -> ByteBuffer? {
-        for index in earlier.indices where earlier[index].buffer.hasNext {
+        for index in earlier[..<announced].indices where earlier[index].buffer.hasNext {
             return Self.next(of: &earlier[index].buffer, &lastSent)
         }
+        guard announced == earlier.count else { return nil }
         return Self.next(of: &own, &lastSent)
     }
 
@@ -133,7 +155,10 @@ public struct Outbox: Sendable {
 
     /// The group whose turn it is and that only the spool has.
     public var wanted: (epoch: UInt64, group: UInt64)? {
-        for run in earlier where run.buffer.hasNext { return run.buffer.wanted.map { (run.buffer.epoch, $0) } }
+        for run in earlier[..<announced] where run.buffer.hasNext {
+            return run.buffer.wanted.map { (run.buffer.epoch, $0) }
+        }
+        guard announced == earlier.count else { return nil }
         return own.wanted.map { (own.epoch, $0) }
     }
 
@@ -161,6 +186,7 @@ public struct Outbox: Sendable {
             groups += earlier[index].buffer.takeRemoved().map { (epoch: epoch, group: $0) }
         }
         let runs = earlier.filter(\.buffer.isExhausted).map(\.buffer.epoch)
+        announced -= earlier[..<announced].count(where: \.buffer.isExhausted)
         earlier.removeAll(where: \.buffer.isExhausted)
         return (groups, runs)
     }

@@ -12,16 +12,10 @@ extension Spool {
     public var lastInterval: UInt64? { runs.last?.record.interval }
 
     /// What earlier runs have left to send, oldest first. Only the last file of each is read: the others end where the next
-    /// one begins. Where a hello can't announce so many, the latest wait for a later start.
+    /// one begins.
     public func earlierRuns() throws(FileFailure) -> [(buffer: SendBuffer, origin: Hello.Origin)] {
         var result: [(buffer: SendBuffer, origin: Hello.Origin)] = []
-        let most = Hello.maximumBacklog - 1
-        if runs.count > most {
-            complaints.append(
-                "the spool \(path) has samples of \(runs.count) earlier runs; those of the first \(most) are sent now, the "
-                    + "others when the monitor is started after that")
-        }
-        for run in runs.prefix(most) {
+        for run in runs {
             var ranges: [ClosedRange<UInt64>] = []
             var lost = run.record.lost
             let firsts = run.groups.keys.sorted()

@@ -73,7 +73,7 @@ public struct Listener: Sendable {
 
 extension Channel {
     /// Gives an accepted connection its handlers.
-    fileprivate func addHandlers(
+    func addHandlers(
         _ handler: any FrameHandler, tls: NIOSSLContext?, gate: Gate, maximumLength: UInt32, endsHalfFrames: Bool
     ) throws {
         let door = NIOLoopBound(Door(gate: gate, usesTLS: tls != nil), eventLoop: eventLoop)

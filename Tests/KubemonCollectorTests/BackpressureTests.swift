@@ -55,6 +55,37 @@ struct BackpressureTests {
         agent.stop()
     }
 
+    @Test(
+        "R18: while a recording is started on a disk that stands still, no other start gets that far, and no sample is lost"
+    )
+    func startIsAwaited() throws {
+        let gate = DiskGate()
+        let bed = try TestBed(queueCapacity: 100_000, gate: gate)
+        let agent = try bed.monitor("a")
+        bed.wait("node a") { $0.nodes.first?.state == .live }
+        gate.isShut = true
+        let (started, other) = (Replies(), Replies())
+        bed.collector.execute("start first") { started.add($0) }
+        bed.wait("it stands before the disk") { _ in gate.isHolding }
+        let before = bed.collector.store.snapshot().nodes.first?.monitors.first?.sequence ?? 0
+        bed.wait("the queue is full") { ($0.nodes.first?.monitors.first?.sequence ?? 0) > before + 60 }
+        for index in 0..<300 { bed.collector.execute("start other\(index)") { other.add($0) } }
+        let refused = other.wait(300)
+        #expect(gate.isHolding && started.wait(0).isEmpty)
+        #expect(
+            refused.count == 300
+                && refused.allSatisfy { $0.failed && $0.text.contains("'first' is being started") })
+        gate.isShut = false
+        #expect(started.wait(1).first?.failed == false)
+        // Whoever was answered is told the same by the next order.
+        let reply = bed.command("start second")
+        #expect(reply.failed && reply.text.contains("'first' is being recorded"), "\(reply.text)")
+        bed.wait("the recording catches up") { ($0.recording?.summary.ticks ?? 0) > 60 }
+        #expect(bed.command("stop").text.contains("complete"))
+        agent.stop()
+        try bed.expectWhole("first", nodes: ["a"])
+    }
+
     @Test("many monitors that catch up at once while the disk stands still take no more memory than the queue may")
     func catchingUpIsBounded() throws {
         let gate = DiskGate()

@@ -1,6 +1,6 @@
 import KubemonRecording
 
-/// The real disk behind a gate: `fdatasync` waits before it.
+/// The real disk behind a gate: `fdatasync` waits before it, and fails where the gate says so.
 struct GatedFiles: FileSystem {
     let gate: DiskGate
     private let files = SystemFiles()
@@ -23,7 +23,7 @@ struct GatedFiles: FileSystem {
     }
     func cut(_ file: Int32, to length: UInt64) throws(FileFailure) { try files.cut(file, to: length) }
     func synchronize(file: Int32) throws(FileFailure) {
-        gate.pass()
+        try gate.pass()
         try files.synchronize(file: file)
     }
     func synchronize(directory: Int32) throws(FileFailure) { try files.synchronize(directory: directory) }

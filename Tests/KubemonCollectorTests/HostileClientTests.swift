@@ -61,23 +61,6 @@ struct HostileClientTests {
         withExtendedLifetime(consoles) {}
     }
 
-    /// Replies, from whatever thread they come.
-    private final class Replies: Sendable {
-        private let replies = Mutex<[CommandReply]>([])
-        private let changed = Wakeup()
-
-        func add(_ reply: CommandReply) {
-            replies.withLock { $0.append(reply) }
-            changed.signal()
-        }
-
-        /// Waits for so many; all that there are after a minute.
-        func wait(_ count: Int) -> [CommandReply] {
-            for _ in 0..<600 where replies.withLock({ $0.count }) < count { changed.wait(milliseconds: 100) }
-            return replies.withLock { $0 }
-        }
-    }
-
     @Test(
         "markers and orders to stop while the disk stands still: 256 wait, all others are told that it does not answer")
     func commandsDoNotPileUp() throws {

@@ -3,6 +3,7 @@ import KubemonCollector
 import KubemonMetrics
 import KubemonProtocol
 import KubemonRecording
+import KubemonSpool
 import KubemonStore
 import Synthetic
 import Testing
@@ -97,6 +98,53 @@ struct RecordingFlowTests {
         let holes = zip(slots, slots.dropFirst()).filter { $1 != $0 + 1 }.count
         let gaps = try bed.file("three/events.csv").split(separator: "\n").filter { $0.contains(",gap,") }.count
         #expect(holes == gaps, "\(slots)")
+    }
+
+    @Test("R3: a monitor whose spool has more runs than it may announce connects again, and its own samples come last")
+    func manyRunsArrive() throws {
+        let bed = try TestBed()
+        let path = bed.directory + "/spool"
+        try Self.fill(path, runs: UInt64(Hello.maximumBacklog) + 6)
+        let agent = try bed.monitor("a", spool: path)
+        bed.wait("its own samples") { ($0.nodes.first?.monitors.first?.sequence ?? 0) > 2 }
+        let files = SystemFiles()
+        let directory = try files.open(path: path)
+        defer { files.close(directory) }
+        bed.wait("all runs but its own have left the spool") { _ in
+            (try? files.names(in: directory).count { $0.hasSuffix(".run") }) == 1
+        }
+        agent.stop()
+    }
+
+    /// Makes a spool with runs of one event each.
+    private static func fill(_ path: String, runs: UInt64) throws {
+        let spool = try Spool(path: path)
+        let origin = Hello.Origin(facts: FunctionSource(node: "a").facts, kinds: [.node], minimumInterval: 0)
+        for epoch in 1...runs {
+            var buffer = SendBuffer(epoch: epoch)
+            buffer.append(Event(wall: 1, kind: .oomKill, text: "\(epoch)"))
+            spool.begin(RunRecord(epoch: epoch, origin: origin, interval: 200_000_000, schemas: [buffer.schemas[0]]))
+            buffer.spoolState = .working
+            try spool.append(try #require(buffer.unspooled()))
+        }
+    }
+
+    @Test("R5: what was settled before the recording is acknowledged again while it runs, so that no spool keeps it")
+    func settledRunsAreAcknowledged() throws {
+        let bed = try TestBed()
+        do {
+            let monitor = try FakeMonitor(bed, epochs: [5, 7])
+            monitor.send(.group(5), .event(1, "x"))
+            #expect(try monitor.settle())
+        }
+        #expect(!bed.command("start later").failed)
+        let monitor = try FakeMonitor(bed, epochs: [5, 7])
+        var acknowledged: [UInt64: UInt64] = [:]
+        while acknowledged.isEmpty, let message = try monitor.next() {
+            if case .acknowledge(let epoch, let sequence) = message { acknowledged[epoch] = sequence }
+        }
+        #expect(acknowledged == [5: 1])
+        withExtendedLifetime(monitor) {}
     }
 
     @Test("R8: one interval holds for all, is followed live, and can't change while a recording runs")

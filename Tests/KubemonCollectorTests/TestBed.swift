@@ -104,7 +104,7 @@ final class TestBed {
     func monitor(
         _ node: String, kinds: [EntityKind] = EntityKind.allCases, bootID: String? = nil,
         minimumInterval: UInt64 = SlotGrid.allowed.lowerBound, complaint: String? = nil,
-        security: ClientSecurity = .plain, time: any TimeSource = SystemTime(),
+        security: ClientSecurity = .plain, spool: String? = nil, time: any TimeSource = SystemTime(),
         refused: (@Sendable (String) -> Void)? = nil
     ) throws -> Agent {
         var facts = FunctionSource(node: node).facts
@@ -113,6 +113,7 @@ final class TestBed {
             host: options.host, port: collector.monitorPort, kinds: kinds, interval: options.interval,
             minimumInterval: minimumInterval)
         agent.security = security
+        agent.spool = spool
         let taken = taken
         return try Agent(agent, facts: facts, time: time, log: Self.log, refused: refused) {
             FunctionSource(node: node, complaint: complaint, time: time) { slot in

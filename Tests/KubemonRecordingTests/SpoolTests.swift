@@ -231,31 +231,39 @@ struct SpoolTests {
         #expect(try files.names(in: directory) == ["lock"])
     }
 
-    @Test("more runs than a hello may announce: the oldest are sent, and the others once those are gone")
+    @Test("R3: more runs than a hello may announce arrive in their order, each once, and the own run after them")
     func moreRunsThanAHello() throws {
         let files = MemoryFiles()
-        var facts = NodeFacts()
-        facts.node = "n1"
-        let origin = Hello.Origin(facts: facts, kinds: [.node], minimumInterval: 1)
-        let count = UInt64(Hello.maximumBacklog) + 100
-        do {
-            let spool = try Spool(path: "/spool-n1", files: files)
-            for epoch in 1...count {
-                let schemas = [Frame(.schema(WireSchema()))]
-                spool.begin(RunRecord(epoch: epoch, origin: origin, interval: 1, schemas: schemas))
-                let frames = [Frame(.group(WireGroup())), Frame(.event(WireEvent()))].map { $0.encoded() }
-                try spool.append(SpoolWork(epoch: epoch, group: 1, done: 0, frames: frames))
-            }
+        let monitor = SimulatedMonitor("n1", epoch: 0, files: files)
+        monitor.mostAnnounced = 4
+        for run in 0..<7 as Range<UInt64> {
+            try monitor.start()
+            for slot in 0..<70 as Range<UInt64> { monitor.sample(run * 100 + slot + 1) }
+            monitor.settle()
+            monitor.kill(.nothing)
         }
-        do {
-            let spool = try Spool(path: "/spool-n1", files: files)
-            let epochs = try spool.earlierRuns().map(\.buffer.epoch)
-            #expect(epochs == Array(1..<UInt64(Hello.maximumBacklog)), "with the monitor's own run a hello is full")
-            #expect(spool.complaints.count == 1 && spool.complaints[0].contains("\(count) earlier runs"))
-            for epoch in epochs { spool.remove(run: epoch) }
+        try monitor.start()
+        var receiver = Receiver()
+        var announced: [[UInt64]] = []
+        for slot in 1001...1003 as ClosedRange<UInt64> {
+            announced.append(monitor.hello.backlog.map(\.epoch))
+            monitor.sample(slot)
+            monitor.settle()
+            // A connection that is cut before all has arrived, and one before all of it is acknowledged.
+            try receiver.receive(from: monitor, limit: 90)
+            #expect(!monitor.outbox.mustAnnounce)
+            try receiver.receive(from: monitor)
+            #expect(receiver.slots(8).isEmpty == (slot < 1003))
+            for (epoch, last) in receiver.decoder.last { monitor.acknowledge(epoch, last) }
+            #expect(monitor.outbox.mustAnnounce == (slot < 1003))
+            // The spool's thread may remove them before or after.
+            if slot == 1002 { monitor.settle() }
         }
-        let spool = try Spool(path: "/spool-n1", files: files)
-        #expect(try spool.earlierRuns().map(\.buffer.epoch) == Array(UInt64(Hello.maximumBacklog)...count))
-        #expect(spool.complaints.isEmpty)
+        #expect(announced == [[1, 2, 3, 8], [4, 5, 6, 8], [7, 8]])
+        #expect(receiver.runs == Array(1...8))
+        for run in 0..<7 as Range<UInt64> {
+            #expect(receiver.slots(run + 1) == (1...70).map { run * 100 + $0 })
+        }
+        #expect(receiver.slots(8) == [1001, 1002, 1003])
     }
 }

@@ -47,7 +47,7 @@ enum SpoolFiles {
         var outbox = empty
         let keeper = SpoolKeeper(spool)
         guard (try? keeper.begin(&outbox, origin: origin, interval: 1)) != nil else { return }
-        let backlog = outbox.backlog
+        let backlog = outbox.announce()
         for run in backlog { precondition(run.first <= run.last + 1, "a backlog ends before it begins") }
         _ = outbox.connected([:])
         var count = 0
@@ -59,7 +59,7 @@ enum SpoolFiles {
         precondition(count < most, "there is no end to what a spool has")
         for run in backlog { outbox.acknowledge(epoch: run.epoch, run.last) }
         _ = keeper.take(&outbox)
-        precondition(outbox.backlog.count == 1, "a run of which all was acknowledged is kept")
+        precondition(outbox.earlierCount == 0, "a run of which all was acknowledged is kept")
     }
 
     private static let empty = Outbox(epoch: 8)

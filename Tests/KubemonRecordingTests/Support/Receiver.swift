@@ -16,6 +16,7 @@ struct Receiver {
         from monitor: SimulatedMonitor, limit: Int = .max, known: [UInt64: UInt64] = [:]
     ) throws {
         decoder = StreamDecoder(known: known.merging(decoder.last) { $1 })
+        let announced = Set(monitor.hello.backlog.map(\.epoch))
         for schema in monitor.connected(decoder.last) { _ = try decoder.receive(schema) }
         var codec = FrameCodec()
         var count = 0
@@ -23,6 +24,7 @@ struct Receiver {
             count += 1
             while let frame = try codec.decode(buffer: &bytes) {
                 for case .item(let epoch, let item) in try decoder.receive(frame) {
+                    #expect(announced.contains(epoch))
                     if items[epoch] == nil { runs.append(epoch) }
                     items[epoch, default: []].append(item)
                 }

@@ -11,6 +11,8 @@ final class SimulatedMonitor {
     let files: MemoryFiles?
     var limit = Spool.standardSize
     var capacity = 64 << 20
+    /// Most runs that a hello of it announces.
+    var mostAnnounced = Hello.maximumBacklog
     private(set) var outbox = Outbox(epoch: 1)
     private(set) var keeper: SpoolKeeper?
     private(set) var complaints: [String] = []
@@ -33,7 +35,7 @@ final class SimulatedMonitor {
     /// Starts a run of its own.
     func start() throws {
         epoch += 1
-        outbox = Outbox(epoch: epoch, capacity: capacity)
+        outbox = Outbox(epoch: epoch, capacity: capacity, mostAnnounced: mostAnnounced)
         (spooled, isFailing, isNew) = (0, false, true)
         keeper = nil
         guard let files else { return }
@@ -112,8 +114,9 @@ final class SimulatedMonitor {
 
     // MARK: The connection
 
+    /// What it says first on a new connection.
     var hello: Hello {
-        Hello(facts: facts, backlog: outbox.backlog, kinds: EntityKind.allCases, minimumInterval: 0)
+        Hello(facts: facts, backlog: outbox.announce(), kinds: EntityKind.allCases, minimumInterval: 0)
     }
 
     func connected(_ positions: [UInt64: UInt64]) -> [Frame] { outbox.connected(positions) }

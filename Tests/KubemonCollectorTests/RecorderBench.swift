@@ -1,0 +1,128 @@
+import Glibc
+import KubemonMetrics
+import KubemonProtocol
+import KubemonRecording
+import KubemonStore
+import KubemonSystem
+import Logging
+import Synchronization
+import Testing
+
+@testable import KubemonCollector
+
+/// A recorder's thread on its own: its disk fails and its clocks go on when a test says so.
+final class RecorderBench {
+    /// Both clocks stand where they are until they are told to go on.
+    private final class Clocks: TimeSource {
+        private let now = Mutex<UInt64>(1_700_000_000_000_000_000)
+
+        func advance(_ seconds: UInt64) { now.withLock { $0 += seconds * 1_000_000_000 } }
+        func wall() -> UInt64 { now.withLock { $0 } }
+        func monotonic() -> UInt64 { wall() }
+    }
+
+    /// What the thread has said, in order.
+    private final class Reports: Sendable {
+        let all = Mutex<[Recorder.Report]>([])
+    }
+
+    let disk = DiskGate()
+    let store: FleetStore
+    private let directory: String
+    private let recorder = Recorder()
+    private let clocks = Clocks()
+    private let reports = Reports()
+    private let changes = Wakeup()
+
+    init() throws {
+        var template = Array("/tmp/kubemon-test-XXXXXX".utf8CString)
+        let made = try #require(mkdtemp(&template))
+        directory = String(cString: made)
+        store = FleetStore(time: clocks)
+        var options = CollectorOptions()
+        (options.dataDirectory, options.stateDirectory) = (directory + "/data", directory)
+        let (recorder, store, clocks, reports, changes, disk) = (recorder, store, clocks, reports, changes, disk)
+        store.onChange { changes.signal() }
+        recorder.start { [options] in
+            RecorderLoop(
+                recorder: recorder, options: options, store: store, time: clocks, log: TestBed.log,
+                files: GatedFiles(gate: disk)
+            ) { report in
+                reports.all.withLock { $0.append(report) }
+                changes.signal()
+            }
+        }
+    }
+
+    /// Starts a recording while node a is connected, of which nothing has come yet.
+    func start(_ name: String) throws -> CommandReply {
+        var facts = NodeFacts()
+        facts.node = "a"
+        let hello = Hello(
+            facts: facts, backlog: [.init(epoch: 7, first: 1, last: 1)], kinds: EntityKind.allCases, minimumInterval: 0)
+        let present = Announcement(
+            source: StreamSource(node: "a", epoch: 7), hello: hello, entities: [], standing: [], unknownColumns: [])
+        let request = RecordingRequest(
+            target: try RecordingTarget(name, allowPath: false), name: name, options: RecordingOptions(), number: 1,
+            grid: SlotGrid(interval: 1_000_000_000), present: [present])
+        return reply { .start(request, reply: $0) }
+    }
+
+    func mark() -> CommandReply { reply { .mark("x", reply: $0) } }
+
+    /// Stops the recording; all that it waits for is late.
+    func stop() -> CommandReply {
+        advance(5)
+        let replies = Replies()
+        recorder.submit(.stop(progress: { _ in }, reply: { replies.add($0) }))
+        // The order is taken before the clocks go on.
+        _ = mark()
+        advance(31)
+        return replies.wait(1).first ?? CommandReply("", failed: true)
+    }
+
+    private func reply(
+        _ order: (@escaping @Sendable (CommandReply) -> Void) -> Recorder.Operation
+    ) -> CommandReply {
+        let replies = Replies()
+        recorder.submit(order { replies.add($0) })
+        return replies.wait(1).first ?? CommandReply("no reply", failed: true)
+    }
+
+    /// Lets the clocks go on, and the thread look at them.
+    func advance(_ seconds: UInt64) {
+        clocks.advance(seconds)
+        recorder.submit(.refreshList)
+    }
+
+    /// Times the thread has said that writing works again.
+    var recoveries: Int {
+        reports.all.withLock { $0.count { if case .recovered = $0 { true } else { false } } }
+    }
+
+    /// Times that a recording is said to go on.
+    func saidToGoOn(_ name: String) -> Int {
+        store.snapshot().events.count { $0.event.text == "recording \(name) goes on" }
+    }
+
+    /// Waits for what the thread says or does. Gives up after a minute.
+    func wait(_ what: String, until isSo: () -> Bool) {
+        for _ in 0..<1200 {
+            if isSo() { return }
+            changes.wait(milliseconds: 50)
+        }
+        Issue.record("never happened: \(what)")
+    }
+
+    deinit {
+        disk.fail(from: nil)
+        recorder.shutdown()
+        var pid = pid_t()
+        var arguments: [UnsafeMutablePointer<CChar>?] = ["/bin/rm", "-rf", directory].map { (word: String) in
+            strdup(word)
+        }
+        arguments.append(nil)
+        if posix_spawn(&pid, "/bin/rm", nil, nil, &arguments, nil) == 0 { waitpid(pid, nil, 0) }
+        for argument in arguments { free(argument) }
+    }
+}
