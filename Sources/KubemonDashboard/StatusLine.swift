@@ -15,7 +15,7 @@ enum StatusLine {
             ? StyledText("?", .key).adding(" help ", .dim).adding("q", .key) : cost(snapshot, columns: rect.columns)
         let margin = rect.columns >= 40 ? 1 : 0
         let room = rect.columns - 2 * margin
-        let urgent = message(state) ?? alarm(snapshot)
+        let urgent = message(state) ?? alarm(snapshot).map { isOf(state, snapshot) + $0 }
         if let urgent, urgent.width > room { return putWhole(urgent, in: rect, of: &frame) }
         let left = urgent ?? mode(state, snapshot, columns: rect.columns)
         // The left part says what matters; the right one only stands where both fit.
@@ -31,7 +31,7 @@ enum StatusLine {
         let box = Rect(row: rect.row - lines.count + 1, column: 0, rows: lines.count, columns: rect.columns)
         frame.fill(box)
         for (index, line) in lines.enumerated() {
-            frame.put(line, row: box.row + index, column: margin, width: room, style: text.runs.first?.style ?? .plain)
+            frame.put(line, row: box.row + index, column: margin, width: room, style: text.runs.last?.style ?? .plain)
         }
     }
 
@@ -68,6 +68,11 @@ enum StatusLine {
                 .adding(" \(recording.summary.name): \(recording.failure)", .critical)
         }
         return nil
+    }
+
+    /// When the values are of that are shown, if not of now: no alarm may hide that.
+    private static func isOf(_ state: DashboardState, _ snapshot: FleetSnapshot) -> StyledText {
+        state.paused.map { TimeLine.pausedAt($0, snapshot).adding("  ") } ?? ""
     }
 
     private static func mode(_ state: DashboardState, _ snapshot: FleetSnapshot, columns: Int) -> StyledText {
