@@ -59,8 +59,7 @@ struct TableView {
             return isOrder(column) ? max(width, TextWidth.of(title) + (glyphs.isASCII ? 2 : 1)) : width
         }
         func needed() -> Int { chosen.reduce(-1) { $0 + least($1) + 1 } }
-        while needed() > width, chosen.count > 1, let worst = chosen.max(by: { priority($0) < priority($1) }),
-            priority(worst) > 0 || chosen.count > 2
+        while needed() > width, chosen.count > 1, let worst = worst(of: chosen), priority(worst) > 0 || chosen.count > 2
         {
             if priority(worst) < Column.optional, !isNarrow {
                 isNarrow = true
@@ -109,6 +108,12 @@ struct TableView {
 
     private func isOrder(_ column: Column) -> Bool {
         column.name == state.sort && column.isSortable && !model.isTree
+    }
+
+    /// The column that goes next. Of those that are to stay it is the last one: names come first.
+    private func worst(of chosen: [Int]) -> Int? {
+        let worst = chosen.max { priority($0) < priority($1) }
+        return worst.map(priority) == 0 ? chosen.last : worst
     }
 
     private func priority(_ index: Int) -> Int { model.columns[index].priority }
