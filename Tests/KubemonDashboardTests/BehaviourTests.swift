@@ -155,7 +155,9 @@ struct BehaviourTests {
         "a filter that cannot be understood keeps the last one and says what is wrong",
         arguments: [
             ("~(", "regular expression"), ("node>3", "node is text"), ("age>x", "such as 5s"),
-            ("foo=1", "no column foo"), ("cpu>x", "needs a number"),
+            ("foo=1", "no column foo"), ("cpu>x", "needs a number"), ("cpu=x", "needs a number"),
+            ("cpu=", "needs a number"),
+            ("ctr!=3|x", "needs a number"),
         ])
     func badFilters(filter: String, reason: String) {
         var state = DashboardState()
