@@ -104,9 +104,7 @@ extension DashboardState {
         case .interval: dialog = .refresh(index: Dialog.refreshChoices.firstIndex(of: refresh ?? 0) ?? 0)
         case .redraw: return [.redraw]
         case .mouse:
-            hasMouse.toggle()
-            say(hasMouse ? "mouse on: Shift marks text" : "mouse off", at: snapshot.wall)
-            return [.setMouse(hasMouse)]
+            return turnMouse(!hasMouse, snapshot)
         case .quit:
             // The collector elsewhere goes on with its recording.
             guard snapshot.recording != nil, snapshot.origin == .own else { return [.quit] }
@@ -116,6 +114,12 @@ extension DashboardState {
         default: break
         }
         return []
+    }
+
+    mutating func turnMouse(_ isOn: Bool, _ snapshot: FleetSnapshot) -> [Effect] {
+        hasMouse = isOn
+        say(isOn ? "mouse on: Shift marks text" : "mouse off", at: snapshot.wall)
+        return [.setMouse(isOn)]
     }
 
     /// Whether a recording runs that has not been stopped.

@@ -126,12 +126,14 @@ extension DashboardState {
             say("graphs show \(Format.interval(window))", at: snapshot.wall)
         case "set": return set(rest, snapshot)
         case "mouse" where rest == "on" || rest == "off":
-            hasMouse = rest == "on"
-            return [.setMouse(hasMouse)]
+            return turnMouse(rest == "on", snapshot)
         case "save" where !rest.isEmpty: return [.saveTable(name: rest, csv: model(paused ?? snapshot).csv)]
         default:
-            guard rest.isEmpty || name == "help", let action = Keymap.action(named: name) else { return nil }
-            return perform(action, snapshot: snapshot)
+            guard let action = Keymap.action(named: name) else { return nil }
+            if rest.isEmpty || action == .help { return perform(action, snapshot: snapshot) }
+            // A collector has these as well, and takes more behind them.
+            if action == .record || action == .mark { return nil }
+            say("\(name) takes \(action == .mouse ? "on or off" : "nothing") behind it", .error, at: snapshot.wall)
         }
         return []
     }

@@ -9,6 +9,32 @@ struct CommandTests {
     let fleet = FakeFleet.snapshot()
 
     @Test(
+        "what may stand behind a command is taken, and what may not is said",
+        arguments: Keymap.bindings.filter { !$0.command.isEmpty })
+    func takesWhatItSays(binding: KeyBinding) {
+        var console = Console()
+        console.press(.character(":"))
+        console.type(binding.command + " 14:01")
+        let effects = console.state.handle(.key(.enter), snapshot: fleet)
+        // The collector has these as well and says itself what they take.
+        let isSent = effects == [.command(binding.command + " 14:01")]
+        #expect(isSent == ["start", "stop", "mark"].contains(binding.command))
+        let isRefused = console.text.contains("takes nothing behind it")
+        #expect(isRefused == (binding.argument.isEmpty && !isSent && binding.action != .help), "\(console.text)")
+    }
+
+    @Test("the mouse says that it is on or off, however it is turned")
+    func turnsMouse() {
+        var console = Console()
+        for (command, said) in [("off", "mouse off"), ("on", "mouse on"), ("x", "mouse takes on or off")] {
+            console.press(.character(":"))
+            console.type("mouse " + command)
+            console.press(.enter)
+            #expect(console.text.contains(said), "\(console.text)")
+        }
+    }
+
+    @Test(
         "a detail is no table: what needs one says so and changes nothing",
         arguments: ["/", "s", "r", "C", "%", "n", ":filter web\r", ":sort cpu\r", ":save x\r", ":search x\r"])
     func detailIsNoTable(keys: String) {

@@ -104,7 +104,7 @@ struct GuidanceTests {
         _ = console.state.handle(.reply(long + "\n" + long, isError: false), snapshot: console.fleet)
         #expect(console.text.ranges(of: "word-18").count == 2)
         console.press(.escape, .character("?"), .end)
-        #expect(console.text.contains("set KEY VALUE") || console.text.contains("KEY VALUE"))
+        #expect(console.text.contains("f5, pgup"))
     }
 
     @Test(
