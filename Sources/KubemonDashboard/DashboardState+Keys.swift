@@ -45,8 +45,10 @@ extension DashboardState {
         case .up, .down, .pageUp, .pageDown, .halfUp, .halfDown, .first, .last: move(action, snapshot)
         case .columnsLeft: table.columnOffset = max(0, table.columnOffset - 1)
         case .columnsRight:
-            let shown = model(paused ?? snapshot).columns.filter { !$0.isHidden }
-            table.columnOffset = max(0, min(table.columnOffset + 1, shown.count - 2))
+            let model = model(paused ?? snapshot)
+            let shown = model.columns.count { !$0.isHidden }
+            // One that can go stays, beside those that can't.
+            table.columnOffset = max(0, min(table.columnOffset + 1, shown - (model.treeColumn == nil ? 2 : 3)))
         case .open: return open(snapshot)
         case .back: goBack()
         case .nextView: show(view.neighbour(1))

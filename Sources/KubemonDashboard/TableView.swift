@@ -46,9 +46,8 @@ struct TableView {
     /// Chooses the columns that fit, whole ones only, and shares what is left among those that can use it.
     private func arrange(width: Int) -> [Place] {
         var chosen = model.columns.indices.filter { !model.columns[$0].isHidden }
-        // Scrolling takes columns behind the first one away from the left.
-        let movable = chosen.dropFirst().filter { model.columns[$0].priority > 0 || state.columnOffset > 0 }
-        let hidden = Set(movable.prefix(state.columnOffset))
+        // Scrolling takes columns behind the first one away from the left, but never what says whose values they are.
+        let hidden = Set(chosen.dropFirst().filter { $0 != model.treeColumn }.prefix(state.columnOffset))
         chosen.removeAll { hidden.contains($0) }
         var isNarrow = false
         func least(_ index: Int) -> Int {
