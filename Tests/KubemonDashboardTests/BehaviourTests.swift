@@ -348,6 +348,10 @@ struct BehaviourTests {
         #expect(lines.count == 5)
         #expect(lines[0].hasPrefix("node,age,cpu,"))
         #expect(lines[1].hasPrefix("\"a,\"\"b\"\"\","))
+        hostile.nodes[0].name = "=cmd()"
+        if case .saveTable(_, let csv) = state.handle(.key(.control("s")), snapshot: hostile).first {
+            #expect(csv.contains("\"=cmd()\",") && !csv.contains("\"0"))
+        }
     }
 
     @Test("a click selects the row, opens the tab, presses the function key")
