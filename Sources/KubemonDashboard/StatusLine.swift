@@ -9,7 +9,7 @@ enum StatusLine {
         _ state: DashboardState, _ snapshot: FleetSnapshot, isTiny: Bool, in rect: Rect, of frame: inout CellBuffer
     ) {
         guard !rect.isEmpty else { return }
-        if let line = state.line { return draw(line, snapshot.origin, in: rect, of: &frame) }
+        if let line = state.line { return draw(line, snapshot, in: rect, of: &frame) }
         let right =
             isTiny
             ? StyledText("?", .key).adding(" help ", .dim).adding("q", .key) : cost(snapshot, columns: rect.columns)
@@ -35,9 +35,13 @@ enum StatusLine {
         }
     }
 
-    private static func draw(_ line: LineInput, _ origin: FleetOrigin, in rect: Rect, of frame: inout CellBuffer) {
+    private static func draw(_ line: LineInput, _ snapshot: FleetSnapshot, in rect: Rect, of frame: inout CellBuffer) {
         var note = StyledText(line.error, .warning)
-        if line.purpose == .goto { note = StyledText(GotoTime.hint(origin), .dim) }
+        if line.purpose == .goto {
+            // Where all of it does not fit elsewhere: how far back one can go, and how much may be kept for it.
+            let reach = TimeLine.reach(snapshot.extent).text
+            note = StyledText(GotoTime.hint(snapshot.origin) + (reach.isEmpty ? "" : "; " + reach), .dim)
+        }
         if !line.candidates.isEmpty { note = StyledText(line.candidates.joined(separator: " "), .dim) }
         let label = rect.columns >= 40 ? " " + line.label : line.label
         let start = frame.put(label, row: rect.row, column: 0, style: .key)
