@@ -32,6 +32,10 @@ extension DashboardState {
             showDetail(snapshot)
             return []
         }
+        if view == .detail, Self.needsTable.contains(action) {
+            say("this is no table; Esc leads back to one", at: snapshot.wall)
+            return []
+        }
         if let view = action.view {
             // Its digit shows the whole fleet; Esc goes back to what was open before.
             show(view, scope: .all)
@@ -41,8 +45,10 @@ extension DashboardState {
         case .up, .down, .pageUp, .pageDown, .halfUp, .halfDown, .first, .last: move(action, snapshot)
         case .columnsLeft: table.columnOffset = max(0, table.columnOffset - 1)
         case .columnsRight:
-            let shown = model(paused ?? snapshot).columns.filter { !$0.isHidden }
-            table.columnOffset = max(0, min(table.columnOffset + 1, shown.count - 2))
+            let model = model(paused ?? snapshot)
+            let shown = model.columns.count { !$0.isHidden }
+            // One that can go stays, beside those that can't.
+            table.columnOffset = max(0, min(table.columnOffset + 1, shown - (model.treeColumn == nil ? 2 : 3)))
         case .open: return open(snapshot)
         case .back: goBack()
         case .nextView: show(view.neighbour(1))
@@ -100,9 +106,7 @@ extension DashboardState {
         case .interval: dialog = .refresh(index: Dialog.refreshChoices.firstIndex(of: refresh ?? 0) ?? 0)
         case .redraw: return [.redraw]
         case .mouse:
-            hasMouse.toggle()
-            say(hasMouse ? "mouse on: Shift marks text" : "mouse off", at: snapshot.wall)
-            return [.setMouse(hasMouse)]
+            return turnMouse(!hasMouse, snapshot)
         case .quit:
             // The collector elsewhere goes on with its recording.
             guard snapshot.recording != nil, snapshot.origin == .own else { return [.quit] }
@@ -112,6 +116,12 @@ extension DashboardState {
         default: break
         }
         return []
+    }
+
+    mutating func turnMouse(_ isOn: Bool, _ snapshot: FleetSnapshot) -> [Effect] {
+        hasMouse = isOn
+        say(isOn ? "mouse on: Shift marks text" : "mouse off", at: snapshot.wall)
+        return [.setMouse(isOn)]
     }
 
     /// Whether a recording runs that has not been stopped.
@@ -176,9 +186,10 @@ extension DashboardState {
         moveCursor(to: index, in: model, of: snapshot)
     }
 
+    /// The next shorter or longer of the usual lengths, whatever it was set to.
     private mutating func zoom(_ step: Int) {
-        let index = (Self.windows.firstIndex(of: window) ?? Self.usualWindow) + step
-        window = Self.windows[max(0, min(index, Self.windows.count - 1))]
+        let next = step < 0 ? Self.windows.last { $0 < window } : Self.windows.first { $0 > window }
+        if let next { window = next }
     }
 
     /// Moves to the next row that holds the text that was searched.
@@ -196,9 +207,16 @@ extension DashboardState {
         say("no row with \"\(searchText)\"", .error, at: snapshot.wall)
     }
 
+    /// Actions that order, choose or save the rows of a table.
+    static let needsTable: Set<Action> = [
+        .filter, .search, .searchNext, .searchPrevious, .sortMenu, .sortNext, .sortPrevious, .reverse, .sortCPU,
+        .sortMemory, .sortDisk, .sortNetwork, .sortThrottled, .cpuBase, .save,
+    ]
+
     private mutating func changeOrder(_ action: Action, _ snapshot: FleetSnapshot) {
         let sortable = model(paused ?? snapshot).sortable
-        guard !table.isTree, !sortable.isEmpty else { return say(Self.noOrder, at: snapshot.wall) }
+        guard !table.isTree else { return say(Self.noOrder, at: snapshot.wall) }
+        guard !sortable.isEmpty else { return }
         let current = sortable.firstIndex { $0.name == table.sort } ?? 0
         table.frozen = nil
         switch action {
@@ -220,6 +238,16 @@ extension DashboardState {
         table.isDescending = table.sort == name ? !table.isDescending : true
         table.sort = name
         table.frozen = nil
+    }
+
+    /// Orders by a column that goes by its name, another, or what its header says, as in a filter.
+    mutating func sort(byColumn name: String, _ snapshot: FleetSnapshot) {
+        let columns = model(paused ?? snapshot).columns
+        guard let place = Filter.place(of: name, in: columns) else {
+            let names = columns.filter(\.isSortable).map(\.name).joined(separator: " ")
+            return say("no column \(name) here; there are: \(names)", .error, at: snapshot.wall)
+        }
+        sort(by: [columns[place].name], snapshot)
     }
 
     private static let noOrder = "a tree has an order of its own; t leaves it"

@@ -88,6 +88,9 @@ extension DashboardState {
     /// `nil` if the command is not the console's own.
     private mutating func runOwn(_ name: String, _ rest: String, snapshot: FleetSnapshot) -> [Effect]? {
         if let effects = runTime(name, rest, snapshot: snapshot) { return effects }
+        if view == .detail, let action = Keymap.action(named: name), Self.needsTable.contains(action) {
+            return perform(action, snapshot: snapshot)
+        }
         switch name {
         case "start" where rest.isEmpty: return perform(.record, snapshot: snapshot)
         case "mark" where rest.isEmpty: return perform(.mark, snapshot: snapshot)
@@ -104,7 +107,7 @@ extension DashboardState {
         case "search" where !rest.isEmpty:
             searchText = rest
             search(step: 1, snapshot)
-        case "sort" where !rest.isEmpty: sort(by: [rest], snapshot)
+        case "sort" where !rest.isEmpty: sort(byColumn: rest, snapshot)
         case "refresh" where !rest.isEmpty, "interval" where !rest.isEmpty:
             guard let wanted = DurationText.parse(rest) else {
                 say(
@@ -120,14 +123,17 @@ extension DashboardState {
                 return []
             }
             window = max(10 * Self.second, min(wanted, 24 * 3600 * Self.second))
+            say("graphs show \(Format.interval(window))", at: snapshot.wall)
         case "set": return set(rest, snapshot)
         case "mouse" where rest == "on" || rest == "off":
-            hasMouse = rest == "on"
-            return [.setMouse(hasMouse)]
+            return turnMouse(rest == "on", snapshot)
         case "save" where !rest.isEmpty: return [.saveTable(name: rest, csv: model(paused ?? snapshot).csv)]
         default:
-            guard rest.isEmpty || name == "help", let action = Keymap.action(named: name) else { return nil }
-            return perform(action, snapshot: snapshot)
+            guard let action = Keymap.action(named: name) else { return nil }
+            if rest.isEmpty || action == .help { return perform(action, snapshot: snapshot) }
+            // A collector has these as well, and takes more behind them.
+            if action == .record || action == .mark { return nil }
+            say("\(name) takes \(action == .mouse ? "on or off" : "nothing") behind it", .error, at: snapshot.wall)
         }
         return []
     }

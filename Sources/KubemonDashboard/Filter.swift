@@ -128,8 +128,14 @@ struct Filter {
         if sign == "=" || sign == "!=" {
             let parts = value.split(separator: "|").map(String.init)
             let any = (parts.isEmpty ? [""] : parts).map { LowerText($0) }
-            return .field(column: place, anyOf: any, numbers: parts.compactMap { columns[place].number($0) })
+            let numbers = parts.compactMap { columns[place].number($0) }
+            if let sample, case .number = sample.value(place), numbers.count < max(1, parts.count) {
+                throw FilterError(message: "\(name)\(sign) needs a number, such as \(columns[place].unit.example)")
+            }
+            try refuseTimes(name, sample?.value(place))
+            return .field(column: place, anyOf: any, numbers: numbers)
         }
+        try refuseTimes(name, sample?.value(place))
         if let sample, case .text = sample.value(place) {
             throw FilterError(message: "\(name) is text; use \(name)=TEXT, \(name)!=TEXT or \(name)=A|B")
         }
@@ -138,6 +144,11 @@ struct Filter {
             throw FilterError(message: "\(name)\(sign) needs a number, such as \(example)")
         }
         return .compare(column: place, sign: sign, limit: limit)
+    }
+
+    private static func refuseTimes(_ name: String, _ value: TableRow.Value?) throws(FilterError) {
+        guard case .time = value else { return }
+        throw FilterError(message: "\(name) is an instant, which no filter compares; b goes to one")
     }
 
     /// A number with an optional binary unit or percent sign.

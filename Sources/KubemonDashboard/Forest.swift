@@ -38,4 +38,22 @@ enum Forest {
         for index in rows.indices { place(index) }
         return result
     }
+
+    /// Says of a row by its identity which rows it and all below it are, folded or not.
+    static func members(_ rows: [TableRow], parents: [Int?]) -> (RowID) -> [TableRow] {
+        var children: [Int: [Int]] = [:]
+        for (index, parent) in parents.enumerated() {
+            if let parent, parent != index { children[parent, default: []].append(index) }
+        }
+        return { id in
+            guard let first = rows.firstIndex(where: { $0.id == id }) else { return [] }
+            // Parents that go round in a circle must not keep it adding.
+            var (found, seen, next) = ([Int](), Set([first]), [first])
+            while let index = next.popLast() {
+                found.append(index)
+                next += (children[index] ?? []).filter { seen.insert($0).inserted }
+            }
+            return found.map { rows[$0] }
+        }
+    }
 }

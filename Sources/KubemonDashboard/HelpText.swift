@@ -12,7 +12,7 @@ enum HelpText {
         if columns >= 120 {
             // Two columns of about the same height.
             let left = joined([.move, .time])
-            let right = joined([.find, .record, .program])
+            let right = joined([.find, .record, .program]) + [""] + typed
             let width = 58
             for index in 0..<max(left.count, right.count) {
                 let first = index < left.count ? left[index] : ""
@@ -20,7 +20,7 @@ enum HelpText {
                 lines.append(first + StyledText(String(repeating: " ", count: max(1, width - first.width))) + second)
             }
         } else {
-            lines = joined(KeyBinding.Section.allCases)
+            lines = joined(KeyBinding.Section.allCases) + [""] + typed
         }
         return lines + [""] + legend(columns: columns)
     }
@@ -33,10 +33,19 @@ enum HelpText {
                 let space = String(repeating: " ", count: max(1, 15 - keys.count))
                 var line = StyledText("  " + keys, .key).adding(space + binding.summary)
                 if !binding.command.isEmpty {
-                    let gap = String(repeating: " ", count: max(2, 28 - binding.summary.count))
-                    line.append(gap + ":" + binding.command, .dim)
+                    let gap = String(repeating: " ", count: max(2, 26 - binding.summary.count))
+                    line.append(gap + binding.usage, .dim)
                 }
                 return line
+            }
+    }
+
+    /// The commands that have no key.
+    private static var typed: [StyledText] {
+        [StyledText("Commands without a key", .heading)]
+            + Keymap.typed.map { command in
+                let space = String(repeating: " ", count: max(2, 19 - command.usage.count))
+                return StyledText("  " + command.usage, .key).adding(space + command.summary)
             }
     }
 
@@ -66,8 +75,8 @@ enum HelpText {
                 "terms that all must hold: text \"two words\" ~regex ns=web pod=a|b node!=n1 !text cpu>50 mem<=1G age>5m"
             ),
             ("", "signs: = (is part of) != > >= < <=; ! in front is the opposite; Tab completes columns and values"),
-            (":", "start NAME [--note T] [--for D], stop, mark TEXT, status, window 10m, refresh 2s, set KEY VALUE"),
-            ("", "step -5, step +60s, next oom, goto 14:01, sort mem; a key's name presses it: enter, f5, pgup"),
+            (":", "what stands behind a command may be left out where a key does the same; Tab completes"),
+            ("", "start NAME [--note T] [--for D]; step -5, step +60s; a key's name presses it: enter, f5, pgup"),
         ]
         let indent = 13
         return [StyledText("What it says", .heading)]

@@ -28,10 +28,14 @@ public struct KeyBinding: Sendable, Hashable {
     public let section: Section
     /// Label in the function bar; empty if it is not there.
     public let label: String
+    /// What may stand behind the command, in capitals, or as it is typed; empty if nothing.
+    public let argument: String
 
     init(
-        _ action: Action, _ keys: [Key], _ command: String, _ summary: String, _ section: Section, label: String = ""
+        _ action: Action, _ keys: [Key], _ command: String, _ summary: String, _ section: Section, label: String = "",
+        argument: String = ""
     ) {
+        self.argument = argument
         self.action = action
         self.keys = keys
         self.command = command
@@ -44,6 +48,9 @@ public struct KeyBinding: Sendable, Hashable {
     init(_ action: Action, _ keys: [Key], _ summary: String, _ section: Section, label: String = "") {
         self.init(action, keys, "", summary, section, label: label)
     }
+
+    /// The command as it is typed: `:goto TIME`; empty if there is none.
+    public var usage: String { TypedCommand.usage(command, argument) }
 
     /// The keys as help prints them.
     public var keyNames: String { keys.map(\.name).joined(separator: " ") }

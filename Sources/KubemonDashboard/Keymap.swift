@@ -18,14 +18,21 @@ public enum Keymap {
         return binding?.action ?? aliases[name]
     }
 
+    /// Commands without a key: the console's own, and those that the collector answers.
+    public static let typed: [TypedCommand] = [
+        .init("window", "TIME", "length of the graphs: 10m"),
+        .init("set", "NAME VALUE", "changes a setting and keeps it"),
+        .init("status", "", "how collector and recording are"),
+        .init("instances", "", "who is connected, and kinds"),
+        .init("daemons", "", "nodes, their addresses, kinds, keys"),
+        .init("alive", "", "whether the collector answers"),
+        .init("sampling", "TIME", "how often all monitors sample"),
+        .init("forget", "NODE", "takes a lost node off the screen"),
+    ]
+
     /// The names that the command line completes: the console's own and the verbs of the command port.
     public static let commandNames: [String] =
-        (bindings.map(\.command).filter { !$0.isEmpty } + arguments + verbs).sorted()
-
-    /// Commands of the console that only make sense with a word behind them.
-    static let arguments = ["window", "set"]
-    /// Verbs that the collector answers.
-    static let verbs = ["status", "instances", "daemons", "alive", "sampling"]
+        (bindings.map(\.command).filter { !$0.isEmpty } + typed.map(\.name)).sorted()
     /// Bindings with a place in the function bar.
     static let bar = bindings.filter { !$0.label.isEmpty }
 
@@ -65,11 +72,12 @@ public enum Keymap {
 
     private static let find: [KeyBinding] = [
         .init(
-            .filter, [.character("/"), .function(4)], "filter", "filter: text ~regex cpu>50", .find, label: "Filter"),
-        .init(.search, [.function(3)], "search", "search", .find, label: "Search"),
+            .filter, [.character("/"), .function(4)], "filter", "filter: text ~regex cpu>50", .find, label: "Filter",
+            argument: "TERMS"),
+        .init(.search, [.function(3)], "search", "search", .find, label: "Search", argument: "TEXT"),
         .init(.searchNext, [.character("n")], "match", "next match", .find),
         .init(.searchPrevious, [.character("p")], "match-back", "previous match", .find),
-        .init(.sortMenu, [.character("s"), .function(6)], "sort", "sort menu", .find, label: "Sort"),
+        .init(.sortMenu, [.character("s"), .function(6)], "sort", "sort menu", .find, label: "Sort", argument: "NAME"),
         .init(.sortPrevious, [.character("<")], "sort-left", "sort column to the left", .find),
         .init(.sortNext, [.character(">")], "sort-right", "sort column to the right", .find),
         .init(.reverse, [.character("r")], "reverse", "reverse the order", .find),
@@ -87,33 +95,36 @@ public enum Keymap {
     private static let time: [KeyBinding] = [
         .init(.pause, [.character("z"), .character("Z")], "pause", "pause the screen; play", .time),
         .init(.sampleBack, [.character("[")], "step-back", "one sample back", .time),
-        .init(.sampleForward, [.character("]")], "step", "one sample forward", .time),
+        .init(.sampleForward, [.character("]")], "step", "one sample forward", .time, argument: "N"),
         .init(.minuteBack, [.character("{")], "minute-back", "one minute back", .time),
         .init(.minuteForward, [.character("}")], "minute", "one minute forward", .time),
-        .init(.eventBack, [.character("(")], "previous", "previous event or marker", .time),
-        .init(.eventForward, [.character(")")], "next", "next event or marker", .time),
-        .init(.goto, [.character("b")], "goto", "go to a time: 10m -90s 14:01", .time),
+        .init(.eventBack, [.character("(")], "previous", "previous event or marker", .time, argument: "TEXT"),
+        .init(.eventForward, [.character(")")], "next", "next event or marker", .time, argument: "TEXT"),
+        .init(.goto, [.character("b")], "goto", "go to a time: 10m -90s 14:01", .time, argument: "TIME"),
         .init(.live, [.character("`")], "live", "back to live", .time),
-        .init(.speed, [.character("x")], "speed", "speed of a replay", .time),
+        .init(.speed, [.character("x")], "speed", "speed of a replay", .time, argument: "N"),
         .init(.zoomIn, [.character("+")], "zoom-in", "graph: shorter; tree: unfold", .time),
         .init(.zoomOut, [.character("-")], "zoom-out", "graph: longer; tree: fold", .time),
         .init(.zoomReset, [.character("=")], "zoom-reset", "graph: 5 minutes", .time),
     ]
 
     private static let record: [KeyBinding] = [
-        .init(.mark, [.character("m"), .function(7)], "mark", "set a marker", .record, label: "Mark"),
-        .init(.record, [.character("R"), .function(8)], "start", "start recording (asks)", .record, label: "Record"),
+        .init(
+            .mark, [.character("m"), .function(7)], "mark", "set a marker", .record, label: "Mark", argument: "TEXT"),
+        .init(
+            .record, [.character("R"), .function(8)], "start", "start recording (asks)", .record, label: "Record",
+            argument: "NAME"),
         .init(.stop, [.character("X"), .function(9)], "stop", "stop recording (key asks)", .record, label: "Stop"),
-        .init(.save, [.control("s")], "save", "save this table as CSV", .record),
+        .init(.save, [.control("s")], "save", "save this table as CSV", .record, argument: "NAME"),
     ]
 
     private static let program: [KeyBinding] = [
         .init(.help, [.character("?"), .character("h"), .function(1)], "help", "this help", .program, label: "Help"),
         .init(.setup, [.function(2)], "setup", "settings", .program, label: "Setup"),
         .init(.command, [.character(":")], "command line", .program),
-        .init(.interval, [.character("i")], "refresh", "refresh of the screen only", .program),
+        .init(.interval, [.character("i")], "refresh", "refresh of the screen only", .program, argument: "TIME"),
         .init(.redraw, [.control("l")], "redraw", "draw the screen again", .program),
-        .init(.mouse, [.function(12)], "mouse", "mouse on, off", .program),
+        .init(.mouse, [.function(12)], "mouse", "mouse on, off", .program, argument: "off"),
         .init(.quit, [.character("q"), .function(10), .control("c")], "quit", "quit", .program, label: "Quit"),
         .init(.suspend, [.control("z")], "suspend", "to the shell, fg returns", .program),
         .init(.hint, [.character("f")], "hint", "says where filter and pause are", .program),

@@ -12,14 +12,15 @@ public enum KeysTable {
         let rows = KeyBinding.Section.allCases.flatMap { section in
             Keymap.bindings.filter { $0.section == section }.map { binding in
                 let keys = binding.keys.map { key($0.name) }.joined(separator: " ")
-                let command = binding.command.isEmpty ? "" : "`:\(binding.command)`"
+                let command = binding.command.isEmpty ? "" : "`\(binding.usage)`"
                 return "| \(keys) | \(command) | \(binding.summary.replacing("|", with: "\\|")) |\n"
             }
         }
+        let typed = Keymap.typed.map { "|  | `\($0.usage)` | \($0.summary) |\n" }
         return """
             | keys | command | does |
             | --- | --- | --- |
-            \(rows.joined())
+            \((rows + typed).joined())
             """
     }
 }

@@ -9,7 +9,7 @@ extension TableContext {
         let columns = processColumns
         var model = TableModel(columns: columns, rows: items.map { row($0, columns: columns) })
         model.treeColumn = columns.firstIndex { $0.name == "command" }
-        model.tree = { rows, folded in Self.tree(items, rows: rows, folded: folded) }
+        model.tree = { rows, folded in processTree(items, columns: columns, rows: rows, folded: folded) }
         return model
     }
 
@@ -136,24 +136,5 @@ extension TableContext {
     static func time(_ microseconds: UInt64?) -> String {
         guard let seconds = microseconds.map({ $0 / 1_000_000 }) else { return Format.missing }
         return [seconds / 3600, seconds / 60 % 60, seconds % 60].map { Format.padded($0, to: 2) }.joined(separator: ":")
-    }
-
-    /// Processes below their parents, brothers by process id.
-    private static func tree(_ items: [ProcessItem], rows: [TableRow], folded: Set<RowID>) -> [TableRow] {
-        struct Place: Hashable {
-            var node: String
-            var pid: UInt64
-        }
-        let byID = Dictionary(items.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
-        let known = rows.compactMap { row in byID[row.id].map { (row: row, item: $0, pid: $0.pid ?? 0) } }
-            .sorted { ($0.item.node.name, $0.pid, $0.item.number) < ($1.item.node.name, $1.pid, $1.item.number) }
-        var places: [Place: Int] = [:]
-        for (index, entry) in known.enumerated() {
-            places[Place(node: entry.item.node.name, pid: entry.pid)] = index
-        }
-        let parents = known.map { entry in
-            entry.item.reading.parent.flatMap { places[Place(node: entry.item.node.name, pid: $0)] }
-        }
-        return Forest.arrange(known.map(\.row), parents: parents, folded: folded)
     }
 }

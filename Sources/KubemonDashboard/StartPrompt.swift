@@ -20,6 +20,8 @@ struct StartPrompt: Sendable {
     }
 
     var directory: TextField
+    /// Whether the directory is on another machine: then no paths are taken.
+    let isElsewhere: Bool
     var note = TextField()
     var duration = TextField()
     var parts = Set(RecordingPart.allCases)
@@ -33,6 +35,7 @@ struct StartPrompt: Sendable {
 
     /// A prompt with the next free name.
     init(_ snapshot: FleetSnapshot) {
+        isElsewhere = snapshot.origin.link != nil
         directory = TextField(suggestion: Self.nextName(snapshot.recordings.map(\.name)))
     }
 
@@ -43,8 +46,9 @@ struct StartPrompt: Sendable {
     }
 
     /// What is wrong with the name itself, whatever the file system says; empty if nothing is.
-    static func complaint(about text: String) -> String {
+    func complaint(about text: String) -> String {
         if text.isEmpty { return "needs a name" }
+        if text.contains("/"), isElsewhere { return "a name; only the collector's own console takes a path" }
         if text.hasPrefix("/") { return text.split(separator: "/").contains("..") ? "must not contain .." : "" }
         if text.contains("/") { return "a name, or a path from /" }
         if text.hasPrefix(".") { return "must not begin with a dot" }
@@ -79,7 +83,7 @@ struct StartPrompt: Sendable {
     /// The effect that starts, or what is wrong in `error`.
     mutating func finish() -> Effect? {
         let path = directory.text
-        error = Self.complaint(about: path)
+        error = complaint(about: path)
         if error.isEmpty, let check, check.text == path, check.verdict == .refused {
             error = check.message.isEmpty ? "cannot be used" : check.message
         }

@@ -47,7 +47,7 @@ struct StartPromptView {
 
     private var verdict: StyledText {
         let text = prompt.directory.text
-        let complaint = StartPrompt.complaint(about: text)
+        let complaint = prompt.complaint(about: text)
         if !complaint.isEmpty { return StyledText(complaint, .critical) }
         var line: StyledText
         if snapshot.recordings.contains(where: { $0.name == text }) {

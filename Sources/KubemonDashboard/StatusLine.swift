@@ -9,13 +9,13 @@ enum StatusLine {
         _ state: DashboardState, _ snapshot: FleetSnapshot, isTiny: Bool, in rect: Rect, of frame: inout CellBuffer
     ) {
         guard !rect.isEmpty else { return }
-        if let line = state.line { return draw(line, snapshot.origin, in: rect, of: &frame) }
+        if let line = state.line { return draw(line, snapshot, in: rect, of: &frame) }
         let right =
             isTiny
             ? StyledText("?", .key).adding(" help ", .dim).adding("q", .key) : cost(snapshot, columns: rect.columns)
         let margin = rect.columns >= 40 ? 1 : 0
         let room = rect.columns - 2 * margin
-        let urgent = message(state) ?? alarm(snapshot)
+        let urgent = message(state) ?? alarm(snapshot).map { isOf(state, snapshot) + $0 }
         if let urgent, urgent.width > room { return putWhole(urgent, in: rect, of: &frame) }
         let left = urgent ?? mode(state, snapshot, columns: rect.columns)
         // The left part says what matters; the right one only stands where both fit.
@@ -31,13 +31,17 @@ enum StatusLine {
         let box = Rect(row: rect.row - lines.count + 1, column: 0, rows: lines.count, columns: rect.columns)
         frame.fill(box)
         for (index, line) in lines.enumerated() {
-            frame.put(line, row: box.row + index, column: margin, width: room, style: text.runs.first?.style ?? .plain)
+            frame.put(line, row: box.row + index, column: margin, width: room, style: text.runs.last?.style ?? .plain)
         }
     }
 
-    private static func draw(_ line: LineInput, _ origin: FleetOrigin, in rect: Rect, of frame: inout CellBuffer) {
+    private static func draw(_ line: LineInput, _ snapshot: FleetSnapshot, in rect: Rect, of frame: inout CellBuffer) {
         var note = StyledText(line.error, .warning)
-        if line.purpose == .goto { note = StyledText(GotoTime.hint(origin), .dim) }
+        if line.purpose == .goto {
+            // Where all of it does not fit elsewhere: how far back one can go, and how much may be kept for it.
+            let reach = TimeLine.reach(snapshot.extent).text
+            note = StyledText(GotoTime.hint(snapshot.origin) + (reach.isEmpty ? "" : "; " + reach), .dim)
+        }
         if !line.candidates.isEmpty { note = StyledText(line.candidates.joined(separator: " "), .dim) }
         let label = rect.columns >= 40 ? " " + line.label : line.label
         let start = frame.put(label, row: rect.row, column: 0, style: .key)
@@ -68,6 +72,11 @@ enum StatusLine {
                 .adding(" \(recording.summary.name): \(recording.failure)", .critical)
         }
         return nil
+    }
+
+    /// When the values are of that are shown, if not of now: no alarm may hide that.
+    private static func isOf(_ state: DashboardState, _ snapshot: FleetSnapshot) -> StyledText {
+        state.paused.map { TimeLine.pausedAt($0, snapshot).adding("  ") } ?? ""
     }
 
     private static func mode(_ state: DashboardState, _ snapshot: FleetSnapshot, columns: Int) -> StyledText {

@@ -83,13 +83,16 @@ struct TableModel {
         let named = columns.indices.filter { columns[$0].isSortable }
         var text = named.map { columns[$0].name }.joined(separator: ",") + "\n"
         for row in rows {
-            text += named.map { Self.quoted(row.value($0).csv) }.joined(separator: ",") + "\n"
+            text += named.map { Self.cell(row.value($0)) }.joined(separator: ",") + "\n"
         }
         return text
     }
 
-    private static func quoted(_ text: String) -> String {
-        guard text.contains(where: { $0 == "," || $0 == "\"" || $0.isNewline }) else { return text }
+    /// Text that a spreadsheet would take for a formula is quoted as well, and stays what it is.
+    private static func cell(_ value: TableRow.Value) -> String {
+        let text = value.csv
+        let isFormula = value.isText && text.first.map("=+-@".contains) == true
+        guard isFormula || text.contains(where: { $0 == "," || $0 == "\"" || $0.isNewline }) else { return text }
         return "\"" + text.map { $0 == "\"" ? "\"\"" : String($0) }.joined() + "\""
     }
 }

@@ -46,9 +46,8 @@ struct TableView {
     /// Chooses the columns that fit, whole ones only, and shares what is left among those that can use it.
     private func arrange(width: Int) -> [Place] {
         var chosen = model.columns.indices.filter { !model.columns[$0].isHidden }
-        // Scrolling takes columns behind the first one away from the left.
-        let movable = chosen.dropFirst().filter { model.columns[$0].priority > 0 || state.columnOffset > 0 }
-        let hidden = Set(movable.prefix(state.columnOffset))
+        // Scrolling takes columns behind the first one away from the left, but never what says whose values they are.
+        let hidden = Set(chosen.dropFirst().filter { $0 != model.treeColumn }.prefix(state.columnOffset))
         chosen.removeAll { hidden.contains($0) }
         var isNarrow = false
         func least(_ index: Int) -> Int {
@@ -59,8 +58,7 @@ struct TableView {
             return isOrder(column) ? max(width, TextWidth.of(title) + (glyphs.isASCII ? 2 : 1)) : width
         }
         func needed() -> Int { chosen.reduce(-1) { $0 + least($1) + 1 } }
-        while needed() > width, chosen.count > 1, let worst = chosen.max(by: { priority($0) < priority($1) }),
-            priority(worst) > 0 || chosen.count > 2
+        while needed() > width, chosen.count > 1, let worst = worst(of: chosen), priority(worst) > 0 || chosen.count > 2
         {
             if priority(worst) < Column.optional, !isNarrow {
                 isNarrow = true
@@ -109,6 +107,12 @@ struct TableView {
 
     private func isOrder(_ column: Column) -> Bool {
         column.name == state.sort && column.isSortable && !model.isTree
+    }
+
+    /// The column that goes next. Of those that are to stay it is the last one: names come first.
+    private func worst(of chosen: [Int]) -> Int? {
+        let worst = chosen.max { priority($0) < priority($1) }
+        return worst.map(priority) == 0 ? chosen.last : worst
     }
 
     private func priority(_ index: Int) -> Int { model.columns[index].priority }

@@ -19,15 +19,20 @@ enum TimeLine {
         _ paused: FleetSnapshot, _ snapshot: FleetSnapshot, isRecording: Bool, columns: Int
     ) -> StyledText {
         let ago = snapshot.wall > paused.wall ? snapshot.wall - paused.wall : 0
-        let isToday = Format.date(paused.wall) == Format.date(snapshot.wall)
-        let time = isToday ? Format.timeOfDay(paused.wall) : Format.dateTime(paused.wall)
-        let head = StyledText("PAUSED", .warning).adding("  \(time) (\(Format.age(ago)) ago)")
+        let head = pausedAt(paused, snapshot).adding(" (\(Format.age(ago)) ago)")
         let leave = StyledText("z", .key).adding(" goes on", .dim)
         return joined(
             [
                 head, leave, isRecording ? StyledText("recording continues", .good) : "",
                 snapshot.extent.isEmpty ? "" : columns >= 140 ? steps : keys, reach(snapshot.extent),
             ], columns: columns)
+    }
+
+    /// `PAUSED 14:02:31Z`.
+    static func pausedAt(_ paused: FleetSnapshot, _ snapshot: FleetSnapshot) -> StyledText {
+        let isToday = Format.date(paused.wall) == Format.date(snapshot.wall)
+        let time = isToday ? Format.timeOfDay(paused.wall) : Format.dateTime(paused.wall)
+        return StyledText("PAUSED", .warning).adding("  \(time)")
     }
 
     /// `back to 13:10:02Z (3.1M of 64M)`; empty where nothing is kept.

@@ -128,7 +128,9 @@ enum TitleBar {
         ]
         if isFailing { forms[0] = form(name, progress.failure) }
         if gaps.isEmpty { return Part(forms: forms, ranks: [15, 30, 50, 68], isRight: true) }
-        let brief = StyledText("REC", style).adding(" \(summary.gaps)G", .warning)
+        // In the least room too, and without colours, it must not look as if all were well.
+        let mark = isOld ? "?" : isFailing ? "!" : ""
+        let brief = StyledText("REC" + mark, style).adding(" \(summary.gaps)G", .warning)
         return Part(forms: forms + [brief], ranks: [15, 30, 50, 62, 75], isRight: true)
     }
 

@@ -82,6 +82,8 @@ final class DemoBackend: FleetBackend {
             elapsed: seconds * Self.second, history: nil, isHostile: isHostile, life: life)
         fleet = FakeFleet.answer(request, in: fleet, life: life)
         simulation.withLock { Self.put($0, into: &fleet) }
+        // Without it the console would take it for a time that nothing more can be asked of.
+        (fleet.extent.oldest, fleet.extent.newest) = (FakeFleet.wall, FakeFleet.wall + elapsed)
         return fleet
     }
 

@@ -419,6 +419,20 @@ class Tests:
         self.quit(console)
         console.check_restored()
 
+    def test_paused_graphs(self):
+        """Graphs that come into sight while the screen is paused have their curves."""
+        if not self.is_demo:
+            return "skipped: needs --demo"
+        console = self.console().start()
+        console.send("2z")
+        console.run(PATIENCE, b"PAUSED")
+        console.send("[")
+        console.run(0.5)
+        console.send("4")
+        full = "\u2588".encode()
+        check(full in console.run(PATIENCE, full), "the graphs are empty")
+        self.quit(console)
+
     def test_slow_terminal(self):
         """A terminal that takes one kilobyte at a time gets whole frames, and keys still work."""
         console = self.console().start()

@@ -155,7 +155,9 @@ struct BehaviourTests {
         "a filter that cannot be understood keeps the last one and says what is wrong",
         arguments: [
             ("~(", "regular expression"), ("node>3", "node is text"), ("age>x", "such as 5s"),
-            ("foo=1", "no column foo"), ("cpu>x", "needs a number"),
+            ("foo=1", "no column foo"), ("cpu>x", "needs a number"), ("cpu=x", "needs a number"),
+            ("cpu=", "needs a number"),
+            ("ctr!=3|x", "needs a number"),
         ])
     func badFilters(filter: String, reason: String) {
         var state = DashboardState()
@@ -346,6 +348,10 @@ struct BehaviourTests {
         #expect(lines.count == 5)
         #expect(lines[0].hasPrefix("node,age,cpu,"))
         #expect(lines[1].hasPrefix("\"a,\"\"b\"\"\","))
+        hostile.nodes[0].name = "=cmd()"
+        if case .saveTable(_, let csv) = state.handle(.key(.control("s")), snapshot: hostile).first {
+            #expect(csv.contains("\"=cmd()\",") && !csv.contains("\"0"))
+        }
     }
 
     @Test("a click selects the row, opens the tab, presses the function key")

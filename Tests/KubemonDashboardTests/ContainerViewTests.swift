@@ -49,6 +49,20 @@ struct ContainerViewTests {
         #expect(console.header.contains("CPU%core"))
     }
 
+    @Test("columns that are scrolled away leave the names, and come back", arguments: ["2", "3"] as [Character])
+    func scrollsColumns(view: Character) {
+        var console = Console(rows: 24, columns: 80)
+        console.press(.character(view))
+        let (before, name) = (console.header, view == "2" ? "exec-" : "java ")
+        for _ in 0..<20 {
+            console.press(.right)
+            #expect(console.selected.contains(name), "\(console.selected)")
+        }
+        #expect(console.header.contains(view == "2" ? "PIDS" : "CONTAINER") && !console.header.contains("CPU"))
+        for _ in 0..<20 { console.press(.left) }
+        #expect(console.header == before)
+    }
+
     @Test("a missing value, limit or network is a dash, a measured zero is 0")
     func missing() {
         var console = Console(rows: 60, columns: 160)

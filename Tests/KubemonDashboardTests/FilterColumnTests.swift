@@ -44,6 +44,14 @@ struct FilterColumnTests {
     }
 
     @Test(
+        "instants are not compared, and a filter that does says where to go instead",
+        arguments: ["time>14:00", "time=14"])
+    func refusesInstants(filter: String) {
+        let console = console("7", filter)
+        #expect(console.text.contains("time is an instant") && console.text.contains("b goes to one"))
+    }
+
+    @Test(
         "what a header says names its column",
         arguments: [
             ("2", "M%>80", "share>80"), ("2", "s=P", "state=P"), ("2", "RX/s>1K", "rx>1K"), ("2", "MEMws>1G", "mem>1G"),

@@ -26,7 +26,10 @@ struct KeymapTests {
         for binding in Keymap.bindings {
             #expect(text.contains(binding.summary), "\(binding.summary)")
             #expect(text.contains(binding.keyNames), "\(binding.keyNames)")
-            if !binding.command.isEmpty { #expect(text.contains(":" + binding.command)) }
+            if !binding.command.isEmpty { #expect(text.contains(binding.usage), "\(binding.usage)") }
+        }
+        for command in Keymap.typed {
+            #expect(text.contains(command.usage) && text.contains(command.summary), "\(command.usage)")
         }
     }
 
@@ -43,7 +46,7 @@ struct KeymapTests {
         // `:` itself opens the command line.
         let bindings = Keymap.bindings.filter { $0.action != .command }
         #expect(bindings.allSatisfy { !$0.command.isEmpty })
-        #expect(Set(bindings.map(\.command)).count == bindings.count)
+        #expect(Set(bindings.map(\.command) + Keymap.typed.map(\.name)).count == bindings.count + Keymap.typed.count)
         #expect(Set(Keymap.commandNames).count == Keymap.commandNames.count)
         for (name, action) in [
             ("enter", Action.open), ("esc", .back), ("pgup", .pageUp), ("end", .last), ("f5", .tree), ("G", .last),

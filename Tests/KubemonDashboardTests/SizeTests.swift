@@ -99,6 +99,17 @@ struct SizeTests {
         }
     }
 
+    @Test("rows of nodes have their names, and a recording that fails says so without colours, at any width")
+    func keepsNames() {
+        let scenes = (Scene.all.first { $0.name == "nodes" }, Scene.all.first { $0.name == "nodes-failing" })
+        for columns in 20...120 {
+            let rows = scenes.0?.frame(rows: 24, columns: columns).text(ofRow: 3) ?? ""
+            #expect(rows.contains("node-01"), "\(columns): \(rows)")
+            let title = scenes.1?.frame(rows: 24, columns: columns).text(ofRow: 0) ?? ""
+            #expect(title.contains("REC FAILS") || title.contains("REC!"), "\(columns): \(title)")
+        }
+    }
+
     private func isHarmless(_ character: Character) -> Bool {
         character.unicodeScalars.allSatisfy { scalar in
             switch scalar.properties.generalCategory {

@@ -229,6 +229,28 @@ struct TimeTests {
         #expect(text.contains("(a-collector-with-a-long-name.example.org:9880)"))
     }
 
+    @Test(
+        "whoever is asked for a time is told how far back there are samples, and how many may be kept",
+        arguments: [80, 120])
+    func saysReach(columns: Int) {
+        var console = TimeConsole(rows: 24, columns: columns)
+        console.type("b")
+        let text = (19...22).map(console.frame.text(ofRow:)).joined()
+        #expect(text.contains("back to 14:02:31Z") && text.contains("of 64.0M)"), "\(text)")
+    }
+
+    @Test("whatever goes wrong, a paused screen says of when it is", arguments: [120, 80, 40], [true, false])
+    func saysPausedBesideAlarms(columns: Int, isLost: Bool) {
+        var console = TimeConsole(rows: 24, columns: columns)
+        console.type("{")
+        var link = FleetOrigin.Link(address: "collector.example.org:9880")
+        link.problem = "connection refused"
+        if isLost { console.live.origin = .attached(link) } else { console.live.recording?.failure = "no space left" }
+        console.handle(.tick)
+        let text = (18...22).map(console.frame.text(ofRow:)).joined()
+        #expect(text.contains("PAUSED  14:11:31Z") && text.contains(isLost ? "LOST" : "FAILS"), "\(text)")
+    }
+
     enum Look: String, CaseIterable {
         case paused, replay, attached, lost
     }

@@ -111,6 +111,40 @@ struct TreeTests {
         #expect(console.header.contains("CPU%core▼"))
     }
 
+    @Test("a folded process says what it and all below it use together, and how many they are")
+    func sumsFoldedProcesses() {
+        var console = Console(rows: 60, columns: 160)
+        console.press(.enter)
+        console.filter("pod=exec-3 ctr=executor")
+        console.press(.enter, .character("t"), .home)
+        let parts = console.lines[3..<8].map(numbers)
+        console.press(.character("-"))
+        #expect(console.selected.contains("[+] (5) java"), "\(console.text)")
+        // THR, CPU% and RES; what is shown is rounded.
+        let sums = numbers(console.selected)
+        #expect(sums[0] == parts.reduce(0) { $0 + $1[0] })
+        #expect(abs(sums[1] - parts.reduce(0) { $0 + $1[1] }) < 3, "\(sums) \(parts)")
+        #expect(sums[2] > parts[0][2], "\(sums) \(parts)")
+        console.press(.character("+"))
+        #expect(console.lines[3..<8].map(numbers) == parts)
+        // Two that are each other's parent are added once.
+        var hostile = Console(FakeFleet.snapshot(isHostile: true), rows: 200, columns: 160)
+        hostile.press(.character("3"), .character("t"), .home)
+        for _ in 0..<150 { hostile.press(.character("-"), .down) }
+        #expect(hostile.text.contains("[+] ("))
+    }
+
+    /// Threads, CPU and resident memory of a row of processes.
+    private func numbers(_ line: String) -> [Double] {
+        let words = line.split(separator: " ").map(String.init)
+        guard let state = words.firstIndex(where: { ["R", "S", "D"].contains($0) }) else { return [] }
+        let sizes: [Character: Double] = ["K": 1024, "M": 1_048_576, "G": 1_073_741_824]
+        return words[(state + 1)...].filter { $0.first?.isNumber == true }.prefix(3).map { word in
+            let unit = word.last.flatMap { sizes[$0] }
+            return (Double(unit == nil ? word : String(word.dropLast())) ?? 0) * (unit ?? 1)
+        }
+    }
+
     @Test("processes stand below their parents, whatever numbers they claim")
     func processes() {
         var console = Console(rows: 60, columns: 160)

@@ -147,6 +147,16 @@ struct ReplayTests {
         }
     }
 
+    @Test("what is counted of a recording that is being written is what its last commit counts")
+    func countsWhatIsCommitted() throws {
+        let made = try Made(seed: 6, slots: 30)
+        let summary = try RecordingReplay("/data/run-001", files: made.lab.files).summary
+        let listed = try RecordingCatalog(dataDirectory: "/data", files: made.lab.files).list().first
+        #expect(summary.ticks == 60 && summary.nodes == ["a", "b"] && summary.state == .recording)
+        #expect(summary.ticks == listed?.ticks && summary.rows == listed?.rows && summary.bytes == listed?.bytes)
+        #expect(summary.end == listed?.end)
+    }
+
     @Test("R19: a seek reads a bounded part of the tables, however long the recording is")
     func readsLittle() throws {
         let made = try Made(seed: 5, slots: 1200, processes: 40)

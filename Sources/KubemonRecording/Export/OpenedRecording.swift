@@ -14,6 +14,8 @@ final class OpenedRecording {
     }
 
     let manifest: Manifest
+    /// The last commit, if it is being written.
+    let record: CommitRecord?
     private(set) var tables: [Table] = []
     /// Names of the nodes, in order.
     let nodes: [String]
@@ -34,7 +36,6 @@ final class OpenedRecording {
         } catch {
             throw .recording(error.code == ENOENT ? .missing : .file(error))
         }
-        let record: CommitRecord?
         do throws(ExportError) {
             manifest = try Self.manifest(in: directory, files)
             record = try manifest.isOpen ? Self.commit(in: directory, files) : nil

@@ -72,10 +72,8 @@ public final class RecordingReplay {
     public var summary: RecordingSummary {
         var summary = recording.manifest.summary
         (summary.name, summary.path) = (recording.manifest.name, files.absolute(path))
-        if isGrowing, let last = times?.upperBound {
-            summary.end = last + interval
-            summary.bytes = recording.tables.reduce(0) { $0 + $1.length }
-        }
+        // The manifest of one that is being written says how it began.
+        if let record = recording.record { summary.add(record) }
         return summary
     }
 
