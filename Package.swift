@@ -92,7 +92,7 @@ let package = Package(
             name: "kubemon-bench",
             dependencies: [
                 "KubemonMetrics", "KubemonSampling", "KubemonProtocol", "KubemonStore", "KubemonRecording",
-                "KubemonTransport", "CBench", "CAllocations", nioCore, nioPosix,
+                "KubemonTransport", "KubemonScreen", "KubemonDashboard", "CBench", "CAllocations", nioCore, nioPosix,
             ]),
         .target(name: "CBench"),
 

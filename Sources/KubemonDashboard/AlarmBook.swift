@@ -39,8 +39,8 @@ struct AlarmBook: Sendable {
     /// How many are raised.
     var count: Int { alarms.values.reduce(0) { $0 + ($1.isRaised ? 1 : 0) } }
 
-    /// The rows with a raised alarm.
-    var rows: Set<RowID> { Set(alarms.values.filter(\.isRaised).map(\.id.row)) }
+    /// The rows with a raised alarm. Kept, because every table that is made asks.
+    private(set) var rows: Set<RowID> = []
 
     /// Takes what is so now.
     mutating func update(_ snapshot: FleetSnapshot, _ limits: AlarmLimits) {
@@ -53,6 +53,7 @@ struct AlarmBook: Sendable {
         for alarm in found { take(alarm, limits, now) }
         for (id, alarm) in alarms where !present.contains(id) { settle(id, alarm, snapshot, limits, now) }
         log.removeFirst(max(0, log.count - Self.longestLog))
+        rows = Set(alarms.values.lazy.filter(\.isRaised).map(\.id.row))
     }
 
     /// A value that is at its limit, or not far below.

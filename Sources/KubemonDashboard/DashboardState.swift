@@ -171,7 +171,7 @@ public struct DashboardState {
             snapshot: snapshot, glyphs: glyphs, table: table, meter: meter, limits: limits, alarms: alarms
         ).table(of: view)
         if !table.filter.isEmpty, let filter = try? Filter(table.filter, columns: model.columns) {
-            model.rows.removeAll { !filter.matches($0) }
+            model.keep(filter)
         }
         if table.isOnlyActive { keepActive(&model) }
         model.shownCount = model.rows.count

@@ -20,7 +20,6 @@ struct Filter {
 
     private var terms: [(test: Test, isOpposite: Bool)] = []
     private let columns: [Column]
-    private var needsText = false
 
     /// The signs between a column and a value; longer ones first.
     static let signs = ["!=", ">=", "<=", "=", ">", "<"]
@@ -46,22 +45,24 @@ struct Filter {
                 // `!` alone is a term that has just been begun.
                 if word.text.isEmpty { continue }
                 terms.append((.part(LowerText(word.text)), word.isOpposite))
-                needsText = true
             }
         }
     }
 
     /// Whether a row is shown.
-    func matches(_ row: TableRow) -> Bool {
-        guard !terms.isEmpty else { return true }
-        // The text of a row is only put together where a word is looked for in it.
-        let lower = needsText ? LowerText(row.texts(columns)) : LowerText("")
-        return terms.allSatisfy { holds($0.test, row, lower) != $0.isOpposite }
+    ///
+    /// - Parameter holds: whether a word without blanks stands in the row's texts, where the table can tell without putting
+    ///   them together.
+    func matches(_ row: TableRow, holds: ((LowerText) -> Bool)? = nil) -> Bool {
+        // The text of a row is only put together where nothing else can tell.
+        lazy var lower = LowerText(row.texts(columns))
+        func word(_ part: LowerText) -> Bool { (part.hasBlank ? nil : holds?(part)) ?? lower.contains(part) }
+        return terms.allSatisfy { self.holds($0.test, row, word) != $0.isOpposite }
     }
 
-    private func holds(_ test: Test, _ row: TableRow, _ lower: LowerText) -> Bool {
+    private func holds(_ test: Test, _ row: TableRow, _ word: (LowerText) -> Bool) -> Bool {
         switch test {
-        case .part(let part): return lower.contains(part)
+        case .part(let part): return word(part)
         case .expression(let expression):
             return row.texts(columns).contains { (try? expression.firstMatch(in: $0)) != nil }
         case .field(let column, let parts, let numbers):

@@ -22,9 +22,39 @@ struct LowerText: Sendable {
                 bytes.removeSubrange(start...)
                 return bytes.append(contentsOf: text.lowercased().utf8)
             }
-            bytes.append(byte >= 0x41 && byte <= 0x5A ? byte | 0x20 : byte)
+            bytes.append(Self.lower(byte))
         }
     }
+
+    /// Whether texts beside each other have to be looked at together to find it.
+    var hasBlank: Bool { bytes.contains(UInt8(ascii: " ")) }
+    /// Whether a path has to be looked at as a whole to find it.
+    var hasSlash: Bool { bytes.contains(UInt8(ascii: "/")) }
+    /// Bytes of it.
+    var count: Int { bytes.count }
+
+    /// Whether it stands somewhere in `text`, of which nothing is copied where it is ASCII.
+    func stands(in text: String) -> Bool {
+        guard let first = bytes.first else { return true }
+        let span = text.utf8.span
+        var start = 0
+        while start < span.count {
+            let byte = Self.lower(span[start])
+            // Other letters have cases too, which only the whole text tells.
+            if byte >= 0x80 { return LowerText(text).contains(self) }
+            if byte == first, stands(in: span, at: start) { return true }
+            start += 1
+        }
+        return false
+    }
+
+    private func stands(in span: Span<UInt8>, at start: Int) -> Bool {
+        guard span.count - start >= bytes.count else { return false }
+        for index in bytes.indices where Self.lower(span[start + index]) != bytes[index] { return false }
+        return true
+    }
+
+    private static func lower(_ byte: UInt8) -> UInt8 { byte >= 0x41 && byte <= 0x5A ? byte | 0x20 : byte }
 
     /// Whether `part` stands somewhere in it; an empty one is in every text.
     func contains(_ part: LowerText) -> Bool {

@@ -51,6 +51,23 @@ struct ProcessItem {
         return parts.isEmpty ? entity["container_id"] ?? "" : parts.joined(separator: "/")
     }
 
+    /// Whether a word without blanks stands in one of the texts that its row shows, none of which is made for that.
+    func holds(_ word: LowerText, isNodeSearched: Bool) -> Bool {
+        if isNodeSearched, word.stands(in: node.name) { return true }
+        if word.count == 1, let state = reading.state, word.stands(in: String(state)) { return true }
+        var isPlaced = false
+        for label in home.entities[number]?.labels ?? [] where !label.value.isEmpty {
+            switch label.key {
+            case "namespace", "pod", "container":
+                isPlaced = true
+                if word.stands(in: label.value) { return true }
+            case "comm", "uid", "cmdline": if word.stands(in: label.value) { return true }
+            default: break
+            }
+        }
+        return (!isPlaced || word.hasSlash) && word.stands(in: container)
+    }
+
     /// The processes of the nodes whose values can be shown, as far as they are in the scope.
     static func all(in snapshot: FleetSnapshot, scope: Scope) -> [ProcessItem] {
         var items: [ProcessItem] = []

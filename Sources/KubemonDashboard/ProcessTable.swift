@@ -9,6 +9,8 @@ extension TableContext {
         let columns = processColumns
         var model = TableModel(columns: columns, rows: items.map { row($0, columns: columns) })
         model.treeColumn = columns.firstIndex { $0.name == "command" }
+        let isNodeSearched = columns.contains { $0.name == "node" && $0.isSearched }
+        model.holds = { items[$0].holds($1, isNodeSearched: isNodeSearched) }
         model.tree = { rows, folded in processTree(items, columns: columns, rows: rows, folded: folded) }
         return model
     }

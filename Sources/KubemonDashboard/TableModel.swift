@@ -12,6 +12,9 @@ struct TableModel {
     var isTree = false
     /// Arranges the rows that passed the filter as a tree, given those that are folded; `nil` where there is none.
     var tree: (([TableRow], Set<RowID>) -> [TableRow])?
+    /// Whether a word without blanks stands in the texts of the row at a position, of the rows as they were made; `nil`
+    /// where they are put together to find out.
+    var holds: ((Int, LowerText) -> Bool)?
     /// The column that holds the names of the tree.
     var treeColumn: Int?
     /// The column whose text orders rows that are equal otherwise; without one, identity does.
@@ -30,6 +33,16 @@ struct TableModel {
         return max(0, min(index, rows.count - 1))
     }
 
+    /// Leaves the rows that pass a filter. Must come before anything changes their order.
+    mutating func keep(_ filter: Filter) {
+        guard let holds else { return rows.removeAll { !filter.matches($0) } }
+        var index = -1
+        rows.removeAll { row in
+            index += 1
+            return !filter.matches(row) { holds(index, $0) }
+        }
+    }
+
     /// Orders the rows; missing values come last in both directions, ties are broken by name, then by identity.
     mutating func sort(by name: String, descending: Bool) {
         guard let column = columns.firstIndex(where: { $0.name == name }) else { return }
@@ -40,6 +53,8 @@ struct TableModel {
             guard let number, !number.isNaN else { return .infinity }
             return descending ? -number : number
         }
+        // Rows are mostly made in the order of their identities, and many are equal: most processes use no CPU.
+        lazy var areInOrder = rows.indices.dropFirst().allSatisfy { rows[$0 - 1].id < rows[$0].id }
         let names = nameColumn.map { column in rows.map { $0.value(column) } } ?? []
         let order = rows.indices.sorted { left, right in
             if ranks[left] != ranks[right] { return ranks[left] < ranks[right] }
@@ -51,9 +66,9 @@ struct TableModel {
             if !names.isEmpty, case .text(let a) = names[left], case .text(let b) = names[right], a != b {
                 return a < b
             }
-            return rows[left].id < rows[right].id
+            return areInOrder ? left < right : rows[left].id < rows[right].id
         }
-        rows = order.map { rows[$0] }
+        rows.permute(order)
     }
 
     /// Puts the rows in the order of `ids`; new rows follow in the order they have.
@@ -94,5 +109,22 @@ struct TableModel {
         let isFormula = value.isText && text.first.map("=+-@".contains) == true
         guard isFormula || text.contains(where: { $0 == "," || $0 == "\"" || $0.isNewline }) else { return text }
         return "\"" + text.map { $0 == "\"" ? "\"\"" : String($0) }.joined() + "\""
+    }
+}
+
+extension [TableRow] {
+    /// Moves what stands at `order[n]` to `n`. Nothing is copied: rows are large, and there may be ten thousand.
+    fileprivate mutating func permute(_ order: [Int]) {
+        var order = order
+        for start in indices {
+            var place = start
+            while order[place] != start {
+                let next = order[place]
+                swapAt(place, next)
+                order[place] = place
+                place = next
+            }
+            order[place] = place
+        }
     }
 }

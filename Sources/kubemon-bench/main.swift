@@ -3,6 +3,7 @@ import Glibc
 /// The benchmarks by name. Each prints one line with what it measured.
 let benches: [(name: String, run: () throws -> Void)] = [
     ("node-tick", NodeTick.run), ("container-tick", ContainerTick.run), ("fleet-ingest", FleetIngest.run),
+    ("console-keys", ConsoleKeys.run),
 ]
 
 /// What another program starts: needs a collector that runs.

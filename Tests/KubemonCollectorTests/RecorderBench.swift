@@ -74,7 +74,8 @@ final class RecorderBench {
     func stop() -> CommandReply {
         advance(5)
         let replies = Replies()
-        recorder.submit(.stop(progress: { _ in }, reply: { replies.add($0) }))
+        recorder.submit(
+            .stop(StopOrder(isCompressed: false, progress: { _ in }, reply: { replies.add($0) })))
         // The order is taken before the clocks go on.
         _ = mark()
         advance(31)

@@ -14,9 +14,25 @@ struct FilterColumnTests {
     }
 
     /// How many rows of a table pass; all that there are are none.
-    private func shown(_ view: Character, _ filter: String) -> Int {
-        let words = console(view, filter).tabs.split { $0 == " " || $0 == "[" || $0 == "(" || $0 == ")" }
+    private func shown(
+        _ view: Character, _ filter: String, _ fleet: FleetSnapshot = FakeFleet.snapshot()
+    ) -> Int {
+        let words = console(view, filter, fleet).tabs.split { $0 == " " || $0 == "[" || $0 == "(" || $0 == ")" }
         return words.firstIndex(of: "of").flatMap { Int(words[$0 - 1]) } ?? 0
+    }
+
+    /// Words are looked for in what is known of a process, expressions in the texts that its row is made of.
+    @Test(
+        "a word finds the processes that an expression of the same letters finds",
+        arguments: [
+            ("r", true), ("S", true), ("SPARK", true), ("default/w", true), ("/", true), ("e-01", true), ("-XMX", true),
+            ("33", true), ("日", true), ("docker:", false), ("nowhere", false),
+        ] as [(String, Bool)])
+    func words(word: String, isFound: Bool) {
+        let fleet = FakeFleet.snapshot(isHostile: true)
+        let found = shown("3", word, fleet)
+        #expect(found == shown("3", "~" + word, fleet))
+        #expect((found > 0) == isFound, "\(found)")
     }
 
     @Test(

@@ -60,12 +60,15 @@ struct ProcessViewTests {
         #expect(console.selected.contains("sshd"))
     }
 
-    @Test("of ten thousand processes only the rows in sight are put into words", arguments: [false, true])
-    func formatsWhatIsSeen(isTree: Bool) {
+    @Test(
+        "of ten thousand processes only the rows in sight are put into words",
+        arguments: [(false, ""), (true, ""), (false, "worker !zombie"), (true, "work")])
+    func formatsWhatIsSeen(isTree: Bool, filter: String) {
         let fleet = FakeFleet.crowd(containers: 1_000, processes: 10_000)
         var console = Console(fleet, rows: 40, columns: 160)
         console.press(.character("3"))
         if isTree { console.press(.character("t")) }
+        if !filter.isEmpty { console.filter(filter) }
         let meter = FormatMeter()
         let frame = Dashboard.render(console.state, fleet, rows: 40, columns: 160, meter: meter)
         #expect(frame.text(ofRow: 1).contains("[10000]"))
