@@ -37,7 +37,8 @@ extension TableContext {
         }
     }
 
-    /// Namespaces, below them pods, below them containers, each in the order of names. Sums are of all members in the
+    /// Namespaces, below them pods, below them containers, each in the order of names; below those that are unfolded their
+    /// processes. Sums are of all members in the
     /// scope, shown or not.
     func containerTree(
         _ items: [ContainerItem], columns: [Column], shown: [TableRow], folded: Set<RowID>
@@ -73,7 +74,10 @@ extension TableContext {
             return (a?.isSandbox == true ? 1 : 0, a?.ownName ?? "", left.id)
                 < (b?.isSandbox == true ? 1 : 0, b?.ownName ?? "", right.id)
         }
-        let rows = heads.map { row($0, columns: columns) } + leaves
+        let below = leaves.compactMap { table.unfolded.contains($0.id) ? byID[$0.id] : nil }
+            .flatMap { processes(of: $0, columns: columns) }
+        for (row, parent) in below { homes[row.id] = parent }
+        let rows = heads.map { row($0, columns: columns) } + leaves + below.map(\.row)
         let places = Dictionary(zip(rows.map(\.id), 0...), uniquingKeysWith: { first, _ in first })
         let parents = rows.map { row in
             var parent = groups[row.id]?.parent ?? homes[row.id]

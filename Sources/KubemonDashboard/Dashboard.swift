@@ -77,6 +77,12 @@ public enum Dashboard {
                 RecordingPanel(recording: recording, snapshot: snapshot, glyphs: state.glyphs).draw(
                     in: pane, of: &frame)
             }
+        case .containers where row?.entity?.kind == .process, .processes:
+            if let id = row?.id, let item = ProcessItem.find(id, in: snapshot) {
+                drawNumbers(item.node, item.number, .process, below: 4, state, in: pane, of: &frame) {
+                    ProcessPane(item: item).draw(in: $0, of: &$1)
+                }
+            }
         case .containers:
             if let id = row?.id, let item = ContainerItem.find(id, in: snapshot) {
                 drawNumbers(item.node, item.number, .container, below: 3, state, in: pane, of: &frame) {
@@ -84,12 +90,6 @@ public enum Dashboard {
                 }
             } else if let row {
                 frame.put(row.summary, row: pane.row, column: 1, width: pane.columns - 1)
-            }
-        case .processes:
-            if let id = row?.id, let item = ProcessItem.find(id, in: snapshot) {
-                drawNumbers(item.node, item.number, .process, below: 4, state, in: pane, of: &frame) {
-                    ProcessPane(item: item).draw(in: $0, of: &$1)
-                }
             }
         case .detail: DetailPane(snapshot: snapshot, state: state).draw(in: pane, of: &frame)
         }

@@ -1,3 +1,4 @@
+import KubemonMetrics
 import KubemonScreen
 import KubemonStore
 
@@ -39,6 +40,7 @@ extension DashboardState {
         guard let row = selectedRow(snapshot) else { return }
         switch view {
         case .nodes: show(.containers, scope: .node(row.id.node))
+        case .containers where row.entity?.kind == .process: showDetail(snapshot)
         case .containers:
             guard row.entity != nil, let item = ContainerItem.find(row.id, in: paused ?? snapshot) else {
                 return fold(row, isFolded: row.branch?.isFolded == false)
@@ -54,14 +56,14 @@ extension DashboardState {
         let row = selectedRow(snapshot)
         switch view {
         case .nodes: subject = row.map { .node($0.id.node) }
+        case .containers where row?.entity?.kind == .process, .processes:
+            let item = row.flatMap { ProcessItem.find($0.id, in: paused ?? snapshot) }
+            subject = item.map { .process($0.id, name: "pid \($0.label("pid")) \($0.label("comm"))") }
         case .containers:
             guard let row, row.entity != nil, let item = ContainerItem.find(row.id, in: paused ?? snapshot) else {
                 return say("select a container: namespaces and pods have no graphs", at: snapshot.wall)
             }
             subject = .container(row.id, name: item.labels.fullName)
-        case .processes:
-            let item = row.flatMap { ProcessItem.find($0.id, in: paused ?? snapshot) }
-            subject = item.map { .process($0.id, name: "pid \($0.label("pid")) \($0.label("comm"))") }
         case .detail: return
         case .recordings, .monitors, .events: break
         }
@@ -121,6 +123,11 @@ extension DashboardState {
 
     private mutating func fold(_ row: TableRow, isFolded: Bool) {
         guard let branch = row.branch else { return }
+        if row.entity?.kind == .container, !branch.isFolded {
+            // Its processes come last and go first: there may be very many.
+            if !isFolded { table.unfolded.insert(row.id) }
+            if !isFolded || table.unfolded.remove(row.id) != nil { return }
+        }
         if branch.isGroup, isFolded != branch.isFolded {
             if isFolded { table.folded.insert(row.id) } else { table.folded.remove(row.id) }
         } else if isFolded, let parent = branch.parent {

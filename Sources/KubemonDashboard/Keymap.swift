@@ -86,7 +86,7 @@ public enum Keymap {
         .init(.sortDisk, [.character("D")], "sort-disk", "sort by disk", .find),
         .init(.sortNetwork, [.character("N")], "sort-network", "sort by network", .find),
         .init(.sortThrottled, [.character("T")], "sort-thr", "sort by throttling", .find),
-        .init(.tree, [.character("t"), .function(5)], "tree", "tree; + and - fold it", .find, label: "Tree"),
+        .init(.tree, [.character("t"), .function(5)], "tree", "tree; + unfolds, - folds", .find, label: "Tree"),
         .init(.active, [.character("a")], "active", "only rows that used CPU", .find),
         .init(.follow, [.character("F")], "follow", "stay with this row", .find),
         .init(.cpuBase, [.character("%")], "base", "CPU% of core, limit, node", .find),

@@ -20,6 +20,7 @@ struct ModelKey: Equatable {
         let isOnlyActive: Bool
         let isTree: Bool
         let folded: Set<RowID>
+        let unfolded: Set<RowID>
     }
 
     init(
@@ -34,6 +35,6 @@ struct ModelKey: Equatable {
         order = Order(
             sort: table.sort, isDescending: table.isDescending, isFrozen: table.frozen != nil, filter: table.filter,
             base: table.base, scope: table.scope, isOnlyActive: table.isOnlyActive, isTree: table.isTree,
-            folded: table.folded)
+            folded: table.folded, unfolded: table.unfolded)
     }
 }

@@ -28,4 +28,6 @@ struct TableState: Sendable {
     var isTree = false
     /// Groups of the tree whose rows are hidden.
     var folded: Set<RowID> = []
+    /// Containers of the tree whose processes are shown.
+    var unfolded: Set<RowID> = []
 }

@@ -111,6 +111,31 @@ struct TreeTests {
         #expect(console.header.contains("CPU%core▼"))
     }
 
+    @Test("+ shows the processes of a container below it, - hides them; Enter on one opens its detail, Esc leads back")
+    func unfoldsContainers() {
+        var console = Console(rows: 40, columns: 140)
+        console.press(.character("2"), .character("t"))
+        console.filter("pod=exec-3 ctr=executor")
+        console.press(.end)
+        let folded = console.lines
+        #expect(console.selected.contains("executor"))
+        console.press(.character("+"))
+        #expect(console.selected.contains("[-] executor"))
+        #expect(branches(console.lines) == branches(folded) + 2, "\(console.text)")
+        #expect(console.row("4518 java").contains("[-]") && console.row("└── 4").contains("curl"))
+        // The shares and the network are the container's.
+        console.press(.down)
+        #expect(console.selected.contains("4518 java") && console.text.contains(" pid 4518 ("), "\(console.text)")
+        console.press(.enter)
+        #expect(console.tabs.contains("[4 Detail]") && console.tabs.contains("pid 4518"))
+        console.press(.escape)
+        #expect(console.selected.contains("4518 java"))
+        console.press(.up, .character("-"))
+        #expect(console.lines == folded)
+        console.press(.enter)
+        #expect(console.tabs.contains("Processes(node-01 > "))
+    }
+
     @Test("a folded process says what it and all below it use together, and how many they are")
     func sumsFoldedProcesses() {
         var console = Console(rows: 60, columns: 160)
