@@ -47,7 +47,7 @@ final class FleetFeed {
             fleet, events: events, isAll: eventCount == nil,
             hasRecordings: eventCount == nil || fleet.recordings != recordings)
         (eventCount, recordings) = (count, fleet.recordings)
-        connection.send(report.frame)
+        for frame in report.frames { connection.send(frame) }
     }
 
     /// The connection takes more.

@@ -18,6 +18,7 @@ public final class AttachedFleet: Sendable {
     }
 
     private let time = RemoteTime()
+    private let pieces = Mutex(FleetPieces())
     private let streams = Mutex<[StreamSource: Stream]>([:])
 
     /// A fleet of which nothing is known yet. Its history takes at most `capacity` bytes.
@@ -30,8 +31,9 @@ public final class AttachedFleet: Sendable {
     ///
     /// - Throws: ``ProtocolError``; a new connection starts anew.
     public func receive(_ frame: Frame) throws(ProtocolError) {
-        if let report = FleetReport(frame) {
-            take(report)
+        let fleet = try pieces.withLock { pieces throws(ProtocolError) in try pieces.take(frame) }
+        if let fleet {
+            take(FleetReport(fleet))
         } else if let feed = frame.feed {
             try take(feed)
         }

@@ -20,9 +20,8 @@ public struct FleetReport: Sendable {
         (self.fleet, self.events, self.isAll, self.hasRecordings) = (fleet, events, isAll, hasRecordings)
     }
 
-    /// The report that a frame is, or `nil`.
-    public init?(_ frame: Frame) {
-        guard let wire = frame.fleetMessage else { return nil }
+    /// The report that a collector sent.
+    package init(_ wire: WireFleet) {
         (fleet.wall, fleet.monotonic, fleet.interval) = (wire.wall, wire.monotonic, wire.interval)
         for monitor in wire.monitors {
             let facts = monitor.facts.facts
@@ -41,12 +40,12 @@ public struct FleetReport: Sendable {
         isAll = wire.allEvents
     }
 
-    /// Most bytes of events in a report, and of recordings: with all else it must fit a frame.
+    /// Most bytes of events in a report, and of recordings.
     static let longestList = 1 << 20
 
-    /// The report as a frame. Where monitors or users have written books, the latest events and recordings are in it, and the
-    /// others are left out.
-    public var frame: Frame {
+    /// The report as frames, more than one if there are thousands of nodes. Where monitors or users have written books, the
+    /// latest events and recordings are in it, and the others are left out.
+    public var frames: [Frame] {
         var wire = WireFleet()
         (wire.wall, wire.monotonic, wire.interval) = (fleet.wall, fleet.monotonic, fleet.interval)
         for node in fleet.nodes {
@@ -65,7 +64,7 @@ public struct FleetReport: Sendable {
         wire.events = Self.fitting(events.reversed()) { $0.node.utf8.count + $0.event.text.utf8.count }.reversed()
             .map { WireFleetEvent($0) }
         wire.allEvents = isAll
-        return Frame(fleet: wire)
+        return Frame.frames(of: wire)
     }
 
     /// The first of the elements, as many as fit.

@@ -194,6 +194,14 @@ package nonisolated struct WireFrame: Sendable {
     set {content = .feed(newValue)}
   }
 
+  package var fleetPart: WireFleetPart {
+    get {
+      if case .fleetPart(let v)? = content {return v}
+      return WireFleetPart()
+    }
+    set {content = .fleetPart(newValue)}
+  }
+
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package nonisolated enum OneOf_Content: Equatable, Sendable {
@@ -220,6 +228,7 @@ package nonisolated struct WireFrame: Sendable {
     case subscribe(WireSubscribe)
     case fleet(WireFleet)
     case feed(WireFeed)
+    case fleetPart(WireFleetPart)
 
   }
 
@@ -830,6 +839,25 @@ package nonisolated struct WireFleet: @unchecked Sendable {
   fileprivate var _storage = _StorageClass.defaultInstance
 }
 
+/// A piece of a Fleet that is too long for a frame: its encoded bytes, one piece after the other.
+package nonisolated struct WireFleetPart: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  /// Where the piece belongs; 0 begins a Fleet.
+  package var offset: UInt64 = 0
+
+  /// Bytes of the whole Fleet.
+  package var length: UInt64 = 0
+
+  package var piece: Data = Data()
+
+  package var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  package init() {}
+}
+
 /// How a monitor is connected.
 package nonisolated struct WireFleetMonitor: @unchecked Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
@@ -1142,7 +1170,7 @@ fileprivate nonisolated let _protobuf_package = "kubemon"
 
 nonisolated extension WireFrame: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".Frame"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}hello\0\u{1}schema\0\u{1}group\0\u{1}entities\0\u{1}tick\0\u{1}event\0\u{1}gap\0\u{2}\u{9}welcome\0\u{1}configure\0\u{1}ack\0\u{1}resume\0\u{1}reject\0\u{1}refuse\0\u{2}\u{3}heartbeat\0\u{2}\u{8}command\0\u{1}reply\0\u{1}subscribe\0\u{1}fleet\0\u{1}feed\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}hello\0\u{1}schema\0\u{1}group\0\u{1}entities\0\u{1}tick\0\u{1}event\0\u{1}gap\0\u{2}\u{9}welcome\0\u{1}configure\0\u{1}ack\0\u{1}resume\0\u{1}reject\0\u{1}refuse\0\u{2}\u{3}heartbeat\0\u{2}\u{8}command\0\u{1}reply\0\u{1}subscribe\0\u{1}fleet\0\u{1}feed\0\u{3}fleet_part\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -1397,6 +1425,19 @@ nonisolated extension WireFrame: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
           self.content = .feed(v)
         }
       }()
+      case 37: try {
+        var v: WireFleetPart?
+        var hadOneofValue = false
+        if let current = self.content {
+          hadOneofValue = true
+          if case .fleetPart(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.content = .fleetPart(v)
+        }
+      }()
       default: break
       }
     }
@@ -1483,6 +1524,10 @@ nonisolated extension WireFrame: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
     case .feed?: try {
       guard case .feed(let v)? = self.content else { preconditionFailure() }
       try visitor.visitSingularMessageField(value: v, fieldNumber: 36)
+    }()
+    case .fleetPart?: try {
+      guard case .fleetPart(let v)? = self.content else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 37)
     }()
     case nil: break
     }
@@ -2773,6 +2818,46 @@ nonisolated extension WireFleet: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
       }
       if !storagesAreEqual {return false}
     }
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WireFleetPart: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  package static let protoMessageName: String = _protobuf_package + ".FleetPart"
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}offset\0\u{1}length\0\u{1}piece\0")
+
+  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularUInt64Field(value: &self.offset) }()
+      case 2: try { try decoder.decodeSingularUInt64Field(value: &self.length) }()
+      case 3: try { try decoder.decodeSingularBytesField(value: &self.piece) }()
+      default: break
+      }
+    }
+  }
+
+  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.offset != 0 {
+      try visitor.visitSingularUInt64Field(value: self.offset, fieldNumber: 1)
+    }
+    if self.length != 0 {
+      try visitor.visitSingularUInt64Field(value: self.length, fieldNumber: 2)
+    }
+    if !self.piece.isEmpty {
+      try visitor.visitSingularBytesField(value: self.piece, fieldNumber: 3)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  package static func ==(lhs: WireFleetPart, rhs: WireFleetPart) -> Bool {
+    if lhs.offset != rhs.offset {return false}
+    if lhs.length != rhs.length {return false}
+    if lhs.piece != rhs.piece {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

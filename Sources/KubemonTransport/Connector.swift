@@ -59,11 +59,13 @@ public enum Connector {
         _ security: ClientSecurity
     ) throws(TransportError) -> (tls: NIOSSLContext?, key: KeyName) {
         let key = KeyName()
+        let keys: [AccessKey]
         switch security {
         case .plain: return (nil, key)
-        case .keys(let keys):
-            return (try TLS.client(keys) { identity in key.value.withLock { $0 = identity } }, key)
+        case .keys(let given): keys = given
+        case .search(let find): keys = find()
         }
+        return (try TLS.client(keys) { identity in key.value.withLock { $0 = identity } }, key)
     }
 
     /// Waits until the handler of a connection was opened.

@@ -5,6 +5,8 @@ public enum ClientSecurity: Sendable {
     /// TLS with a pre-shared key. Of several keys the one counts that was found with the collector that answers, else the
     /// first.
     case keys([AccessKey])
+    /// The same with the keys that are there when a connection is made: others may have been revoked. Asked on any thread.
+    case search(@Sendable () -> [AccessKey])
 }
 
 /// Whom a listening socket lets in.

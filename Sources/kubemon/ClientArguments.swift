@@ -59,8 +59,15 @@ struct ClientArguments: ParsableArguments {
         if let key = getenv("KUBEMON_KEY"), key.pointee != 0 {
             return try Self.given(String(cString: key), by: "KUBEMON_KEY")
         }
-        let found = LocalKeys.find(role, node: node, stateDirectory: stateDir)
-        guard found.keys.isEmpty else { return .keys(found.keys) }
+        let directory = stateDir
+        let found = LocalKeys.find(role, node: node, stateDirectory: directory)
+        guard found.keys.isEmpty else {
+            return .search {
+                // Where none is left, the one from before says best what is wrong.
+                let keys = LocalKeys.find(role, node: node, stateDirectory: directory).keys
+                return keys.isEmpty ? found.keys : keys
+            }
+        }
         throw Failure.exit(
             "there is no key for the collector at \(host); make one there with 'kubemon key create --role "
                 + "\(role.rawValue)' and give it with --key-file or KUBEMON_KEY, or use --insecure if the collector does"

@@ -85,6 +85,8 @@ struct MonitorCommand: ParsableCommand {
         let security = try access.security(.monitor, host: host, node: node)
         let wakeup = Wakeup()
         let shutdown = Shutdown()
+        defer { shutdown.run() }
+        if let logFile { shutdown.add { logFile.finish() } }
         let refusal = Box<String>()
         let signals = Signals(shutdown) { wakeup.signal() }
         let agent = try Monitoring.start(
@@ -102,7 +104,6 @@ struct MonitorCommand: ParsableCommand {
             wakeup.wait(milliseconds: -1)
             if signals.takeHangUp() { logFile?.reopen() }
         }
-        shutdown.run()
         if let reason = refusal.value { throw Failure.exit(reason) }
     }
 }

@@ -32,6 +32,7 @@ struct Program {
             shutdown, onSignal: { wakeup.signal() }, lastWords: { Terminal.restoreForExit() })
         let (log, logFile) = try arguments.log.open(isSilent: terminal != nil)
         defer { shutdown.run() }
+        if let logFile { shutdown.add { logFile.finish() } }
         guard StateDirectory.lock(collector.stateDirectory) else {
             if try attached(wakeup, shutdown, signals) { return }
             throw Failure.exit(stateTaken())

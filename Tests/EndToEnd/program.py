@@ -695,6 +695,19 @@ class Security(ProgramCase):
         self.assertEqual(self.run_once("key", "create", "--role", "root").returncode, 64)
         self.assertEqual(self.cli("forget", "n1").returncode, 0)
 
+    def test_a_monitor_beside_the_collector_finds_another_key_when_its_own_is_revoked(self):
+        self.collector()
+        self.start("monitor", "-H", "127.0.0.1", "-p", str(self.port), "--node", "n1")
+
+        def key():
+            return [each["key"] for each in self.status()["connections"] if each.get("node") == "n1"]
+
+        until("n1 is there", lambda: len(key()) == 1)
+        first = key()[0]
+        second = self.run_once("key", "create", "--role", "monitor").stdout.split(":")[1]
+        self.assertEqual(self.run_once("key", "revoke", first).returncode, 0)
+        until("n1 is back with the other key", lambda: key() == [second])
+
     def test_files_of_keys_are_kept_from_others(self):
         self.collector().terminate()
         self.assertEqual(os.stat(self.path("state")).st_mode & 0o777, 0o700)

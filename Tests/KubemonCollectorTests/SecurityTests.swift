@@ -171,6 +171,26 @@ struct SecurityTests {
         agent.stop()
     }
 
+    @Test("a monitor that looks for its key takes another one when that is revoked")
+    func keyIsLookedForAgain() throws {
+        let bed = try TestBed(usesTLS: true)
+        let path = bed.directory + "/keys"
+        let first = try bed.key(.monitor)
+        let agent = try bed.monitor(
+            "a",
+            security: .search {
+                let entries = (try? KeyFile.read(path))?.entries ?? []
+                return entries.filter { $0.grant.role == .monitor }.map(\.key)
+            })
+        bed.wait("node a") { $0.nodes.first?.monitors.first?.key == first.identity }
+        let second = try bed.addKey(.monitor)
+        #expect(try KeyFile.change(path, at: "now") { $0.remove(first.identity) })
+        bed.wait("it is back") { fleet in
+            fleet.nodes.first?.monitors.first.map { $0.isConnected && $0.key == second.identity } ?? false
+        }
+        agent.stop()
+    }
+
     @Test("a broken file of keys is said once, and those who are connected stay")
     func brokenKeyFile() throws {
         let bed = try TestBed(usesTLS: true)

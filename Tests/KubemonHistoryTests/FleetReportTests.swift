@@ -37,10 +37,7 @@ struct FleetReportTests {
         let event = FleetEvent(node: "a", event: Event(wall: 3, kind: .oomKill, entity: 4, text: "x"), epoch: 9)
 
         let sent = FleetReport(fleet, events: [event], isAll: true, hasRecordings: true)
-        var bytes = sent.frame.encoded()
-        var codec = FrameCodec()
-        let frame = try #require(try codec.decode(buffer: &bytes))
-        let report = try #require(FleetReport(frame))
+        let report = try #require(try Self.received(sent))
         #expect(report.fleet.wall == fleet.wall && report.fleet.monotonic == 77 && report.fleet.interval == 500_000_000)
         #expect(report.fleet.nodes.first?.facts.kernel == "6.1")
         let arrived = try #require(report.fleet.nodes.first?.monitors.first)
@@ -57,8 +54,69 @@ struct FleetReportTests {
         #expect(report.events == [event] && report.isAll)
     }
 
+    /// What a console reads of a report, each frame of which it takes.
+    private static func received(_ report: FleetReport) throws -> FleetReport? {
+        var (pieces, fleet) = (FleetPieces(), WireFleet?.none)
+        for frame in report.frames {
+            var (codec, bytes) = (FrameCodec(), frame.encoded())
+            #expect(fleet == nil)
+            fleet = try pieces.take(try #require(try codec.decode(buffer: &bytes)))
+        }
+        return fleet.map { FleetReport($0) }
+    }
+
+    @Test("a fleet that no frame can hold is shown whole: as many nodes as may be connected, and a recording of all")
+    func largeFleet() throws {
+        var fleet = FleetSnapshot()
+        var progress = RecordingProgress(summary: RecordingSummary())
+        for number in 0..<16_000 as Range<UInt64> {
+            var node = NodeSnapshot()
+            node.name = "node-\(number).some-cluster.example.org"
+            (node.facts.node, node.facts.kernel, node.facts.operatingSystem) = (node.name, "6.1.0-18", "Some Linux 12")
+            (node.facts.bootID, node.facts.machineID) = (String(repeating: "b", count: 36), "0123456789abcdef")
+            var monitor = MonitorSnapshot()
+            (monitor.epoch, monitor.address, monitor.kinds) = (number + 1, "192.0.2.1:\(number)", [.node, .process])
+            (monitor.isConnected, monitor.since, monitor.interval) = (true, 1 << 60, second)
+            node.monitors = [monitor]
+            fleet.nodes.append(node)
+            var part = RecordingProgress.Node(name: node.name)
+            (part.ticks, part.gaps, part.lastGap) = (number, 1, "slots 1 to 1000: the monitor's buffer was full")
+            progress.nodes.append(part)
+            progress.summary.nodes.append(node.name)
+        }
+        fleet.recording = progress
+        let frames = FleetReport(fleet, events: [], isAll: true, hasRecordings: true).frames
+        let bytes = frames.map { $0.encoded().readableBytes }
+        #expect(bytes.reduce(0, +) > FrameCodec.maximumLength && bytes.allSatisfy { $0 < FrameCodec.maximumLength })
+        let console = AttachedFleet()
+        // A connection that ends in the middle, and the next one.
+        for frame in frames.dropLast() + frames { try console.receive(frame) }
+        let shown = console.store.snapshot()
+        #expect(Set(shown.nodes.map(\.name)) == Set(fleet.nodes.map(\.name)))
+        #expect(shown.recording?.nodes == progress.nodes)
+    }
+
+    @Test(
+        "a piece that is none is refused, and nothing is kept for one that can't be",
+        arguments: [
+            [(1, 10, 5)], [(0, 10, 0)], [(0, 10, 11)], [(0, 10, 5), (4, 10, 5)], [(0, 10, 5), (6, 10, 4)],
+            [(0, 10, 5), (5, 10, 6)], [(0, 10, 5), (5, 4, 1)], [(0, 1 << 40, 5)], [(0, .max, 5)], [(.max, .max, 5)],
+            [(0, 10, 10)],
+        ] as [[(UInt64, UInt64, Int)]])
+    func brokenPieces(parts: [(offset: UInt64, length: UInt64, count: Int)]) {
+        var pieces = FleetPieces()
+        #expect(throws: ProtocolError.malformedFrame) {
+            for part in parts {
+                var wire = WireFleetPart()
+                (wire.offset, wire.length) = (part.offset, part.length)
+                wire.piece.append(contentsOf: [UInt8](repeating: 0xFF, count: part.count))
+                _ = try pieces.take(Frame(.fleetPart(wire)))
+            }
+        }
+    }
+
     @Test("events and notes as long as books do not make a report that no console takes: the latest are in it")
-    func reportFitsAFrame() throws {
+    func reportIsBounded() throws {
         var fleet = FleetSnapshot()
         let text = String(repeating: "x", count: 4096)
         let events = (0..<1250 as Range<UInt64>).map {
@@ -69,9 +127,8 @@ struct FleetReportTests {
             (summary.start, summary.note, summary.nodes) = (9_000 - index, text, ["a"])
             return summary
         }
-        let frame = FleetReport(fleet, events: events, isAll: true, hasRecordings: true).frame
-        #expect(frame.encoded().readableBytes < FrameCodec.maximumLength)
-        let report = try #require(FleetReport(frame))
+        let report = try #require(
+            try Self.received(FleetReport(fleet, events: events, isAll: true, hasRecordings: true)))
         #expect(report.events.count > 200 && report.events == Array(events.suffix(report.events.count)))
         let recordings = report.fleet.recordings
         #expect(recordings.count > 200 && recordings == Array(fleet.recordings.prefix(recordings.count)))
@@ -197,12 +254,10 @@ struct FleetReportTests {
         live.connect(monitor.source, monitor.hello)
         for frame in try monitor.schemas() { try live.receive(frame, of: monitor.source) }
         var (quick, slow) = (Reader(), Reader())
-        let report = FleetReport(live.store.snapshot(), events: [], isAll: true, hasRecordings: true).frame
-        var bytes = report.encoded()
-        var codec = FrameCodec()
-        let told = try #require(try codec.decode(buffer: &bytes))
-        try quick.fleet.receive(told)
-        try slow.fleet.receive(told)
+        for frame in FleetReport(live.store.snapshot(), events: [], isAll: true, hasRecordings: true).frames {
+            try quick.fleet.receive(frame)
+            try slow.fleet.receive(frame)
+        }
         for slot in 1_000..<UInt64(1_260) {
             _ = monitor.sample(slot: slot)
             if random.below(40) == 0 {

@@ -19,20 +19,69 @@ struct LineLogTests {
         #expect(line == "{\"message\":\"a\\\"b\\\\c\\u000a\\u001bé\",\"node\":\"n\"}\n")
     }
 
-    @Test("that nobody reads are lost and counted; whoever logs does not wait, and the next line says how many")
+    @Test("that nobody takes are lost and counted; whoever logs does not wait, and the next line says how many")
     func unread() throws {
-        var ends: [Int32] = [0, 0]
-        try #require(pipe(&ends) == 0)
-        defer { for end in ends { close(end) } }
-        let file = LogFile(descriptor: ends[1])
+        // A file that takes no more than 64 KiB until someone reads it, as a disk that hangs takes no more.
+        let path = try name()
+        try #require(mkfifo(path, 0o600) == 0)
+        let reader = open(path, O_RDONLY | O_NONBLOCK)
+        let file = try LogFile(path: path, capacity: 100_000)
         let log = Logger(label: "test") { _ in LineLog(file: file, isJSON: false) }
-        // More than the 64 KiB of a pipe: the test does not come to its end if a line waits for a reader.
-        for _ in 0..<100 { log.info("\(String(repeating: "x", count: 1000))") }
-        let taken = text(from: ends[0])
-        let count = taken.split(separator: "\n").count
-        #expect(count < 100 && taken.last == "\n")
-        log.info("again")
-        #expect(text(from: ends[0]).hasSuffix(" again lines_lost=\(100 - count)\n"))
+        // The test does not come to its end if a line waits.
+        var logged = 1000
+        for _ in 0..<logged { log.info("\(String(repeating: "x", count: 1000))") }
+        _ = fcntl(reader, F_SETFL, 0)
+        var (taken, lost) = ("", 0)
+        while lost == 0 || taken.split(separator: "\n").count + lost < logged {
+            // One of these is taken, and says how many lines were not.
+            if taken.last == "\n" {
+                log.info("again")
+                logged += 1
+            }
+            let more = text(from: reader)
+            try #require(!more.isEmpty, "\(taken.suffix(100))")
+            taken += more
+            guard taken.last == "\n" else { continue }
+            lost = taken.split(separator: "lines_lost=").dropFirst().reduce(0) { sum, rest in
+                sum + (Int(rest.prefix { $0.isNumber }) ?? 0)
+            }
+        }
+        #expect(taken.split(separator: "\n").count + lost == logged)
+        close(reader)
+        unlink(path)
+    }
+
+    @Test("are all in the file when the program has waited for them at its end, also when it was opened anew before")
+    func finish() throws {
+        let path = try name()
+        let file = try LogFile(path: path)
+        let log = Logger(label: "test") { _ in LineLog(file: file, isJSON: false) }
+        for part in ["", ".1"] {
+            if part != "" {
+                rename(path, path + part)
+                file.reopen()
+            }
+            for number in 1...500 { log.info("\(number)") }
+            file.finish()
+        }
+        for part in ["", ".1"] {
+            let descriptor = open(path + part, O_RDONLY)
+            let numbers = text(from: descriptor).split(separator: "\n").compactMap { Int($0.split(separator: " ")[1]) }
+            #expect(numbers == Array(1...500))
+            close(descriptor)
+            unlink(path + part)
+        }
+    }
+
+    /// A name in /tmp that nobody has.
+    private func name() throws -> String {
+        var template = Array("/tmp/kubemon-log-XXXXXX".utf8CString)
+        let descriptor = mkstemp(&template)
+        try #require(descriptor >= 0)
+        close(descriptor)
+        let path = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
+        unlink(path)
+        return path
     }
 
     private func text(from descriptor: Int32) -> String {
