@@ -227,9 +227,11 @@ struct FleetReportTests {
         let there = live.store.snapshot(historyOf: .init(node: "a"))
         func points(reach: Int) throws -> Int {
             var reader = Reader()
-            var bytes = FleetReport(there, events: [], isAll: true, hasRecordings: true).frame.encoded()
-            var codec = FrameCodec()
-            try reader.fleet.receive(try #require(try codec.decode(buffer: &bytes)))
+            for frame in FleetReport(there, events: [], isAll: true, hasRecordings: true).frames {
+                var bytes = frame.encoded()
+                var codec = FrameCodec()
+                try reader.fleet.receive(try #require(try codec.decode(buffer: &bytes)))
+            }
             try reader.read(live.history, monitor.source, most: 10_000, limit: 5_000, reach: reach)
             let here = reader.fleet.store.snapshot(historyOf: .init(node: "a"))
             for kind in EntityKind.allCases { #expect(here.nodes[0][kind].current == there.nodes[0][kind].current) }
