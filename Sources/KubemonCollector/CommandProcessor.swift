@@ -66,6 +66,9 @@ final class CommandProcessor {
         hub.store.updateCollector { $0.commandClients = clients }
     }
 
+    /// How long a connection may give no command.
+    var idleTime: TimeAmount { options.limits.idleTime }
+
     /// Where monitors connect to.
     var monitorPort: Substring { hub.store.snapshot().collector.monitorAddress.split(separator: ":").last ?? "9822" }
 

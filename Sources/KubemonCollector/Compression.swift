@@ -31,6 +31,19 @@ final class Compression {
         }
     }
 
+    /// An outcome in words, and whether it is what was wanted.
+    static func sentence(_ outcome: Outcome) -> (text: String, isDone: Bool) {
+        switch outcome {
+        case .success(.done(let before, let after)):
+            let percent = before == 0 ? 100 : max(1, after * 100 / before)
+            return ("its tables are compressed to \(percent) % of their size", true)
+        case .success(.cancelled): return ("its tables are not all compressed, because the collector ended", false)
+        case .success(.damaged(let file)):
+            return ("\(file) is not what was written, so it is not compressed; 'kubemon verify' says more", false)
+        case .failure(let failure): return ("its tables are not all compressed: \(failure.sentence)", false)
+        }
+    }
+
     /// Calls off what is not done. The tables it was at stay as they are.
     func cancel() {
         isCancelled.isSet.store(true, ordering: .relaxed)

@@ -4,9 +4,6 @@ import NIOCore
 
 /// One connection to the command port. Any number of them work side by side.
 final class ControlSession: FrameHandler {
-    /// A connection without a command is closed after that time, so that idle ones can't use up the descriptors.
-    static let idleTime = TimeAmount.minutes(10)
-
     /// A console that was silent for so long is gone.
     static let deadAfter = TimeAmount.seconds(30)
     /// Commands that a connection may have under way, until their replies have left.
@@ -16,6 +13,8 @@ final class ControlSession: FrameHandler {
     /// What this connection is sent, if it is a console's.
     private var feed: FleetFeed?
     private let unanswered = Counter()
+    /// Those of them that have no reply yet.
+    private let underWay = Counter()
     private var connection: Connection?
     private var timeout: Scheduled<Void>?
     private var isAdmitted = false
@@ -29,7 +28,11 @@ final class ControlSession: FrameHandler {
 
     private func watch(_ connection: Connection) {
         timeout?.cancel()
-        timeout = connection.eventLoop.scheduleTask(in: feed == nil ? Self.idleTime : Self.deadAfter) {
+        let isConsole = feed != nil
+        let session = NIOLoopBound(self, eventLoop: connection.eventLoop)
+        timeout = connection.eventLoop.scheduleTask(in: isConsole ? Self.deadAfter : commands.idleTime) {
+            // It waits for us: `stop` may take as long as its disk or a compression.
+            if !isConsole, session.value.underWay.value > 0 { return session.value.watch(connection) }
             connection.close()
         }
     }
@@ -69,11 +72,13 @@ final class ControlSession: FrameHandler {
     }
 
     private func execute(_ text: String, json: Bool, id: UInt32, _ connection: Connection) {
-        let unanswered = unanswered
+        let (unanswered, underWay) = (unanswered, underWay)
         unanswered.add(1)
+        underWay.add(1)
         commands.execute(text, json: json, isLocal: false) { text in
             connection.send(Frame(reply: CommandReply(text, isUnfinished: true), id: id))
         } reply: { reply in
+            underWay.add(-1)
             connection.send(Frame(reply: reply, id: id)) { unanswered.add(-1) }
         }
     }

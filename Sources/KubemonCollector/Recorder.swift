@@ -129,6 +129,7 @@ final class Recorder: Sendable {
         switch operation {
         case .start(_, let reply), .mark(_, let reply): reply(CommandReply(refusal, failed: true))
         case .stop(let order): order.reply(CommandReply(refusal, failed: true))
+        case .compressed(_, _, let reply): reply(Compression.sentence(.success(.cancelled)).text, false)
         default: break
         }
     }

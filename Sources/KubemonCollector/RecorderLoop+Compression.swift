@@ -23,18 +23,7 @@ extension RecorderLoop {
     func compressed(
         _ name: String, _ outcome: Compression.Outcome, reply: @Sendable (_ sentence: String, _ isDone: Bool) -> Void
     ) {
-        var isDone = false
-        let sentence: String
-        switch outcome {
-        case .success(.done(let before, let after)):
-            isDone = true
-            let percent = before == 0 ? 100 : max(1, after * 100 / before)
-            sentence = "its tables are compressed to \(percent) % of their size"
-        case .success(.cancelled): sentence = "its tables are not all compressed, because the collector ended"
-        case .success(.damaged(let file)):
-            sentence = "\(file) is not what was written, so it is not compressed; 'kubemon verify' says more"
-        case .failure(let failure): sentence = "its tables are not all compressed: \(failure.sentence)"
-        }
+        let (sentence, isDone) = Compression.sentence(outcome)
         say(.recording, "recording \(name): \(sentence)")
         updateList()
         reply(sentence, isDone)

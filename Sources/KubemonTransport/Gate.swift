@@ -12,6 +12,9 @@ public final class Gate: Sendable {
         public var handshakeTime = TimeAmount.seconds(10)
         /// A frame that has begun must be whole within that time, where a port asks for it.
         public var frameTime = TimeAmount.seconds(10)
+        /// A connection to the command port on which nothing was asked for so long is closed, so that idle ones can't use up
+        /// the descriptors.
+        public var idleTime = TimeAmount.minutes(10)
         /// Connections of one address (of one /64 network with IPv6) that have not said who they are.
         public var openingPerAddress = 64
         /// Connections of all addresses that have not said who they are; beyond it the oldest of them is closed.

@@ -5,7 +5,9 @@ import KubemonMetrics
 import KubemonProtocol
 import KubemonStore
 import KubemonSystem
+import KubemonTransport
 import NIOCore
+import Synchronization
 import Synthetic
 import Testing
 
@@ -53,6 +55,37 @@ struct BackpressureTests {
         gate.isShut = false
         #expect(!bed.command("stop").failed)
         agent.stop()
+    }
+
+    @Test("a command that waits for the disk longer than a connection may be silent gets its answer all the same")
+    func slowCommandIsAnswered() throws {
+        let gate = DiskGate()
+        var limits = Gate.Limits()
+        limits.idleTime = .milliseconds(100)
+        let bed = try TestBed(gate: gate, limits: limits)
+        #expect(!bed.command("start still").failed)
+        gate.isShut = true
+        let (host, port) = (bed.options.host, bed.controlPort)
+        let reply = Mutex<CommandReply?>(nil)
+        let answered = Wakeup()
+        let box = Box(value: reply)
+        let thread = NativeThread(name: "mark") {
+            let answer = try? ControlClient(host: host, port: port, security: .plain).send("mark lunch", json: false)
+            box.value.withLock { $0 = answer }
+            answered.signal()
+        }
+        bed.wait("it gives commands") { $0.collector.commandClients.count == 1 }
+        // Two that say nothing come and go meanwhile.
+        for _ in 0..<2 { #expect(try RawPeer(host: host, port: port).isClosed()) }
+        gate.isShut = false
+        #expect(answered.wait(milliseconds: 60_000))
+        #expect(box.value.withLock { $0?.text } == "marked: lunch")
+        thread.join()
+    }
+
+    private final class Box: Sendable {
+        let value: Mutex<CommandReply?>
+        init(value: consuming Mutex<CommandReply?>) { self.value = value }
     }
 
     @Test(

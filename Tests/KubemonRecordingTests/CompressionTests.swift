@@ -96,6 +96,37 @@ struct CompressionTests {
         }
     }
 
+    @Test("a table of any length comes out as it went in, also where it just fills the buffers", arguments: [-1, 0, 1])
+    func fillsBuffers(_ more: Int) throws {
+        for length in [1 << 18, 1 << 19, 3 << 18] {
+            let bytes = (0..<(length + more)).map { UInt8(truncatingIfNeeded: $0 * $0 >> 3) }
+            let packed = try lab.files.openScratch()
+            defer { lab.files.close(packed) }
+            var stream = try GzipStream(.compress)
+            var size: UInt64 = 0
+            for part in [bytes[...], []] {
+                try stream.pass(Array(part).span, isLast: part.isEmpty) { bytes throws(FileFailure) in
+                    try lab.files.writeAll(bytes, to: packed, at: size)
+                    size += UInt64(bytes.count)
+                }
+            }
+            let file = try lab.files.unpacked(packed)
+            #expect(try lab.files.readAll(file, limit: .max) == bytes, "\(length + more) bytes")
+            lab.files.close(file)
+        }
+    }
+
+    @Test("where nothing can be unpacked, that is said, and no table is called missing")
+    func saysWhereItUnpacks() throws {
+        try record()
+        _ = try compress()
+        lab.files.hasScratch = false
+        let failure = FileFailure(.unpack, code: ENOENT)
+        #expect(RecordingVerifier.verify(path, files: lab.files) == [.unreadable(.file(failure))])
+        #expect(throws: ExportError.recording(.file(failure))) { _ = try RecordingReplay(path, files: lab.files) }
+        #expect(failure.sentence.contains("TMPDIR"))
+    }
+
     @Test("a table that is not what was written is not compressed")
     func refusesDamaged() throws {
         try record()

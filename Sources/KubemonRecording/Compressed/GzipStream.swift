@@ -2,22 +2,22 @@ import CZlib
 import Glibc
 
 /// Compresses or unpacks the bytes of one file, piece by piece, in the format of `gzip` (RFC 1952).
-struct GzipStream: ~Copyable {
+package struct GzipStream: ~Copyable {
     /// What is done with the bytes.
-    enum Direction {
+    package enum Direction {
         case compress
         case unpack
     }
 
     /// Whether the bytes that were unpacked so far are a whole file.
-    private(set) var isAtEnd = false
+    package private(set) var isAtEnd = false
     private let direction: Direction
     /// zlib keeps a pointer to it, so it stays where it is.
     private let state: UnsafeMutablePointer<z_stream>
     private var output = [UInt8](repeating: 0, count: 1 << 18)
 
     /// Begins a file.
-    init(_ direction: Direction) throws(FileFailure) {
+    package init(_ direction: Direction) throws(FileFailure) {
         self.direction = direction
         state = .allocate(capacity: 1)
         state.initialize(to: z_stream())
@@ -47,7 +47,7 @@ struct GzipStream: ~Copyable {
     ///   - isLast: whether no more come; only looked at when compressing.
     ///   - write: takes what comes of them, in as many pieces as it likes.
     /// - Throws: what `write` throws; `EBADMSG` if the bytes can't be unpacked.
-    mutating func pass(
+    package mutating func pass(
         _ input: Span<UInt8>, isLast: Bool = false, _ write: (Span<UInt8>) throws(FileFailure) -> Void
     ) throws(FileFailure) {
         try input.withUnsafeBytes { bytes throws(FileFailure) in
@@ -57,10 +57,10 @@ struct GzipStream: ~Copyable {
             state.pointee.avail_in = UInt32(bytes.count)
             repeat {
                 // A file may consist of several, one behind the other.
-                if isAtEnd, inflateReset(state) == Z_OK { isAtEnd = false }
+                if isAtEnd, state.pointee.avail_in > 0, inflateReset(state) == Z_OK { isAtEnd = false }
                 let count = try step(isLast ? Z_FINISH : Z_NO_FLUSH)
                 if count > 0 { try write(output.span.extracting(0..<count)) }
-            } while state.pointee.avail_out == 0 || isAtEnd && state.pointee.avail_in > 0
+            } while isAtEnd ? state.pointee.avail_in > 0 : state.pointee.avail_out == 0
         }
     }
 

@@ -88,7 +88,12 @@ public struct TableCompressor {
         guard read == table.extent.length, checksum == table.extent.checksum else { return .damaged(file: table.file) }
         try files.synchronize(file: output)
         checksum = CRC32C()
-        try files.unpack(output) { bytes in checksum.update(bytes) }
+        var isWhole = true
+        try files.unpack(output) { bytes in
+            isWhole = isWhole && !isCancelled()
+            if isWhole { checksum.update(bytes) }
+        }
+        guard isWhole else { return .cancelled }
         guard checksum == table.extent.checksum else { throw FileFailure(.unpack, code: EBADMSG) }
         return .done(before: read, after: written)
     }

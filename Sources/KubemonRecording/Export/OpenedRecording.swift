@@ -112,9 +112,10 @@ final class OpenedRecording {
         do {
             file = try files.openTable(name, in: directory)
         } catch {
-            switch error.code {
-            case ENOENT: throw .recording(.damaged(.missingTable(name)))
-            case EBADMSG: throw .recording(.damaged(.malformedTable(type(of: files).compressedName(of: name))))
+            switch (error.call, error.code) {
+            case (.open, ENOENT): throw .recording(.damaged(.missingTable(name)))
+            case (.unpack, EBADMSG):
+                throw .recording(.damaged(.malformedTable(type(of: files).compressedName(of: name))))
             default: throw .recording(.file(error))
             }
         }

@@ -98,9 +98,9 @@ public struct RecordingVerifier {
         do {
             file = try files.openTable(name, in: directory)
         } catch {
-            switch error.code {
-            case ENOENT: return findings.append(.missing(table: name))
-            case EBADMSG: return findings.append(.checksum(table: type(of: files).compressedName(of: name)))
+            switch (error.call, error.code) {
+            case (.open, ENOENT): return findings.append(.missing(table: name))
+            case (.unpack, EBADMSG): return findings.append(.checksum(table: type(of: files).compressedName(of: name)))
             default: throw error
             }
         }

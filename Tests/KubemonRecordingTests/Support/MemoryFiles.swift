@@ -28,6 +28,8 @@ final class MemoryFiles: FileSystem {
     var faults: [Int: Fault] = [:]
     /// Largest number of bytes that all files may hold.
     var capacity = Int.max
+    /// Whether there is a directory for temporary files.
+    var hasScratch = true
     private(set) var calls = 0
     private(set) var root = MemoryFile(inode: 1, isDirectory: true)
     private var nextInode: UInt64 = 2
@@ -96,6 +98,7 @@ final class MemoryFiles: FileSystem {
 
     func openScratch() throws(FileFailure) -> Int32 {
         guard !isDead else { throw FileFailure(.open, code: EIO) }
+        guard hasScratch else { throw FileFailure(.open, code: ENOENT) }
         return add(makeFile(isDirectory: false))
     }
 
