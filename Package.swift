@@ -58,7 +58,7 @@ let package = Package(
         // The fleet at an earlier time: key groups since start, recordings.
         .target(
             name: "KubemonHistory",
-            dependencies: ["KubemonMetrics", "KubemonProtocol", "KubemonRecording", "KubemonStore"]),
+            dependencies: ["KubemonMetrics", "KubemonSystem", "KubemonProtocol", "KubemonRecording", "KubemonStore"]),
         // Layer 4: the monitor, the collector, the console's loop.
         .target(
             name: "KubemonAgent",
@@ -124,7 +124,8 @@ let package = Package(
         .testTarget(
             name: "KubemonHistoryTests",
             dependencies: [
-                "KubemonMetrics", "KubemonProtocol", "KubemonStore", "KubemonRecording", "KubemonHistory", nioCore,
+                "KubemonMetrics", "KubemonSystem", "KubemonProtocol", "KubemonStore", "KubemonRecording",
+                "KubemonHistory", nioCore,
             ]),
         .testTarget(name: "KubemonStoreTests", dependencies: ["KubemonMetrics", "KubemonStore", "CAllocations"]),
         .testTarget(name: "KubemonScreenTests", dependencies: ["KubemonScreen"]),

@@ -44,7 +44,7 @@ enum TimeLine {
         return StyledText("back to ", .dim).adding(time).adding(" (\(used))", .dim)
     }
 
-    /// `REPLAY run-041 12:34:10Z [####|----] 40% x1`, and what leads on.
+    /// `REPLAY run-041 12:34:10Z [####|----] 40% x1`, and what leads on; what is damaged before that.
     static func replay(
         _ playback: FleetOrigin.Playback, _ snapshot: FleetSnapshot, columns: Int, glyphs: GlyphSet
     ) -> StyledText {
@@ -59,10 +59,12 @@ enum TimeLine {
         let time = isOneDay ? Format.timeOfDay(snapshot.wall) : Format.dateTime(snapshot.wall)
         var head = StyledText("REPLAY", .warning).adding("  ").adding(time, .strong)
         head.append("  \(playback.isPlaying ? "playing" : "paused") x\(speed(playback.speed))")
+        if !playback.damage.isEmpty { head = StyledText("DAMAGED", .critical).adding("  ") + head }
         let toggle = StyledText("z", .key).adding(playback.isPlaying ? " pauses" : " plays", .dim)
         return joined(
             [
-                head, playback.hasLiveBehind ? StyledText("q", .key).adding(" to live", .dim) : "",
+                head, StyledText(playback.damage, .critical),
+                playback.hasLiveBehind ? StyledText("q", .key).adding(" to live", .dim) : "",
                 bar(share, width: max(6, min(28, columns / 6)), glyphs), toggle, steps,
                 StyledText(playback.isGrowing ? "still recording" : "", .good), StyledText(playback.name, .dim),
             ], columns: columns)

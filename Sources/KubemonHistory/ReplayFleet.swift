@@ -1,11 +1,13 @@
 public import KubemonMetrics
 public import KubemonRecording
 public import KubemonStore
+import KubemonSystem
 import Synchronization
 
 /// A recording as a fleet that stands at one time of it, or moves on as time passes.
 ///
-/// Safe to use from any thread, but made for one: reading happens on the thread that asks.
+/// Safe to use from any thread, but made for one: reading happens on the thread that asks. Only whether a finished recording
+/// is still what was recorded is looked at by a thread of its own, since that takes reading all of it.
 public final class ReplayFleet: Sendable {
     private struct State {
         let replay: RecordingReplay
@@ -30,6 +32,21 @@ public final class ReplayFleet: Sendable {
         var refreshed: UInt64
     }
 
+    /// What the thread that compares checksums and the fleet have in common.
+    private final class Check: Sendable {
+        let isOver = Atomic(false)
+        let damage = Mutex("")
+
+        func run(_ path: String, _ name: String) {
+            do throws(ExportError) {
+                try RecordingCheck.run(path) { !isOver.load(ordering: .relaxed) }
+            } catch {
+                let sentence = error.sentence(ofPlaying: name)
+                damage.withLock { $0 = sentence }
+            }
+        }
+    }
+
     /// Slots before the one shown that are read of most tables: what the small curves show.
     private static let usualSlots = 60
     /// Slots that are read for a graph.
@@ -39,6 +56,7 @@ public final class ReplayFleet: Sendable {
 
     private let state: Mutex<State>
     private let clock: any TimeSource
+    private let check = Check()
 
     /// Opens the recording at `path`; a finished one stands at its beginning and plays, a running one follows its end.
     ///
@@ -55,7 +73,11 @@ public final class ReplayFleet: Sendable {
         Self.seek(&state)
         self.state = Mutex(state)
         self.clock = clock
+        guard !playback.isGrowing else { return }
+        NativeThread(name: "check") { [check, name = playback.name] in check.run(path, name) }.detach()
     }
+
+    deinit { check.isOver.store(true, ordering: .relaxed) }
 
     /// Beginnings of the first and of the last slot with rows; `nil` if there is none.
     public var times: ClosedRange<UInt64>? { state.withLock { $0.replay.times } }
@@ -66,6 +88,7 @@ public final class ReplayFleet: Sendable {
         return state.withLock { state in
             Self.pass(&state, now: now)
             Self.deepen(&state, for: request)
+            state.playback.damage = check.damage.withLock { $0 }
             return Self.snapshot(state, request)
         }
     }

@@ -30,6 +30,8 @@ public enum FleetOrigin: Sendable, Hashable {
         public var speed = 1.0
         /// Why it can't be read; empty while it can.
         public var problem = ""
+        /// What of it is not as it was recorded, as a sentence; empty if that is not known of anything.
+        public var damage = ""
         /// Whether rows are still being added.
         public var isGrowing = false
         /// Whether it was opened from the console of a live fleet, which goes on behind it.

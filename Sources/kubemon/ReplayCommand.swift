@@ -17,7 +17,7 @@ struct ReplayCommand: ParsableCommand {
             Shows a finished recording from its beginning, or follows the end of one that is running. The views are those \
             of the collector's console. z plays and pauses, x changes the speed, [ ] go by samples, { } by minutes, ( ) by \
             events, b to a time. The recording is only read; where it lacks its index and has a table larger than 8 MiB, \
-            one is put beside the tables if that is allowed.
+            one is put beside the tables if that is allowed. While it plays, a finished one is compared with its checksums.
 
             Exit codes: 0 ended as asked, 1 not started (standard error says why), 64 the command line was not understood.
             """)

@@ -188,6 +188,17 @@ struct TimeTests {
         #expect(console.asked.count == before + 1)
     }
 
+    @Test("a recording that is damaged is played, and each window says so", arguments: [40, 80, 120, 200])
+    func saysDamage(columns: Int) {
+        var console = TimeConsole(isRecording: false, columns: columns)
+        var playback = FleetOrigin.Playback(name: "run-041")
+        playback.damage = "run-041 is damaged: nodes.csv has been changed."
+        console.live.origin = .replay(playback)
+        console.handle(.tick)
+        #expect(console.status.contains("DAMAGED") && console.status.contains("REPLAY"))
+        #expect(columns < 120 || console.status.contains("nodes.csv has been changed"), "\(console.status)")
+    }
+
     @Test("R, X and m do nothing in a recording that is played")
     func recordsNothing() {
         var console = TimeConsole(isRecording: false)

@@ -3,6 +3,7 @@ import KubemonHistory
 import KubemonMetrics
 import KubemonRecording
 import KubemonStore
+import KubemonSystem
 import Testing
 
 @Suite("A recording that is played")
@@ -161,6 +162,30 @@ struct ReplayFleetTests {
             request.subject = EntityKey(node: "a", kind: .process, number: 3)
             let fleet = replay.snapshot(historyOf: request)
             #expect(fleet.subjectHistory.points.count == 50)
+        }
+    }
+
+    @Test("one whose bytes are not those that were recorded is played and said to be damaged, without being asked")
+    func saysDamage() throws {
+        try withRecording { path in
+            try RecordingCheck.run(path) { true }
+            // A digit of a value, which reads as well as the one before.
+            let file = open(path + "/processes.csv", O_RDWR)
+            var bytes = [UInt8](repeating: 0, count: 1 << 16)
+            let count = read(file, &bytes, bytes.count)
+            let digit = try #require(bytes[..<count].lastIndex { (0x30...0x38).contains($0) })
+            pwrite(file, [bytes[digit] + 1], 1, digit)
+            close(file)
+            #expect(throws: ExportError.recording(.damaged(.malformedTable("processes.csv")))) {
+                try RecordingCheck.run(path) { true }
+            }
+            try RecordingCheck.run(path) { false }
+            let replay = try ReplayFleet(path, time: LiveFleet.Clock())
+            let pause = Wakeup()
+            func damage() -> String { replay.snapshot(historyOf: .init()).origin.playback?.damage ?? "" }
+            for _ in 0..<3000 where damage().isEmpty { pause.wait(milliseconds: 20) }
+            #expect(damage() == "one is damaged: processes.csv has been changed.")
+            #expect(replay.snapshot(historyOf: .init()).origin.playback?.problem == "")
         }
     }
 
