@@ -708,6 +708,29 @@ class Security(ProgramCase):
         self.assertEqual(self.run_once("key", "revoke", first).returncode, 0)
         until("n1 is back with the other key", lambda: key() == [second])
 
+    def test_a_key_file_is_read_again_for_each_connection(self):
+        self.collector()
+        keys = [self.run_once("key", "create", "--role", "monitor").stdout for _ in range(2)]
+
+        def put(text):
+            with open(self.path("new"), "w", opener=lambda path, flags: os.open(path, flags, 0o600)) as file:
+                file.write(text)
+            os.rename(self.path("new"), self.path("key"))
+
+        def connected():
+            return [each["key"] for each in self.status()["connections"] if each.get("node") == "n1"]
+
+        put(keys[0])
+        monitor = self.start(
+            "monitor", "-H", "127.0.0.1", "-p", str(self.port), "--node", "n1", "--key-file", self.path("key"))
+        first, second = (key.split(":")[1] for key in keys)
+        until("n1 is there", lambda: connected() == [first])
+        put("half a key")
+        self.assertEqual(self.run_once("key", "revoke", first).returncode, 0)
+        until("it says why", lambda: "was revoked" in monitor.log())
+        put(keys[1])
+        until("n1 is back with the other key", lambda: connected() == [second])
+
     def test_files_of_keys_are_kept_from_others(self):
         self.collector().terminate()
         self.assertEqual(os.stat(self.path("state")).st_mode & 0o777, 0o700)
