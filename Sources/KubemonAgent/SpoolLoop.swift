@@ -69,7 +69,7 @@ final class SpoolLoop {
         let now = time.monotonic()
         if let retryAt, now < retryAt {
             // Reading and removing may still work.
-            if shared.outbox.withLock({ keeper.bringBack(&$0) }) { pump() }
+            if shared.outbox.withLock({ keeper.bringBack(&$0, now: now) }) { pump() }
         } else {
             do throws(FileFailure) {
                 var isMore = true
@@ -88,8 +88,9 @@ final class SpoolLoop {
 
     /// One piece of work. Returns whether there may be more.
     private func step() throws(FileFailure) -> Bool {
+        let now = time.monotonic()
         let work = shared.outbox.withLock { outbox in
-            _ = keeper.bringBack(&outbox)
+            _ = keeper.bringBack(&outbox, now: now)
             return keeper.take(&outbox)
         }
         guard let work else { return false }
@@ -129,6 +130,9 @@ final class SpoolLoop {
     }
 
     private func complain() {
-        for complaint in keeper.takeComplaints() { log.error("\(complaint)") }
+        for complaint in keeper.takeComplaints() {
+            say(complaint)
+            log.error("\(complaint)")
+        }
     }
 }

@@ -40,29 +40,25 @@ extension SendBuffer {
     /// - Parameters:
     ///   - frames: the group's frames up to the first that can't be used.
     ///   - lossReason: why some are missing, if any are.
-    /// - Returns: whether none were missing.
-    public mutating func provide(_ group: UInt64, _ frames: [ByteBuffer], lossReason: String) -> Bool {
+    /// - Returns: what was lost in one piece with those that are missing; `nil` if none are.
+    @discardableResult
+    public mutating func provide(_ group: UInt64, _ frames: [ByteBuffer], lossReason: String) -> Gap? {
         guard let index = groups.firstIndex(where: { $0.first == group }), !groups[index].isInMemory,
             !groups[index].isLost
-        else { return true }
+        else { return nil }
         let last = groups[index].last
         let intact = min(frames.count, groups[index].frameCount)
         guard intact < groups[index].frameCount else {
             groups[index].frames = frames
             groups[index].bytes = frames.reduce(0) { $0 + $1.readableBytes }
             bytes += groups[index].bytes
-            return true
+            return nil
         }
+        guard intact > 1 else { return lose(group, reason: lossReason) }
         // The beginning can be sent, the rest is lost. What slots that were is not known any more.
-        var rest = KeyGroup(first: group + UInt64(max(0, intact - 1)), last: last)
+        var rest = KeyGroup(first: group + UInt64(intact - 1), last: last)
         rest.lossReason = lossReason
         dropped += rest.last - rest.first + 1
-        guard intact > 1 else {
-            removed.append(group)
-            groups[index] = rest
-            merge(at: index)
-            return false
-        }
         var kept = KeyGroup(first: group, last: rest.first - 1)
         kept.frames = Array(frames[..<intact])
         kept.bytes = kept.frames.reduce(0) { $0 + $1.readableBytes }
@@ -71,7 +67,7 @@ extension SendBuffer {
         groups.insert(rest, at: index + 1)
         if cursorGroup > index { cursorGroup += 1 }
         merge(at: index + 1)
-        return false
+        return groups[index + 1].gap
     }
 
     /// What the spool has of a group is not to be relied on: it is to be written again, if it is still in memory.

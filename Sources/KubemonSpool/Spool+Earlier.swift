@@ -27,6 +27,9 @@ extension Spool {
                 let (frames, gap) = try readLast(first, of: run)
                 if frames > 1 {
                     ranges.append(first...(first + UInt64(frames) - 2))
+                } else if let gap {
+                    note(gap, of: run.epoch)
+                    _ = setAside(first, of: run.epoch)
                 } else {
                     remove(first, of: run.epoch)
                 }
@@ -40,22 +43,32 @@ extension Spool {
 
     /// Counts the whole frames of a run's last file; where more than the last write is missing, the gap as well.
     private func readLast(_ first: UInt64, of run: SpooledRun) throws(FileFailure) -> (frames: Int, gap: Gap?) {
-        let bytes = try files.contents(of: run.name(of: first), in: directory, limit: SpoolRecords.longest) ?? []
+        let name = run.name(of: first)
+        let bytes: [UInt8]
+        do {
+            bytes = try files.contents(of: name, in: directory, limit: SpoolRecords.longest) ?? []
+        } catch {
+            guard error.isOfFile else { throw error }
+            complaints.append(
+                "a file of the spool \(path) can't be read, its samples are lost: \(name): \(error.sentence)")
+            return (0, Self.gap(from: first, count: 1, Self.unreadableReason))
+        }
         let (frames, end, _) = SpoolRecords.parse(bytes)
         guard case .damaged(let later) = end else { return (frames.count, nil) }
         complaints.append(
-            "a file of the spool \(path) is damaged; at least \(later) of its items are lost: \(run.name(of: first))")
+            "a file of the spool \(path) is damaged; at least \(later) of its items are lost: \(name)")
         let lost = first + UInt64(max(0, frames.count - 1))
-        return (
-            frames.count,
-            Gap(
-                firstSequence: lost, lastSequence: lost + UInt64(later) - 1, firstSlot: 0, lastSlot: 0,
-                reason: Self.damageReason)
-        )
+        return (frames.count, Self.gap(from: lost, count: UInt64(later), Self.damageReason))
+    }
+
+    private static func gap(from first: UInt64, count: UInt64, _ reason: String) -> Gap {
+        Gap(firstSequence: first, lastSequence: first + count - 1, firstSlot: 0, lastSlot: 0, reason: reason)
     }
 
     /// What is said of samples that a damaged file held.
-    public static let damageReason = "the spool was damaged"
+    static let damageReason = "the spool was damaged"
+    /// What is said of samples in a file that can't be read.
+    static let unreadableReason = "the spool could not be read"
 
     /// Reads a group back.
     ///

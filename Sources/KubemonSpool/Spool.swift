@@ -107,9 +107,7 @@ public final class Spool {
             }
             var run = SpooledRun(number: number, epoch: epoch, record: record, isRecorded: true)
             for group in groups.removeValue(forKey: number) ?? [] {
-                let file = try files.open(group.name, in: directory, for: .read)
-                defer { files.close(file) }
-                run.groups[group.first] = try files.status(of: file).length
+                run.groups[group.first] = try length(of: group.name)
             }
             bytes += run.groups.values.reduce(0, +)
             runs.append(run)
@@ -117,8 +115,26 @@ public final class Spool {
         for group in groups.values.joined() { complain(try setAside(group.name), "what its samples mean is not known") }
     }
 
+    /// The length of a group's file; 0 if it can't be read, which shows when its turn comes.
+    private func length(of name: String) throws(FileFailure) -> UInt64 {
+        do {
+            let file = try files.open(name, in: directory, for: .read)
+            defer { files.close(file) }
+            return try files.status(of: file).length
+        } catch {
+            guard error.isOfFile else { throw error }
+            return 0
+        }
+    }
+
     private func readRun(_ name: String) throws(FileFailure) -> RunRecord? {
-        guard let bytes = try files.contents(of: name, in: directory) else { return nil }
+        let bytes: [UInt8]
+        do {
+            bytes = try files.contents(of: name, in: directory) ?? []
+        } catch {
+            guard error.isOfFile else { throw error }
+            return nil
+        }
         let (parts, end, _) = SpoolRecords.parse(bytes)
         guard end == .whole else { return nil }
         return RunRecord(parts.compactMap { try? Frame(body: Array($0.readableBytesView.dropFirst(4))) })

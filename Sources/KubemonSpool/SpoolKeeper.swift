@@ -9,6 +9,11 @@ public final class SpoolKeeper {
     /// The spool.
     public let spool: Spool
     private var complaints: [String] = []
+    /// The file that can't be read: how often that was tried, and when it is tried again.
+    private var unread: (epoch: UInt64, group: UInt64, tries: Int, next: UInt64)?
+
+    /// A file that can't be read is given up after so many tries, so long apart (ns): a disk may come back.
+    public static let reading = (tries: 4, pause: 5_000_000_000 as UInt64)
 
     /// Keeps `spool`.
     public init(_ spool: Spool) { self.spool = spool }
@@ -24,23 +29,42 @@ public final class SpoolKeeper {
 
     /// Removes what is not needed any more, and brings back the group whose turn it is.
     ///
+    /// - Parameter now: the monotonic clock, ns.
     /// - Returns: whether there may be something to send that was not there before.
-    public func bringBack(_ outbox: inout Outbox) -> Bool {
+    public func bringBack(_ outbox: inout Outbox, now: UInt64) -> Bool {
         removeFinished(&outbox)
         guard let (epoch, group) = outbox.wanted else { return false }
-        let frames: [ByteBuffer]
+        if let unread, unread.epoch == epoch, unread.group == group, now < unread.next { return false }
+        var (frames, reason): ([ByteBuffer], String) = ([], Spool.damageReason)
         do throws(FileFailure) { frames = try spool.load(group, of: epoch) } catch {
-            // A disk that can't be read now may be read later: nothing is given up.
-            return false
+            guard isGivenUp(group, of: epoch, error, now) else { return false }
+            reason = Spool.unreadableReason
         }
-        let isWhole = outbox.update(epoch) { $0.provide(group, frames, lossReason: Spool.damageReason) }
-        if isWhole == false {
+        unread = nil
+        if let gap = outbox.update(epoch, { $0.provide(group, frames, lossReason: reason) }), let gap {
+            spool.note(gap, of: epoch)
             let name = spool.setAside(group, of: epoch)
             complaints.append(
-                "a file of the spool \(spool.path) is damaged, the rest of its samples is lost; it is kept as "
-                    + (name ?? "it is"))
+                "a file of the spool \(spool.path) is damaged or can't be read, the rest of its samples is lost; it is "
+                    + "kept as \(name ?? "it is")")
         }
         return true
+    }
+
+    /// Takes note that a file can't be read.
+    ///
+    /// - Returns: whether that was tried often enough: what waits behind it may be sent.
+    private func isGivenUp(_ group: UInt64, of epoch: UInt64, _ failure: FileFailure, _ now: UInt64) -> Bool {
+        var tries = 0
+        if let unread, unread.epoch == epoch, unread.group == group { tries = unread.tries }
+        tries += 1
+        unread = (epoch, group, tries, now + Self.reading.pause)
+        if tries == 1 {
+            complaints.append(
+                "a file of the spool \(spool.path) can't be read: \(failure.sentence) It is tried again, and later samples wait"
+            )
+        }
+        return tries >= Self.reading.tries && failure.isOfFile
     }
 
     /// What is to be written next, if there is room for it; makes room by giving up the oldest group.

@@ -16,6 +16,9 @@ public final class ControlClient {
         self.security = security
     }
 
+    /// Where it connects to.
+    public var address: String { Address.text(host: host, port: port) }
+
     deinit { try? group.syncShutdownGracefully() }
 
     /// Sends `command` and waits for the reply.

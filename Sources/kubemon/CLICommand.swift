@@ -22,11 +22,14 @@ struct CLICommand: ParsableCommand {
             """)
 
     @Option(
-        name: [.customShort("H"), .long], help: ArgumentHelp("Name or address of the collector.", valueName: "host"))
-    var host = "127.0.0.1"
+        name: [.customShort("H"), .long],
+        help: ArgumentHelp(
+            "Name or address of the collector, and its port for commands if it is another.", valueName: "host[:port]"),
+        transform: CollectorAddress.init)
+    var host = CollectorAddress.here
 
-    @Option(name: .shortAndLong, help: "Port that the collector takes commands on.")
-    var port = 9880
+    @Option(name: .shortAndLong, help: "Port that the collector takes commands on (9880).")
+    var port: Int?
 
     @Option(
         name: .shortAndLong, parsing: .remaining,
@@ -39,16 +42,16 @@ struct CLICommand: ParsableCommand {
     var json = false
 
     func validate() throws {
-        guard (1...65_535).contains(port) else {
-            throw ValidationError("a port is a number from 1 to 65535, not \(port)")
-        }
+        _ = try host.port(given: port, usual: 9880)
         if command.isEmpty, let last = CommandLine.arguments.last, ["-c", "--command"].contains(last) {
             throw ValidationError("-c needs a command after it; without -c commands are read from a prompt")
         }
     }
 
     func run() throws {
-        let client = ControlClient(host: host, port: port, security: try access.security(.control, host: host))
+        let port = try host.port(given: port, usual: 9880)
+        let client = ControlClient(
+            host: host.host, port: port, security: try access.security(.control, host: host.host))
         if !command.isEmpty {
             // Nothing here has to end in order: what was asked goes on at the collector.
             Signals.unblock()
@@ -57,7 +60,7 @@ struct CLICommand: ParsableCommand {
         }
         guard send("alive", to: client, quietly: true) else { throw ExitCode.failure }
         let isTerminal = isatty(STDIN_FILENO) == 1
-        if isTerminal { Output.line("commands of the collector at \(host); 'help' lists them, Ctrl-D ends") }
+        if isTerminal { Output.line("commands of the collector at \(client.address); 'help' lists them, Ctrl-D ends") }
         var prompt = CommandPrompt()
         var failed = false
         while let line = isTerminal ? prompt.readLine() : readLine() {
@@ -94,9 +97,8 @@ struct CLICommand: ParsableCommand {
             }
             return !reply.failed
         } catch {
-            let address = Address.text(host: host, port: port)
             let problem = error.isFromCollector ? "refuses this" : "can't be reached"
-            Output.error("kubemon: the collector at \(address) \(problem): \(error.sentenceWithAdvice)")
+            Output.error("kubemon: the collector at \(client.address) \(problem): \(error.sentenceWithAdvice)")
             return false
         }
     }

@@ -38,6 +38,12 @@ struct ClientArguments: ParsableArguments {
     /// - Parameter node: the node that a monitor is, if the user said so.
     /// - Throws: an exit code, after saying what is wrong with the key or that there is none.
     func security(_ role: Grant.Role, host: String, node: String? = nil) throws -> ClientSecurity {
+        do throws(KeyFileError) { return try found(role, host: host, node: node) } catch {
+            throw Failure.exit(error.sentence)
+        }
+    }
+
+    private func found(_ role: Grant.Role, host: String, node: String?) throws(KeyFileError) -> ClientSecurity {
         if insecure {
             if !Self.isLoopback(host) {
                 Output.error(
@@ -45,19 +51,14 @@ struct ClientArguments: ParsableArguments {
             }
             return .plain
         }
-        if let key { return try Self.given(key, by: "--key") }
+        if let key { return .keys([try Self.parsed(key, from: "--key")]) }
         if let keyFile {
-            let text: String?
-            do throws(KeyFileError) {
-                text = try SecretFile.read(keyFile, limit: 4096, hiddenFromGroup: false)
-            } catch {
-                throw Failure.exit(error.sentence)
-            }
-            guard let text else { throw Failure.exit("there is no file \(keyFile)") }
-            return try Self.given(text, by: keyFile)
+            let first = try Self.read(keyFile)
+            // Another key may have been put into the file; until it can be used, the one from before says what is wrong.
+            return .search { [(try? Self.read(keyFile)) ?? first] }
         }
         if let key = getenv("KUBEMON_KEY"), key.pointee != 0 {
-            return try Self.given(String(cString: key), by: "KUBEMON_KEY")
+            return .keys([try Self.parsed(String(cString: key), from: "KUBEMON_KEY")])
         }
         let directory = stateDir
         let found = LocalKeys.find(role, node: node, stateDirectory: directory)
@@ -68,7 +69,7 @@ struct ClientArguments: ParsableArguments {
                 return keys.isEmpty ? found.keys : keys
             }
         }
-        throw Failure.exit(
+        throw KeyFileError(
             "there is no key for the collector at \(host); make one there with 'kubemon key create --role "
                 + "\(role.rawValue)' and give it with --key-file or KUBEMON_KEY, or use --insecure if the collector does"
                 + (Self.isLoopback(host)
@@ -77,13 +78,20 @@ struct ClientArguments: ParsableArguments {
                 + (found.problem.map { " (\($0))" } ?? ""))
     }
 
-    private static func given(_ text: String, by source: String) throws -> ClientSecurity {
+    private static func read(_ path: String) throws(KeyFileError) -> AccessKey {
+        guard let text = try SecretFile.read(path, limit: 4096, hiddenFromGroup: false) else {
+            throw KeyFileError("there is no file \(path)")
+        }
+        return try parsed(text, from: path)
+    }
+
+    private static func parsed(_ text: String, from source: String) throws(KeyFileError) -> AccessKey {
         let lines = text.split(whereSeparator: \.isNewline).map { $0.filter { $0 != " " && $0 != "\t" } }
         guard lines.count == 1, let key = AccessKey(lines[0]) else {
-            throw Failure.exit(
+            throw KeyFileError(
                 "\(source) holds no key; it is one line that begins with 'km1:', as 'kubemon key create' printed it")
         }
-        return .keys([key])
+        return key
     }
 
     /// Whether only this machine is reached there.

@@ -21,8 +21,9 @@ struct ConsoleCommand: ParsableCommand {
     @Option(
         name: [.customShort("H"), .long],
         help: ArgumentHelp(
-            "Name or address of the collector, and its port for commands if it is another.", valueName: "host[:port]"))
-    var host = "127.0.0.1"
+            "Name or address of the collector, and its port for commands if it is another.", valueName: "host[:port]"),
+        transform: CollectorAddress.init)
+    var host = CollectorAddress.here
 
     @Option(name: .shortAndLong, help: "Port that the collector takes commands on (9880).")
     var port: Int?
@@ -35,44 +36,20 @@ struct ConsoleCommand: ParsableCommand {
     @OptionGroup var access: ClientArguments
     @OptionGroup var screen: ScreenArguments
 
-    /// Host and port of `host`, `host:port`, `[v6]:port`, `v6`.
-    static func split(_ text: String) -> (host: String, port: Int?)? {
-        if text.hasPrefix("["), let end = text.lastIndex(of: "]") {
-            let host = String(text[text.index(after: text.startIndex)..<end])
-            let rest = text[text.index(after: end)...]
-            if rest.isEmpty { return (host, nil) }
-            guard rest.hasPrefix(":"), let port = Int(rest.dropFirst()), (1...65_535).contains(port) else { return nil }
-            return (host, port)
-        }
-        let parts = text.split(separator: ":", omittingEmptySubsequences: false)
-        guard parts.count == 2 else { return text.isEmpty ? nil : (text, nil) }
-        guard let port = Int(parts[1]), (1...65_535).contains(port), !parts[0].isEmpty else { return nil }
-        return (String(parts[0]), port)
-    }
-
     func validate() throws {
-        guard let place = Self.split(host) else {
-            throw ValidationError("-H is a name or address, or one with a port as in collector:9880, not '\(host)'")
-        }
-        if let port, !(1...65_535).contains(port) {
-            throw ValidationError("a port is a number from 1 to 65535, not \(port)")
-        }
+        _ = try host.port(given: port, usual: 9880)
         guard (1 << 20...1 << 40).contains(history.bytes) else {
             throw ValidationError("--history is from 1M to 1T, not \(history.defaultValueDescription)")
-        }
-        if let port, let other = place.port, port != other {
-            throw ValidationError("-H names port \(other) and -p port \(port); leave one of them out")
         }
     }
 
     func run() throws {
-        let place = Self.split(host) ?? (host, nil)
         let (wakeup, shutdown) = (Wakeup(), Shutdown())
         let signals = Signals(shutdown, onSignal: { wakeup.signal() }, lastWords: { Terminal.restoreForExit() })
         defer { shutdown.run() }
         let backend = AttachedBackend(
-            host: place.host, port: place.port ?? port ?? 9880,
-            security: try access.security(.control, host: place.host), historyBytes: Int(clamping: history.bytes)
+            host: host.host, port: try host.port(given: port, usual: 9880),
+            security: try access.security(.control, host: host.host), historyBytes: Int(clamping: history.bytes)
         ) { SavedTable.write($0, as: $1, in: ".") }
         try Self.show(backend, screen.options, wakeup, shutdown, signals)
     }

@@ -26,11 +26,14 @@ struct MonitorCommand: ParsableCommand {
             """)
 
     @Option(
-        name: [.customShort("H"), .long], help: ArgumentHelp("Name or address of the collector.", valueName: "host"))
-    var host: String
+        name: [.customShort("H"), .long],
+        help: ArgumentHelp(
+            "Name or address of the collector, and its port for monitors if it is another.", valueName: "host[:port]"),
+        transform: CollectorAddress.init)
+    var host: CollectorAddress
 
-    @Option(name: .shortAndLong, help: "Port of the collector.")
-    var port = 9822
+    @Option(name: .shortAndLong, help: "Port of the collector (9822).")
+    var port: Int?
 
     @Option(
         name: .shortAndLong,
@@ -68,9 +71,7 @@ struct MonitorCommand: ParsableCommand {
     @OptionGroup var sampling: SamplingArguments
 
     func validate() throws {
-        guard (1...65_535).contains(port) else {
-            throw ValidationError("a port is a number from 1 to 65535, not \(port)")
-        }
+        _ = try host.port(given: port, usual: 9822)
         guard Selection.Target(rawValue: type) != nil else {
             throw ValidationError("-t is os, docker, process or all, not '\(type)'")
         }
@@ -82,7 +83,7 @@ struct MonitorCommand: ParsableCommand {
 
     func run() throws {
         let (logger, logFile) = try log.open(isSilent: false)
-        let security = try access.security(.monitor, host: host, node: node)
+        let security = try access.security(.monitor, host: host.host, node: node)
         let wakeup = Wakeup()
         let shutdown = Shutdown()
         defer { shutdown.run() }
@@ -90,7 +91,7 @@ struct MonitorCommand: ParsableCommand {
         let refusal = Box<String>()
         let signals = Signals(shutdown) { wakeup.signal() }
         let agent = try Monitoring.start(
-            host: host, port: port, security: security,
+            host: host.host, port: try host.port(given: port, usual: 9822), security: security,
             selection: sampling.selection(Selection.Target(rawValue: type) ?? .all, hostProcesses: false),
             sampling: sampling, node: node, minimumInterval: interval?.nanoseconds,
             waiting: .init(memory: Int(buffer.bytes), spool: spool, spoolSize: spoolSize.bytes), log: logger,

@@ -400,6 +400,30 @@ class BadInput(ProgramCase):
         until("a node", lambda: "(live)" in self.run_once(
             "cli", "-H", "::1", "-p", str(self.control), "-c", "instances").stdout)
 
+    def test_a_collector_is_named_in_the_same_ways_everywhere(self):
+        self.collector()
+        hosts = [("127.0.0.1", "127.0.0.1"), ("localhost", "localhost")]
+        if socket.has_ipv6:
+            hosts.append(("[::1]", "::1"))
+        for host, bare in hosts:
+            for arguments in ((f"{host}:{self.control}",), (host, "-p", str(self.control)), (bare, "-p", str(self.control)),
+                              (f"{host}:{self.control}", "-p", str(self.control))):
+                result = self.run_once("cli", "-H", *arguments, "-c", "alive")
+                self.assertEqual((result.stdout, result.stderr), ("alive\n", ""), arguments)
+            monitor = self.start("monitor", "-H", f"{host}:{self.port}", "--node", "n1")
+            until(f"a monitor of {host} is there", lambda: self.status()["nodesLive"] == 1)
+            monitor.terminate()
+            self.assertEqual(monitor.wait(PATIENCE), 0)
+            until("it is gone", lambda: self.status()["nodesLive"] == 0)
+        for command, rest in (("cli", ["-c", "alive"]), ("console", []), ("monitor", ["--node", "n1"])):
+            for bad in ("host:0", "host:65536", "host:x", ":9880", "[::1", "[::1]x", "[]", ""):
+                result = self.run_once(command, "-H", bad, *rest)
+                self.assertEqual(result.returncode, 64, (command, bad))
+                self.assertIn("it takes a name or address", result.stderr)
+            result = self.run_once(command, "-H", "127.0.0.1:1", "-p", "2", *rest)
+            self.assertEqual(result.returncode, 64)
+            self.assertIn("-H names port 1 and -p port 2", result.stderr)
+
     def test_the_prompt_of_the_cli_reads_commands_from_a_pipe(self):
         self.collector()
         result = self.run_once("cli", "-p", str(self.control), input="alive\nstatus\n")
@@ -707,6 +731,29 @@ class Security(ProgramCase):
         second = self.run_once("key", "create", "--role", "monitor").stdout.split(":")[1]
         self.assertEqual(self.run_once("key", "revoke", first).returncode, 0)
         until("n1 is back with the other key", lambda: key() == [second])
+
+    def test_a_key_file_is_read_again_for_each_connection(self):
+        self.collector()
+        keys = [self.run_once("key", "create", "--role", "monitor").stdout for _ in range(2)]
+
+        def put(text):
+            with open(self.path("new"), "w", opener=lambda path, flags: os.open(path, flags, 0o600)) as file:
+                file.write(text)
+            os.rename(self.path("new"), self.path("key"))
+
+        def connected():
+            return [each["key"] for each in self.status()["connections"] if each.get("node") == "n1"]
+
+        put(keys[0])
+        monitor = self.start(
+            "monitor", "-H", "127.0.0.1", "-p", str(self.port), "--node", "n1", "--key-file", self.path("key"))
+        first, second = (key.split(":")[1] for key in keys)
+        until("n1 is there", lambda: connected() == [first])
+        put("half a key")
+        self.assertEqual(self.run_once("key", "revoke", first).returncode, 0)
+        until("it says why", lambda: "was revoked" in monitor.log())
+        put(keys[1])
+        until("n1 is back with the other key", lambda: connected() == [second])
 
     def test_files_of_keys_are_kept_from_others(self):
         self.collector().terminate()

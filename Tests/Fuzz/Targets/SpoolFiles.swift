@@ -52,7 +52,7 @@ enum SpoolFiles {
         _ = outbox.connected([:])
         var count = 0
         while count < most {
-            _ = keeper.bringBack(&outbox)
+            _ = keeper.bringBack(&outbox, now: 0)
             if outbox.next() == nil { break }
             count += 1
         }

@@ -22,6 +22,8 @@ final class MemoryFile {
     var children: [String: MemoryFile] = [:]
     var durableChildren: [String: MemoryFile] = [:]
     var pending: [Change] = []
+    /// What reading it fails with.
+    var readFailure: Int32?
 
     init(inode: UInt64, isDirectory: Bool) {
         self.inode = inode

@@ -64,6 +64,9 @@ final class MemoryFiles: FileSystem {
         file.pending = []
     }
 
+    /// Makes every reading of the file at `path` fail, or none.
+    func failReading(_ path: String, with code: Int32?) { find(path)?.readFailure = code }
+
     /// Replaces the file at `path` by a copy of itself.
     func replaceByCopy(_ path: String) {
         let parts = path.split(separator: "/")
@@ -121,7 +124,9 @@ final class MemoryFiles: FileSystem {
     }
 
     func read(into buffer: inout [UInt8], from descriptor: Int32, at offset: UInt64) throws(FileFailure) -> Int {
-        let data = try file(descriptor, .read).data
+        let file = try file(descriptor, .read)
+        if let code = file.readFailure { throw FileFailure(.read, code: code) }
+        let data = file.data
         guard offset < data.count else { return 0 }
         let count = min(buffer.count, data.count - Int(offset))
         buffer.replaceSubrange(0..<count, with: data[Int(offset)..<(Int(offset) + count)])

@@ -23,6 +23,8 @@ final class SimulatedMonitor {
     private(set) var isFailing = false
     /// Whether it was ever killed while its spool did not have everything: two faults at a time.
     private(set) var mayHaveLost = false
+    /// The monotonic clock of its spool's thread, ns.
+    var now: UInt64 = 0
     private var epoch: UInt64
     private var isNew = true
 
@@ -83,7 +85,7 @@ final class SimulatedMonitor {
     /// Does what the spool's thread does, until nothing is left or the disk fails.
     func settle() {
         guard let keeper else { return }
-        _ = keeper.bringBack(&outbox)
+        _ = keeper.bringBack(&outbox, now: now)
         do throws(FileFailure) {
             while let work = keeper.take(&outbox) {
                 try keeper.spool.append(work)
@@ -94,7 +96,7 @@ final class SimulatedMonitor {
                 if isFailing { outbox.spoolState = .working }
                 isFailing = false
             }
-            _ = keeper.bringBack(&outbox)
+            _ = keeper.bringBack(&outbox, now: now)
         } catch {
             fail(error)
         }
