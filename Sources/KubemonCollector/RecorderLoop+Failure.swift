@@ -20,6 +20,8 @@ extension RecorderLoop {
         guard case .interrupted(let failure) = error else {
             // Its files are not what was written: nothing more can be put there, and nothing is cut or grown (R14).
             say(.recording, "recording \(writer.name) is over: \(reason)")
+            // Whoever waits for the end is told with the answer; else it must not look as if all were well.
+            if stopOrders.allSatisfy(\.isOfItself) { setDamaged(writer.progress(), error) }
             end(writer)
             return answerStop(CommandReply(reason, failed: true))
         }
@@ -28,6 +30,22 @@ extension RecorderLoop {
         }
         retryAt = time.monotonic() + Self.retryInterval
         report(.suspended(positions(writer), reason: reason))
+    }
+
+    /// Keeps what is wrong with a recording until somebody has taken note.
+    private func setDamaged(_ progress: RecordingProgress, _ error: RecordingError) {
+        var progress = progress
+        (progress.summary.state, progress.failure, progress.awaited) = (.damaged, error.sentence(for: "it"), [])
+        damaged = progress
+        store.setRecording(progress)
+    }
+
+    /// What `stop` answers when nothing is recorded.
+    func acknowledgeDamage() -> CommandReply {
+        guard let damaged else { return CommandReply("nothing is being recorded", failed: true) }
+        self.damaged = nil
+        store.setRecording(nil)
+        return CommandReply("\(damaged.summary.name): \(damaged.failure)", failed: true)
     }
 
     func recover(_ writer: RecordingWriter) {
@@ -81,6 +99,12 @@ extension RecorderLoop {
             default: try active.clear()
             }
             if unavailable != nil { endUnavailable() }
+            switch error {
+            // It is written elsewhere, or was finished just before the collector ended.
+            case .locked, .finished: break
+            default:
+                setDamaged(Unavailable(path: path, reason: "", retryAt: 0).progress, error)
+            }
             return say(.recording, "the recording at \(path) can't be taken up again: \(error.sentence(for: path))")
         }
         unavailable = nil

@@ -43,6 +43,8 @@ final class RecorderLoop {
     var isDone = false
     /// What could not be taken up again yet; there is no writer then.
     var unavailable: Unavailable?
+    /// The last recording if it was found damaged, until another one begins or `stop` was answered with that.
+    var damaged: RecordingProgress?
     /// Who was connected when the recording began, until that is on the disk.
     private var present: [Announcement] = []
     var lastProgress: UInt64 = 0
@@ -137,6 +139,7 @@ final class RecorderLoop {
                 request.target, in: options.dataDirectory, grid: request.grid, options: request.options,
                 version: options.version, time: time, files: files)
             self.writer = writer
+            damaged = nil
             // A step before the recording is none of it.
             clock = ClockWatch(time)
             number = request.number
@@ -179,7 +182,7 @@ final class RecorderLoop {
 
     private func stop(_ order: StopOrder) {
         if let unavailable { return order.reply(giveUp(unavailable)) }
-        guard let writer else { return order.reply(CommandReply("nothing is being recorded", failed: true)) }
+        guard let writer else { return order.reply(acknowledgeDamage()) }
         guard stopOrders.count < Recorder.mostCommands else {
             let text = "'\(writer.name)' is being stopped, and \(stopOrders.count) commands wait for that already"
             return order.reply(CommandReply(text, failed: true))
@@ -191,6 +194,8 @@ final class RecorderLoop {
         lastSlot = writer.grid.slot(at: time.wall())
         drainUntil = time.monotonic() + options.drainTime
         writing { writer throws(RecordingError) in try writer.stop(at: self.lastSlot) }
+        // It may have been found damaged.
+        guard self.writer != nil else { return }
         say(.recording, "recording \(writer.name) stopped")
         keepTime()
     }
@@ -301,7 +306,7 @@ final class RecorderLoop {
         do throws(RecordingError) { try active.clear() } catch {
             log.warning("the state directory can't be written: \(error.sentence(for: writer.name))")
         }
-        store.setRecording(nil)
+        store.setRecording(damaged)
         updateList()
         report(.ended(number))
     }

@@ -122,7 +122,7 @@ struct StatusReport {
     func status(json: Bool) -> CommandReply {
         let states = fleet.nodes.map(\.state)
         let missing = fleet.collector.expectedNodes.filter { name in !fleet.nodes.contains { $0.name == name } }
-        let progress = fleet.recording
+        let progress = fleet.isRecordingOpen ? fleet.recording : nil
         let problems = problems(missing: missing)
         let status = Status(
             version: fleet.collector.version, monitors: fleet.collector.monitorAddress,

@@ -74,9 +74,12 @@ final class TestBed {
     static let log = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
 
     /// Ends the collector as SIGTERM does and starts another one on the same port and directories.
-    func restart() throws {
+    ///
+    /// - Parameter meanwhile: what happens while there is none.
+    func restart(meanwhile: () throws -> Void = {}) throws {
         options.port = collector.monitorPort
         collector.stop()
+        try meanwhile()
         collector = try Self.start(options, queueCapacity, gate, log)
         watch()
     }
