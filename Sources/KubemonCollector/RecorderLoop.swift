@@ -168,13 +168,19 @@ final class RecorderLoop {
 
     private func mark(_ text: String, reply: @Sendable (CommandReply) -> Void) {
         guard let writer else {
-            let reason = unavailable.map { "nothing can be written for now: \($0.reason)" }
-            return reply(CommandReply(reason ?? "nothing is being recorded; start a recording first", failed: true))
+            let reason =
+                unavailable.map { "nothing can be written for now: \($0.reason)" }
+                ?? damaged.map { "nothing is being recorded; of \($0.summary.name): \($0.failure)" }
+                ?? "nothing is being recorded; start a recording first"
+            return reply(CommandReply(reason, failed: true))
         }
         writing { writer throws(RecordingError) in try writer.mark(text) }
         commit()
-        guard writer.failure == nil else {
-            return reply(CommandReply("the marker could not be written: \(failureText(writer))", failed: true))
+        // The commit may have found that the files are not what was written.
+        let isOver = self.writer == nil
+        guard !isOver, writer.failure == nil else {
+            let reason = isOver ? damaged?.failure ?? "\(writer.name) is damaged" : failureText(writer)
+            return reply(CommandReply("the marker could not be written: \(reason)", failed: true))
         }
         store.add(Event(wall: time.wall(), kind: .marker, text: text))
         reply(CommandReply("marked: \(text)"))

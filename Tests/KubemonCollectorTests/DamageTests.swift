@@ -1,6 +1,7 @@
 import Glibc
 import KubemonAgent
 import KubemonCollector
+import KubemonMetrics
 import KubemonProtocol
 import KubemonStore
 import Testing
@@ -54,13 +55,16 @@ struct DamageTests {
         agent.stop()
     }
 
-    @Test("R16: the next recording takes the place of a damaged one")
+    @Test("R5, R16: a marker in a recording that is found damaged fails; the next recording takes its place")
     func nextRecordingBegins() throws {
         let bed = try TestBed()
         #expect(!bed.command("start one").failed)
         try damage(bed)
-        bed.wait("it is found") { !$0.isRecordingOpen }
+        let mark = bed.command("mark x")
+        #expect(mark.failed && mark.text.contains("nodes.csv is shorter than"), "\(mark.text)")
+        #expect(!bed.collector.store.snapshot().events.contains { $0.event.kind == .marker })
         #expect(!isHealthy(bed))
+        #expect(bed.command("mark x").text.contains("nodes.csv is shorter than"))
         #expect(!bed.command("start two").failed)
         #expect(isHealthy(bed))
         #expect(!bed.command("stop").failed)
