@@ -12,6 +12,8 @@ final class RecorderLoop {
     static let commitBytes: UInt64 = 64 << 20
     /// How a recording stands is shown anew after that time, ns; at once after ``say(_:_:)``, so at its start, failure and end.
     private static let progressInterval: UInt64 = 250_000_000
+    /// The room on the disk is looked at so often, ns.
+    private static let lookInterval: UInt64 = 1_000_000_000
     /// Writing is tried again so long after a failure (R16), ns.
     static let retryInterval: UInt64 = 5_000_000_000
 
@@ -36,7 +38,11 @@ final class RecorderLoop {
     var stopOrders: [StopOrder] = []
     /// What was last said to wait for.
     var awaited: [String] = []
-    var isDiskLow = false
+    /// What is said of a disk that is nearly full; empty while it is not.
+    var diskWarning = ""
+    /// Where that disk is.
+    var lowPlace = ""
+    var lastLook: UInt64 = 0
     var clock: ClockWatch
     /// Per run, the number before the first item that was taken; where to begin again if nothing was committed yet.
     var bases: [StreamSource: UInt64] = [:]
@@ -71,11 +77,13 @@ final class RecorderLoop {
         resume()
         report(.ready)
         updateList()
+        watchDisk()
         while !isDone {
             let (operations, wasFull) = recorder.take(milliseconds: writer == nil ? 1000 : 200)
             for operation in operations { perform(operation) }
             if wasFull { report(.drained) }
             keepTime()
+            if time.monotonic() &- lastLook >= Self.lookInterval { watchDisk() }
             // Items come by the thousand a second, and nobody looks that often.
             if isProgressStale || time.monotonic() &- lastProgress >= Self.progressInterval { updateProgress() }
         }
@@ -238,7 +246,6 @@ final class RecorderLoop {
         if let step = clock.step(time, above: writer.grid.interval / 2) { sayClockStep(step) }
         guard now >= lastCommit + Self.commitInterval else { return }
         commit()
-        watchDisk()
     }
 
     /// Says what `stop` waits for, whenever that changes.
@@ -259,14 +266,6 @@ final class RecorderLoop {
         log.warning("\(text)")
         if step < 0 { writer?.clockWasSetBack() }
         writing { writer throws(RecordingError) in try writer.record(event) }
-    }
-
-    /// Raises the alarm before the disk is full (R16).
-    private func watchDisk() {
-        guard let writer, writer.isDiskLow != isDiskLow else { return }
-        isDiskLow.toggle()
-        let text = isDiskLow ? "the disk of \(writer.name) is nearly full; make room" : "the disk has room again"
-        say(.recording, text)
     }
 
     func commit() {
@@ -308,7 +307,6 @@ final class RecorderLoop {
         lastSlot = nil
         drainUntil = nil
         retryAt = nil
-        isDiskLow = false
         do throws(RecordingError) { try active.clear() } catch {
             log.warning("the state directory can't be written: \(error.sentence(for: writer.name))")
         }
