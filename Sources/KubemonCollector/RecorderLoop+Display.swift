@@ -5,10 +5,10 @@ import Logging
 
 /// What the recorder's thread shows of itself.
 extension RecorderLoop {
-    func say(_ kind: Event.Kind, _ text: String) {
+    func say(_ kind: Event.Kind, _ text: String, _ level: Logger.Level = .info) {
         isProgressStale = true
         store.add(Event(wall: time.wall(), kind: kind, text: text))
-        log.info("\(text)")
+        log.log(level: level, "\(text)")
     }
 
     func updateProgress() {
@@ -17,7 +17,7 @@ extension RecorderLoop {
         if let unavailable { store.setRecording(unavailable.progress) }
         guard let writer else { return }
         var progress = writer.progress()
-        if retryAt != nil { progress.failure = failureText(writer) }
+        if let outage { progress.failure = outage.reason }
         progress.warning = diskWarning
         store.setRecording(progress)
     }
@@ -39,7 +39,7 @@ extension RecorderLoop {
             let isLow = limit.isBelow(space)
             diskWarning =
                 isLow ? "the disk of \(place) is nearly full: \(space.available >> 20) MiB are free; make room" : ""
-            if isLow, lowPlace != place { say(.recording, diskWarning) }
+            if isLow, lowPlace != place { say(.recording, diskWarning, .warning) }
             if !isLow, lowPlace == place { say(.recording, "the disk of \(place) has room again") }
             lowPlace = isLow ? place : ""
         }

@@ -32,6 +32,8 @@ final class RecorderLoop {
     var number = 1
     var lastCommit: UInt64 = 0
     var retryAt: UInt64?
+    /// What is said of a disk that does not work, until it has worked for a while.
+    var outage: Outage?
     var drainUntil: UInt64?
     /// The last slot of a recording that was stopped.
     var lastSlot: UInt64?
@@ -168,7 +170,7 @@ final class RecorderLoop {
             reply(CommandReply("recording \(writer.name) in \(writer.path)\(trouble)"))
         } catch {
             let sentence = error.sentence(for: request.name)
-            say(.recording, "recording did not start: \(sentence)")
+            say(.recording, "recording did not start: \(sentence)", .warning)
             report(.ended(request.number))
             reply(CommandReply(sentence, failed: true))
         }
@@ -246,6 +248,7 @@ final class RecorderLoop {
         if let step = clock.step(time, above: writer.grid.interval / 2) { sayClockStep(step) }
         guard now >= lastCommit + Self.commitInterval else { return }
         commit()
+        endOutage(writer)
     }
 
     /// Says what `stop` waits for, whenever that changes.
@@ -289,7 +292,7 @@ final class RecorderLoop {
             let text =
                 "recording \(writer.name) is \(state.rawValue): "
                 + counts.map { Counted.text($0, $1) }.joined(separator: ", ")
-            say(.recording, text)
+            say(.recording, text, state == .complete ? .info : .warning)
             compress(writer, text)
             answerStop(CommandReply(text))
         } catch {
@@ -306,7 +309,7 @@ final class RecorderLoop {
         self.writer = nil
         lastSlot = nil
         drainUntil = nil
-        retryAt = nil
+        (retryAt, outage) = (nil, nil)
         do throws(RecordingError) { try active.clear() } catch {
             log.warning("the state directory can't be written: \(error.sentence(for: writer.name))")
         }

@@ -4,6 +4,7 @@ import KubemonCollector
 import KubemonMetrics
 import KubemonProtocol
 import KubemonStore
+import Logging
 import Testing
 
 /// Somebody else changes the files of a recording (R14): it is over, and whoever relies on it must hear of that.
@@ -38,13 +39,15 @@ struct DamageTests {
 
     @Test("R16: a recording that is found damaged is a problem until stop has said it", arguments: Deed.allCases)
     func damageIsAProblem(deed: Deed) throws {
-        let bed = try TestBed()
+        let lines = LogLines()
+        let bed = try TestBed(log: lines.logger)
         let agent = try bed.monitor("a")
         bed.wait("a") { $0.nodes.first?.state == .live }
         #expect(!bed.command("start one").failed)
         #expect(isHealthy(bed))
         try damage(bed, deed)
         bed.wait("it is found") { !$0.isRecordingOpen }
+        #expect(lines.all(at: .error).contains { $0.hasPrefix("recording one is over: ") }, "\(lines.all)")
         let status = bed.command("status")
         #expect(status.failed && status.text.contains("not recording"))
         #expect(status.text.contains("problem: one: it is damaged: nodes.csv \(deed.word)"), "\(status.text)")
@@ -82,10 +85,12 @@ struct DamageTests {
 
     @Test("R16: a recording that is found damaged at the next start of the collector is a problem as well")
     func damageIsFoundAtStart() throws {
-        let bed = try TestBed()
+        let lines = LogLines()
+        let bed = try TestBed(log: lines.logger)
         #expect(!bed.command("start one").failed)
         try bed.restart { try damage(bed) }
         #expect(bed.collector.resumedRecording == nil)
+        #expect(lines.all(at: .error).contains { $0.contains("can't be taken up again") }, "\(lines.all)")
         let status = bed.command("status")
         #expect(status.failed && status.text.contains("problem: one: it is damaged: nodes.csv"), "\(status.text)")
         #expect(bed.command("stop").text.contains("nodes.csv"))
