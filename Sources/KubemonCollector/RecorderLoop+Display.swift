@@ -36,7 +36,8 @@ extension RecorderLoop {
         let place = writer.map { DataDirectory.split($0.path).parent } ?? files.absolute(options.dataDirectory)
         let limit = writer?.options.keepFree ?? options.keepFree.map { KeepFree(bytes: $0) } ?? .standard
         if let space = writer == nil ? free : writer?.space {
-            let isLow = limit.isBelow(space)
+            // What a full disk takes and gives back while it is tried again is no room.
+            let isLow = limit.isBelow(space) || (outage != nil && lowPlace == place)
             diskWarning =
                 isLow ? "the disk of \(place) is nearly full: \(space.available >> 20) MiB are free; make room" : ""
             if isLow, lowPlace != place { say(.recording, diskWarning, .warning) }
