@@ -3,15 +3,19 @@ import KubemonMetrics
 /// The histories of a monitor's containers and processes, as long as they live; ``HistoryLimits`` says how long they are.
 /// Nothing is kept of what has ended.
 struct EntityHistories: Sendable {
-    private var times = TickTimes(limit: HistoryLimits.longestOfEntity)
+    /// As many as the longest history has points.
+    private var times: TickTimes?
     private var rings: [UInt32: HistoryRing] = [:]
 
     /// Adds the readings of a tick.
     mutating func append(
         _ current: Tick, after previous: Tick, interval: UInt64, limits: HistoryLimits, only numbers: Set<UInt32>? = nil
     ) {
-        let most = rings.count < HistoryLimits.fullEntities ? limits.container : HistoryLimits.process
+        var times = self.times ?? TickTimes(limit: limits.container)
+        self.times = nil
         let tick = times.append(current.wall)
+        self.times = times
+        let most = rings.count < HistoryLimits.fullEntities ? min(limits.container, times.limit) : HistoryLimits.process
         let containers = (current[.container], previous[.container])
         for row in 0..<containers.0.rowCount where numbers?.contains(containers.0.entities[row]) ?? true {
             let reading = ContainerReading(
@@ -42,7 +46,7 @@ struct EntityHistories: Sendable {
     mutating func keep(only isAlive: (UInt32) -> Bool) { rings = rings.filter { isAlive($0.key) } }
 
     /// All that is kept of an entity.
-    func points(of number: UInt32) -> [History.Point] { rings[number]?.points(times) ?? [] }
+    func points(of number: UInt32) -> [History.Point] { times.flatMap { rings[number]?.points($0) } ?? [] }
 
     /// CPUs used by an entity in the last ticks, oldest first.
     func recentCPU(of number: UInt32) -> [Float] {

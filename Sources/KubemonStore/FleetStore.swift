@@ -3,8 +3,8 @@ import Synchronization
 
 /// The latest state and a bounded history of every node, fed by the collector's connections and read by the console.
 ///
-/// Memory is bounded: per node 3600 points and 1000 events in all; per container that lives 300 points of 40 bytes, per
-/// process that lives 60 points of 4 bytes.
+/// Memory is bounded: per node 3600 points and 1000 events in all; per container that lives 300 points of 20 bytes, per
+/// process that lives 60 points of 2 bytes.
 ///
 /// Safe to use from any thread; a snapshot is taken by value under the lock, and no caller's code runs under it.
 public final class FleetStore: Sendable {

@@ -1,13 +1,13 @@
 /// How many of the last points are kept for graphs. In a large fleet it is fewer of each: 1000 nodes of 10 containers and 40
-/// processes take less than 1.25 KiB for each of these.
+/// processes take less than 0.75 KiB for each of these.
 struct HistoryLimits: Sendable {
-    /// Points of a node of 44 bytes: an hour, or in a large fleet five minutes, at one sample a second.
+    /// Points of a node of 26 bytes: an hour, or in a large fleet five minutes, at one sample a second.
     let node: Int
-    /// Points of a container of 40 bytes.
+    /// Points of a container of 20 bytes.
     let container: Int
     /// The containers and processes whose points are kept; `nil` keeps those of all.
     let entities: Set<EntityKey>?
-    /// Points of a process of 4 bytes, and what a sparkline shows of anything.
+    /// Points of a process of 2 bytes, and what a sparkline shows of anything.
     static let process = 60
     /// Most points of any container or process; the times of a monitor's ticks, of 8 bytes, are kept once.
     static let longestOfEntity = 300

@@ -3,9 +3,6 @@ import KubemonMetrics
 /// The last values of several series of one node, container or process, in one block of memory; their times are in
 /// ``TickTimes``.
 struct HistoryRing: Sendable {
-    /// Stands in every series of a tick in which there was no row; shown as NaN, which a row may have as well.
-    private static let absent = Float(nan: 1, signaling: false)
-
     private let limit: Int32
     /// Values of a point.
     let series: Int32
@@ -13,7 +10,7 @@ struct HistoryRing: Sendable {
     private var first: Int
     /// The tick after that of the last value.
     private var next: Int
-    private var values: [Float] = []
+    private var values: [PlotValue] = []
 
     /// Creates one for the values of so many series, beginning with a tick.
     init(series: Int, limit: Int, from tick: Int) {
@@ -30,11 +27,11 @@ struct HistoryRing: Sendable {
             values.removeAll(keepingCapacity: true)
             (first, next) = (tick, tick)
         }
-        while next < tick { write { _ in Self.absent } }
-        write { point[$0] }
+        while next < tick { write { _ in .absent } }
+        write { PlotValue(point[$0]) }
     }
 
-    private mutating func write(_ value: (Int) -> Float) {
+    private mutating func write(_ value: (Int) -> PlotValue) {
         let begin = place(of: next)
         let isGrowing = begin == values.count
         for index in 0..<Int(series) {
@@ -52,11 +49,11 @@ struct HistoryRing: Sendable {
     func points(_ times: TickTimes) -> [History.Point] {
         ticks.compactMap { tick in
             let begin = place(of: tick)
-            guard let wall = times[tick], values[begin].bitPattern != Self.absent.bitPattern else { return nil }
-            return History.Point(wall: wall, values: Array(values[begin..<begin + Int(series)]))
+            guard let wall = times[tick], values[begin] != .absent else { return nil }
+            return History.Point(wall: wall, values: values[begin..<begin + Int(series)].map(\.value))
         }
     }
 
     /// The last `most` values of one series from oldest to newest.
-    func recent(_ index: Int, most: Int) -> [Float] { ticks.suffix(most).map { values[place(of: $0) + index] } }
+    func recent(_ index: Int, most: Int) -> [Float] { ticks.suffix(most).map { values[place(of: $0) + index].value } }
 }

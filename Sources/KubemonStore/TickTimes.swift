@@ -2,12 +2,17 @@
 ///
 /// Ticks are counted from 0, and a ``HistoryRing`` says by that number which tick a value is of.
 struct TickTimes: Sendable {
-    private let limit: Int
+    /// Most that are kept.
+    let limit: Int
     private var walls: [UInt64] = []
     /// Ticks since the beginning, those that are no longer kept too.
     private(set) var count = 0
 
-    init(limit: Int) { self.limit = limit }
+    init(limit: Int) {
+        self.limit = limit
+        // An array that grows by itself takes up to twice what it needs.
+        walls.reserveCapacity(limit)
+    }
 
     /// Adds a tick, forgets the oldest above the limit, and returns the tick's number.
     mutating func append(_ wall: UInt64) -> Int {

@@ -10,8 +10,8 @@ struct HistoryLimitsTests {
         var bytes = 0
         for count in 1...nodes {
             let limits = HistoryLimits(nodes: count)
-            bytes += limits.node * 44 + HistoryLimits.longestOfEntity * 8
-            bytes += containers * limits.container * 40 + processes * HistoryLimits.process * 4
+            bytes += limits.node * 26 + HistoryLimits.longestOfEntity * 8
+            bytes += containers * limits.container * 20 + processes * HistoryLimits.process * 2
         }
         return bytes / (nodes * (containers + processes))
     }
@@ -22,9 +22,9 @@ struct HistoryLimitsTests {
         #expect(HistoryLimits(nodes: 51).node < 3600 && HistoryLimits(nodes: 51).container < 300)
     }
 
-    @Test("a thousand nodes of ten containers and forty processes take less than 1.25 KiB for each of these")
+    @Test("a thousand nodes of ten containers and forty processes take less than 0.75 KiB for each of these")
     func largeFleet() {
-        #expect(bytesPerEntity(nodes: 1000, containers: 10, processes: 40) < 1280)
+        #expect(bytesPerEntity(nodes: 1000, containers: 10, processes: 40) < 768)
     }
 
     @Test("a point that comes when all are there takes the place of the oldest")

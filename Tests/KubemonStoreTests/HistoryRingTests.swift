@@ -5,7 +5,7 @@ import Testing
 @Suite("Rings of history")
 struct HistoryRingTests {
     private func append(_ value: Float, at tick: Int, to ring: inout HistoryRing) {
-        let point: [2 of Float] = [value, -value]
+        let point: [2 of Float] = [value, 2 * value]
         ring.append(point.span, at: tick)
     }
 
@@ -38,9 +38,24 @@ struct HistoryRingTests {
             let kept = model.filter { $0.tick > tick - limit }
             let points = ring?.points(times) ?? []
             #expect(points.map(\.wall) == kept.map(\.wall), "seed \(seed)")
-            #expect(points.map(\.values) == kept.map { [$0.value, -$0.value] }, "seed \(seed)")
-            #expect(ring?.recent(1, most: 1) == [-Float(step)])
+            #expect(points.map(\.values) == kept.map { [$0.value, 2 * $0.value] }, "seed \(seed)")
+            #expect(ring?.recent(1, most: 1) == [2 * Float(step)])
         }
+    }
+
+    @Test("a value is kept within 0.05 %, what no graph can show is not")
+    func keepsValues() {
+        for exponent in -15..<47 {
+            let worst = (0..<100).map { step in
+                let value = Float(sign: .plus, exponent: exponent, significand: 1 + Float(step) / 100)
+                return abs(PlotValue(value).value - value) / value
+            }.max()
+            #expect(worst.map { $0 <= 0.0005 } == true, "2^\(exponent)")
+        }
+        #expect((0...2048).allSatisfy { PlotValue(Float($0)).value == Float($0) })
+        #expect([-1, -.infinity, 1e-9].map { PlotValue($0).value } == [0, 0, 0])
+        #expect(PlotValue(.infinity) == PlotValue(1e30) && PlotValue(.infinity).value > 2e14)
+        #expect(PlotValue(.nan).value.isNaN && PlotValue.absent.value.isNaN && PlotValue(.nan) != .absent)
     }
 
     @Test("a tick that is no longer kept has no time")
