@@ -4,14 +4,12 @@ import KubemonMetrics
 struct EntityState {
     let number: UInt32
     let kind: EntityKind
-    /// `node,` and the identity cells with their commas: what follows the numbers of a row.
-    private(set) var prefix: [UInt8]
-    /// The cells that name it in `entities.csv` and `events.csv`, with their commas.
-    private(set) var names: [UInt8]
-    /// The cell of its other labels.
-    private(set) var labels: [UInt8]
     /// Whether it stands in `entities.csv`.
     var isWritten: Bool
+    /// How many bytes of ``text`` every row repeats: `node,` and the identity cells with their commas.
+    private var prefixCount: UInt32
+    /// Those, and behind them the cell of its other labels. In one piece: there are thousands of them.
+    private var text: [UInt8]
 
     /// Names of all identity columns of all kinds, once each.
     static let identityColumns: [String] = {
@@ -20,7 +18,7 @@ struct EntityState {
         return columns
     }()
 
-    /// Columns of ``names``.
+    /// The columns that name an entity in `entities.csv` and `events.csv`.
     static let nameColumns = ["table", "entity"] + identityColumns
 
     init(_ entity: Entity, node: String) {
@@ -42,21 +40,48 @@ struct EntityState {
             guard let column = Self.identityColumns.firstIndex(of: name) else { continue }
             line.append(cell: identity[column])
         }
-        prefix = line.bytes
-        line.removeAll()
-        line.append(cell: kind.tableName)
-        line.append(cell: UInt64(number))
-        for cell in identity { line.append(cell: cell) }
-        names = line.bytes
-        line.removeAll()
+        prefixCount = UInt32(line.count)
         line.append(text: labels)
-        self.labels = line.bytes
+        text = line.bytes
     }
 
     /// Takes over a later description. Returns false if it says the same.
     mutating func amend(with later: EntityState) -> Bool {
-        guard names != later.names || labels != later.labels else { return false }
-        (prefix, names, labels) = (later.prefix, later.names, later.labels)
+        guard text != later.text || prefixCount != later.prefixCount else { return false }
+        (text, prefixCount) = (later.text, later.prefixCount)
         return true
+    }
+
+    /// Appends what follows the numbers of each of its rows.
+    func appendPrefix(to line: inout LineBuffer) { line.append(from: text, count: Int(prefixCount)) }
+
+    /// Appends the cell of the labels that are no identity, without a comma.
+    func appendLabels(to line: inout LineBuffer) { line.append(Array(text[Int(prefixCount)...])) }
+
+    /// Appends the cells of ``nameColumns`` with their commas.
+    func appendNames(to line: inout LineBuffer) {
+        line.append(cell: kind.tableName)
+        line.append(cell: UInt64(number))
+        let cells = identityCells
+        for column in Self.identityColumns {
+            if let place = kind.identity.firstIndex(of: column) {
+                line.append(Array(text[cells[place]]))
+            } else {
+                line.append(emptyCells: 1)
+            }
+        }
+    }
+
+    /// Where the identity cells of the prefix stand, each with its comma.
+    private var identityCells: [Range<Int>] {
+        var (cells, begin, isQuoted): ([Range<Int>], Int, Bool) = ([], 0, false)
+        for index in 0..<Int(prefixCount) {
+            if text[index] == UInt8(ascii: "\"") { isQuoted.toggle() }
+            guard text[index] == LineBuffer.comma, !isQuoted else { continue }
+            cells.append(begin..<index + 1)
+            begin = index + 1
+        }
+        // The first is the node's name.
+        return Array(cells.dropFirst())
     }
 }

@@ -109,7 +109,7 @@ extension RecordingWriter {
                 try writeEntity(at: position, .first, sequence: sequence, of: source)
             }
             file.lines.append(head)
-            file.lines.append(source.entities.entities[position].prefix)
+            source.entities.entities[position].appendPrefix(to: &file.lines)
             position += 1
             file.lines.reserve(columns.columns.count * LineBuffer.longestValue)
             // By position: an iterator would allocate in debug builds, where tests count allocations.

@@ -32,7 +32,7 @@ extension RecordingWriter {
     ) throws(FileFailure) {
         printEventHead(at: event.wall, kind: event.kind, of: source, node: node, sequence: sequence)
         if event.entity > 0, let source, let index = source.entities.index(of: event.entity) {
-            eventTable.lines.append(source.entities[index].names)
+            source.entities[index].appendNames(to: &eventTable.lines)
         } else {
             eventTable.lines.append(emptyCells: EntityState.nameColumns.count)
         }
