@@ -34,6 +34,9 @@ public struct StreamDecoder: Sendable {
     private var epoch: UInt64 = 0
     private var next: UInt64 = 0
     private var entities: [UInt32: Entity] = [:]
+    /// Those of the group before while this one's are described: what is still the same stays in memory once, because
+    /// whoever was told of it has it too.
+    private var former: [UInt32: Entity] = [:]
     /// ``maximumText``, or less in tests.
     package var textLimit = StreamDecoder.maximumText
     /// Bytes of text in ``entities``.
@@ -124,10 +127,14 @@ public struct StreamDecoder: Sendable {
         next = group.first
         if last[epoch] == nil { last[epoch] = group.first > 0 ? group.first - 1 : 0 }
         if !goesOn {
+            former = entities
             entities.removeAll(keepingCapacity: true)
             textBytes = 0
         }
-        for entity in group.entities.lazy.compactMap(\.entity) { try describe(entity.number, entity) }
+        for entity in group.entities.lazy.compactMap(\.entity) {
+            let known = former[entity.number]
+            try describe(entity.number, known == entity ? known : entity)
+        }
         checked = EntityKind.allCases.map { _ in [] }
         return [.group(epoch: epoch)]
     }
@@ -157,6 +164,7 @@ public struct StreamDecoder: Sendable {
         guard let known = last[epoch], next > 0 else { throw .unexpectedFrame }
         guard sequence == next, sequence < .max else { throw .sequenceBroken(expected: next, received: sequence) }
         next += 1
+        if isFresh { former = [:] }
         isFresh = false
         let result = read(&self)
         guard sequence > known else { return [] }

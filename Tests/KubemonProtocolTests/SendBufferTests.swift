@@ -70,6 +70,26 @@ struct SendBufferTests {
         #expect(received.compactMap { if case .tick(let tick) = $0.content { tick } else { nil } } == sent)
     }
 
+    @Test("what a new group describes as the last one did is in memory once, with those who were told of it before")
+    func sharesDescriptions() throws {
+        var stream = SampleStream(seed: 3)
+        var buffer = SendBuffer(epoch: 7)
+        var decoder = StreamDecoder(known: [:])
+        try Self.send(schemasOf: buffer, to: &decoder)
+        let appeared = [Entity(number: 1, kind: .node, labels: [.init("name", "machine")])]
+        buffer.append(appeared, ended: [])
+        var told: [Entity] = []
+        for _ in 0..<150 {
+            buffer.append(stream.next().tick.onlyNode)
+            _ = try Self.receive(&buffer, into: &decoder)
+            if told.isEmpty { told = decoder.alive }
+        }
+        let places = [told, decoder.alive].map { entities in
+            entities.map { $0.labels.withUnsafeBufferPointer { UInt(bitPattern: $0.baseAddress) } }
+        }
+        #expect(decoder.alive == appeared && places[0] == places[1])
+    }
+
     @Test("R2: a full buffer drops the oldest group whole and says so with a gap")
     func overflowIsDeclared() throws {
         var stream = SampleStream(seed: 1)
@@ -280,5 +300,14 @@ extension Tick {
         var result = self
         for kind in EntityKind.allCases { result[kind].removeAll() }
         return result
+    }
+}
+
+extension Tick {
+    /// Without rows of anything but the machine.
+    fileprivate var onlyNode: Tick {
+        var tick = self
+        for kind in EntityKind.allCases where kind != .node { tick[kind].removeAll() }
+        return tick
     }
 }
