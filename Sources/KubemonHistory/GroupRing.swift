@@ -64,7 +64,9 @@ struct GroupRing: Sendable {
     private mutating func add(schema: [UInt8], of source: StreamSource, _ run: Run) {
         let size = run.schemas.reduce(schema.count) { $0 + $1.count }
         guard size <= Self.longestSchemas, !run.schemas.contains(schema) else { return }
-        runs[source]?.schemas.append(schema)
+        // Monitors of one version all say the same: it lies in memory once.
+        let known = runs.values.lazy.compactMap { $0.schemas.first { $0 == schema } }.first
+        runs[source]?.schemas.append(known ?? schema)
     }
 
     /// Most bytes of schemas of one run; ours take 20 KiB.
