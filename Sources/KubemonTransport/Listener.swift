@@ -37,11 +37,9 @@ public struct Listener: Sendable {
         let bootstrap = ServerBootstrap(group: group)
             .serverChannelOption(.backlog, value: 1024)
             .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
-            // A buffer stays with each connection and grows with the first burst of descriptions.
-            .childChannelOption(
-                .recvAllocator, value: AdaptiveRecvByteBufferAllocator(minimum: 64, initial: 2048, maximum: 8192)
-            )
-            .childChannelOption(.maxMessagesPerRead, value: 8)
+            // All that a read brings is decrypted into one buffer, which stays with its connection as large as it once was.
+            .childChannelOption(.recvAllocator, value: PassingBufferAllocator())
+            .childChannelOption(.maxMessagesPerRead, value: 1)
             .childChannelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
                     try channel.addHandlers(
