@@ -2,7 +2,8 @@
 
 SWIFT ?= swift
 RELEASE := .build/release/kubemon
-RELEASE_FLAGS := -c release --static-swift-stdlib -Xlinker --gc-sections -Xlinker -s
+# Nothing loads the program as a library: names that it does not export take no room in memory.
+RELEASE_FLAGS := -c release --static-swift-stdlib -Xlinker --gc-sections -Xlinker --no-export-dynamic -Xlinker -s
 PREFIX ?= /usr/local
 # Host for make monitor and make cli; more arguments for any of them in ARGS.
 host ?= 127.0.0.1
