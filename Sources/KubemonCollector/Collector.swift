@@ -80,7 +80,8 @@ public final class Collector: Sendable {
             }
         }
         isReady.wait(milliseconds: -1)
-        resumedRecording = store.snapshot().recording?.summary.name
+        let found = store.snapshot()
+        resumedRecording = found.isRecordingOpen ? found.recording?.summary.name : nil
         security = options.security
         gate = Gate(limits: options.limits) { address, reason in
             loop.execute { hub.value.refused(address, reason) }

@@ -271,9 +271,8 @@ final class Hub {
             isSuspended = true
             for session in sessions.values { session.hold() }
         case .committed(let committed): acknowledge(committed)
-        case .suspended(let committed, let reason):
+        case .suspended(let committed):
             isSuspended = true
-            log.error("recording interrupted: \(reason)")
             for session in sessions.values { session.hold() }
             for (source, last) in committed { positions[source] = last }
         case .recovered(let committed):

@@ -21,7 +21,7 @@ final class Recorder: Sendable {
         /// Rows are on disk up to these numbers (R14).
         case committed([StreamSource: UInt64])
         /// Writing failed: all after these numbers is gone, and nothing is taken for now (R16).
-        case suspended([StreamSource: UInt64], reason: String)
+        case suspended([StreamSource: UInt64])
         /// Writing works again from these numbers on.
         case recovered([StreamSource: UInt64])
         /// The queue, which was full, has room again.

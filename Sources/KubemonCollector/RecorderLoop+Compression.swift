@@ -1,6 +1,7 @@
 import KubemonMetrics
 import KubemonProtocol
 import KubemonRecording
+import Logging
 
 /// `stop --gzip` (R19).
 extension RecorderLoop {
@@ -24,7 +25,7 @@ extension RecorderLoop {
         _ name: String, _ outcome: Compression.Outcome, reply: @Sendable (_ sentence: String, _ isDone: Bool) -> Void
     ) {
         let (sentence, isDone) = Compression.sentence(outcome)
-        say(.recording, "recording \(name): \(sentence)")
+        say(.recording, "recording \(name): \(sentence)", isDone ? .info : .warning)
         updateList()
         reply(sentence, isDone)
     }

@@ -5,10 +5,10 @@ import Logging
 
 /// What the recorder's thread shows of itself.
 extension RecorderLoop {
-    func say(_ kind: Event.Kind, _ text: String) {
+    func say(_ kind: Event.Kind, _ text: String, _ level: Logger.Level = .info) {
         isProgressStale = true
         store.add(Event(wall: time.wall(), kind: kind, text: text))
-        log.info("\(text)")
+        log.log(level: level, "\(text)")
     }
 
     func updateProgress() {
@@ -17,8 +17,8 @@ extension RecorderLoop {
         if let unavailable { store.setRecording(unavailable.progress) }
         guard let writer else { return }
         var progress = writer.progress()
-        if retryAt != nil { progress.failure = failureText(writer) }
-        if isDiskLow { progress.warning = "the disk is nearly full; make room" }
+        if let outage { progress.failure = outage.reason }
+        progress.warning = diskWarning
         store.setRecording(progress)
     }
 
@@ -26,7 +26,27 @@ extension RecorderLoop {
         let catalog = RecordingCatalog(dataDirectory: options.dataDirectory, files: files)
         // A data directory that is not there yet has no recordings.
         store.setRecordings((try? catalog.list()) ?? [])
-        let space = DataDirectory(path: options.dataDirectory, files: files).space()
-        store.updateCollector { $0.freeBytes = space?.available }
+    }
+
+    /// Looks how much room there is, and raises the alarm before the disk is full (R16).
+    func watchDisk() {
+        lastLook = time.monotonic()
+        let free = DataDirectory(path: options.dataDirectory, files: files).space()
+        // A recording may have been given a path elsewhere.
+        let place = writer.map { DataDirectory.split($0.path).parent } ?? files.absolute(options.dataDirectory)
+        let limit = writer?.options.keepFree ?? options.keepFree.map { KeepFree(bytes: $0) } ?? .standard
+        if let space = writer == nil ? free : writer?.space {
+            let isLow = limit.isBelow(space)
+            diskWarning =
+                isLow ? "the disk of \(place) is nearly full: \(space.available >> 20) MiB are free; make room" : ""
+            if isLow, lowPlace != place { say(.recording, diskWarning, .warning) }
+            if !isLow, lowPlace == place { say(.recording, "the disk of \(place) has room again") }
+            lowPlace = isLow ? place : ""
+        }
+        let warning = diskWarning
+        store.updateCollector { facts in
+            facts.freeBytes = free?.available
+            facts.diskWarning = warning
+        }
     }
 }

@@ -19,15 +19,33 @@ extension RecorderLoop {
         let reason = error.sentence(for: writer.name)
         guard case .interrupted(let failure) = error else {
             // Its files are not what was written: nothing more can be put there, and nothing is cut or grown (R14).
-            say(.recording, "recording \(writer.name) is over: \(reason)")
+            say(.recording, "recording \(writer.name) is over: \(reason)", .error)
+            // Whoever waits for the end is told with the answer; else it must not look as if all were well.
+            if stopOrders.allSatisfy(\.isOfItself) { setDamaged(writer.progress(), error) }
             end(writer)
             return answerStop(CommandReply(reason, failed: true))
         }
-        if retryAt == nil {
-            say(.recording, "recording \(writer.name) interrupted: \(RecordingError.interruption(failure))")
-        }
+        let text = RecordingError.interruption(failure)
+        if outage == nil { say(.recording, "recording \(writer.name) interrupted: \(text)", .error) }
+        outage = Outage(reason: text)
         retryAt = time.monotonic() + Self.retryInterval
-        report(.suspended(positions(writer), reason: reason))
+        report(.suspended(positions(writer)))
+    }
+
+    /// Keeps what is wrong with a recording until somebody has taken note.
+    private func setDamaged(_ progress: RecordingProgress, _ error: RecordingError) {
+        var progress = progress
+        (progress.summary.state, progress.failure, progress.awaited) = (.damaged, error.sentence(for: "it"), [])
+        damaged = progress
+        store.setRecording(progress)
+    }
+
+    /// What `stop` answers when nothing is recorded.
+    func acknowledgeDamage() -> CommandReply {
+        guard let damaged else { return CommandReply("nothing is being recorded", failed: true) }
+        self.damaged = nil
+        store.setRecording(nil)
+        return CommandReply("\(damaged.summary.name): \(damaged.failure)", failed: true)
     }
 
     func recover(_ writer: RecordingWriter) {
@@ -38,13 +56,20 @@ extension RecorderLoop {
             // The disk worked for a moment only: that was said, and it is tried again.
             guard retryAt == nil else { return }
             if drainUntil != nil { try writer.stop(at: lastSlot) }
-            say(.recording, "recording \(writer.name) goes on")
+            outage?.worksSince = time.monotonic()
             report(.recovered(positions(writer)))
         } catch {
             // The failure was said when it began; only another kind of it is news.
             guard case .interrupted = error else { return failed(writer, error) }
             retryAt = time.monotonic() + Self.retryInterval
         }
+    }
+
+    /// Says that the disk works again when it does.
+    func endOutage(_ writer: RecordingWriter) {
+        guard let outage, outage.isOver(at: time.monotonic()) else { return }
+        self.outage = nil
+        say(.recording, "recording \(writer.name) goes on")
     }
 
     func positions(_ writer: RecordingWriter) -> [StreamSource: UInt64] {
@@ -81,7 +106,11 @@ extension RecorderLoop {
             default: try active.clear()
             }
             if unavailable != nil { endUnavailable() }
-            return say(.recording, "the recording at \(path) can't be taken up again: \(error.sentence(for: path))")
+            // It is written elsewhere, or was finished just before the collector ended.
+            let isDamaged = error != .locked && error != .finished
+            if isDamaged { setDamaged(Unavailable(path: path, reason: "", retryAt: 0).progress, error) }
+            let text = "the recording at \(path) can't be taken up again: \(error.sentence(for: path))"
+            return say(.recording, text, isDamaged ? .error : .warning)
         }
         unavailable = nil
         self.writer = writer
@@ -102,7 +131,7 @@ extension RecorderLoop {
         say(
             .recording,
             "recording \(unavailable.name) can't be taken up again for now: \(unavailable.reason) It is tried every 5 s; "
-                + "'stop' gives it up")
+                + "'stop' gives it up", .error)
         report(.unavailable)
     }
 

@@ -12,6 +12,8 @@ final class RecorderLoop {
     static let commitBytes: UInt64 = 64 << 20
     /// How a recording stands is shown anew after that time, ns; at once after ``say(_:_:)``, so at its start, failure and end.
     private static let progressInterval: UInt64 = 250_000_000
+    /// The room on the disk is looked at so often, ns.
+    private static let lookInterval: UInt64 = 1_000_000_000
     /// Writing is tried again so long after a failure (R16), ns.
     static let retryInterval: UInt64 = 5_000_000_000
 
@@ -30,19 +32,27 @@ final class RecorderLoop {
     var number = 1
     var lastCommit: UInt64 = 0
     var retryAt: UInt64?
+    /// What is said of a disk that does not work, until it has worked for a while.
+    var outage: Outage?
     var drainUntil: UInt64?
     /// The last slot of a recording that was stopped.
     var lastSlot: UInt64?
     var stopOrders: [StopOrder] = []
     /// What was last said to wait for.
     var awaited: [String] = []
-    var isDiskLow = false
+    /// What is said of a disk that is nearly full; empty while it is not.
+    var diskWarning = ""
+    /// Where that disk is.
+    var lowPlace = ""
+    var lastLook: UInt64 = 0
     var clock: ClockWatch
     /// Per run, the number before the first item that was taken; where to begin again if nothing was committed yet.
     var bases: [StreamSource: UInt64] = [:]
     var isDone = false
     /// What could not be taken up again yet; there is no writer then.
     var unavailable: Unavailable?
+    /// The last recording if it was found damaged, until another one begins or `stop` was answered with that.
+    var damaged: RecordingProgress?
     /// Who was connected when the recording began, until that is on the disk.
     private var present: [Announcement] = []
     var lastProgress: UInt64 = 0
@@ -69,11 +79,13 @@ final class RecorderLoop {
         resume()
         report(.ready)
         updateList()
+        watchDisk()
         while !isDone {
             let (operations, wasFull) = recorder.take(milliseconds: writer == nil ? 1000 : 200)
             for operation in operations { perform(operation) }
             if wasFull { report(.drained) }
             keepTime()
+            if time.monotonic() &- lastLook >= Self.lookInterval { watchDisk() }
             // Items come by the thousand a second, and nobody looks that often.
             if isProgressStale || time.monotonic() &- lastProgress >= Self.progressInterval { updateProgress() }
         }
@@ -137,6 +149,7 @@ final class RecorderLoop {
                 request.target, in: options.dataDirectory, grid: request.grid, options: request.options,
                 version: options.version, time: time, files: files)
             self.writer = writer
+            damaged = nil
             // A step before the recording is none of it.
             clock = ClockWatch(time)
             number = request.number
@@ -157,7 +170,7 @@ final class RecorderLoop {
             reply(CommandReply("recording \(writer.name) in \(writer.path)\(trouble)"))
         } catch {
             let sentence = error.sentence(for: request.name)
-            say(.recording, "recording did not start: \(sentence)")
+            say(.recording, "recording did not start: \(sentence)", .warning)
             report(.ended(request.number))
             reply(CommandReply(sentence, failed: true))
         }
@@ -165,13 +178,19 @@ final class RecorderLoop {
 
     private func mark(_ text: String, reply: @Sendable (CommandReply) -> Void) {
         guard let writer else {
-            let reason = unavailable.map { "nothing can be written for now: \($0.reason)" }
-            return reply(CommandReply(reason ?? "nothing is being recorded; start a recording first", failed: true))
+            let reason =
+                unavailable.map { "nothing can be written for now: \($0.reason)" }
+                ?? damaged.map { "nothing is being recorded; of \($0.summary.name): \($0.failure)" }
+                ?? "nothing is being recorded; start a recording first"
+            return reply(CommandReply(reason, failed: true))
         }
         writing { writer throws(RecordingError) in try writer.mark(text) }
         commit()
-        guard writer.failure == nil else {
-            return reply(CommandReply("the marker could not be written: \(failureText(writer))", failed: true))
+        // The commit may have found that the files are not what was written.
+        let isOver = self.writer == nil
+        guard !isOver, writer.failure == nil else {
+            let reason = isOver ? damaged?.failure ?? "\(writer.name) is damaged" : failureText(writer)
+            return reply(CommandReply("the marker could not be written: \(reason)", failed: true))
         }
         store.add(Event(wall: time.wall(), kind: .marker, text: text))
         reply(CommandReply("marked: \(text)"))
@@ -179,7 +198,7 @@ final class RecorderLoop {
 
     private func stop(_ order: StopOrder) {
         if let unavailable { return order.reply(giveUp(unavailable)) }
-        guard let writer else { return order.reply(CommandReply("nothing is being recorded", failed: true)) }
+        guard let writer else { return order.reply(acknowledgeDamage()) }
         guard stopOrders.count < Recorder.mostCommands else {
             let text = "'\(writer.name)' is being stopped, and \(stopOrders.count) commands wait for that already"
             return order.reply(CommandReply(text, failed: true))
@@ -191,6 +210,8 @@ final class RecorderLoop {
         lastSlot = writer.grid.slot(at: time.wall())
         drainUntil = time.monotonic() + options.drainTime
         writing { writer throws(RecordingError) in try writer.stop(at: self.lastSlot) }
+        // It may have been found damaged.
+        guard self.writer != nil else { return }
         say(.recording, "recording \(writer.name) stopped")
         keepTime()
     }
@@ -227,7 +248,7 @@ final class RecorderLoop {
         if let step = clock.step(time, above: writer.grid.interval / 2) { sayClockStep(step) }
         guard now >= lastCommit + Self.commitInterval else { return }
         commit()
-        watchDisk()
+        endOutage(writer)
     }
 
     /// Says what `stop` waits for, whenever that changes.
@@ -248,14 +269,6 @@ final class RecorderLoop {
         log.warning("\(text)")
         if step < 0 { writer?.clockWasSetBack() }
         writing { writer throws(RecordingError) in try writer.record(event) }
-    }
-
-    /// Raises the alarm before the disk is full (R16).
-    private func watchDisk() {
-        guard let writer, writer.isDiskLow != isDiskLow else { return }
-        isDiskLow.toggle()
-        let text = isDiskLow ? "the disk of \(writer.name) is nearly full; make room" : "the disk has room again"
-        say(.recording, text)
     }
 
     func commit() {
@@ -279,7 +292,7 @@ final class RecorderLoop {
             let text =
                 "recording \(writer.name) is \(state.rawValue): "
                 + counts.map { Counted.text($0, $1) }.joined(separator: ", ")
-            say(.recording, text)
+            say(.recording, text, state == .complete ? .info : .warning)
             compress(writer, text)
             answerStop(CommandReply(text))
         } catch {
@@ -296,12 +309,11 @@ final class RecorderLoop {
         self.writer = nil
         lastSlot = nil
         drainUntil = nil
-        retryAt = nil
-        isDiskLow = false
+        (retryAt, outage) = (nil, nil)
         do throws(RecordingError) { try active.clear() } catch {
             log.warning("the state directory can't be written: \(error.sentence(for: writer.name))")
         }
-        store.setRecording(nil)
+        store.setRecording(damaged)
         updateList()
         report(.ended(number))
     }

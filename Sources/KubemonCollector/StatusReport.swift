@@ -122,7 +122,7 @@ struct StatusReport {
     func status(json: Bool) -> CommandReply {
         let states = fleet.nodes.map(\.state)
         let missing = fleet.collector.expectedNodes.filter { name in !fleet.nodes.contains { $0.name == name } }
-        let progress = fleet.recording
+        let progress = fleet.isRecordingOpen ? fleet.recording : nil
         let problems = problems(missing: missing)
         let status = Status(
             version: fleet.collector.version, monitors: fleet.collector.monitorAddress,
@@ -132,7 +132,7 @@ struct StatusReport {
             nodesLost: states.count { $0 == .lost }, nodesExpected: fleet.collector.expectedCount,
             nodesMissing: missing, tls: fleet.collector.isEncrypted, connections: connections,
             healthy: problems.isEmpty, problems: problems,
-            warning: progress.flatMap { $0.warning.isEmpty ? nil : $0.warning },
+            warning: fleet.collector.diskWarning.isEmpty ? nil : fleet.collector.diskWarning,
             recording: progress.map { RecordingList.Line($0.summary) })
         if json { return CommandReply(ReportJSON.text(status), failed: !status.healthy) }
         var lines = [
@@ -145,7 +145,7 @@ struct StatusReport {
             status.recording.map { "recording: \($0.text)" } ?? "not recording",
         ]
         lines += problems.map { "problem: \($0)" }
-        if let warning = status.warning { lines.append("warning: \(warning)") }
+        if let warning = status.warning, !problems.contains(warning) { lines.append("warning: \(warning)") }
         return CommandReply(lines.joined(separator: "\n"), failed: !status.healthy)
     }
 
@@ -155,6 +155,8 @@ struct StatusReport {
         if let recording = fleet.recording, !recording.failure.isEmpty {
             problems.append("\(recording.summary.name): \(recording.failure)")
         }
+        // Where nothing is recorded it is no more than a warning.
+        if fleet.isRecordingOpen, !fleet.collector.diskWarning.isEmpty { problems.append(fleet.collector.diskWarning) }
         problems += missing.map { "node \($0) is expected and has never connected" }
         let isLost = fleet.nodes.filter { $0.state == .lost && fleet.collector.expectedNodes.contains($0.name) }
         problems += isLost.map { "node \($0.name) is expected and lost" }

@@ -109,7 +109,7 @@ extension DashboardState {
             return turnMouse(!hasMouse, snapshot)
         case .quit:
             // The collector elsewhere goes on with its recording.
-            guard snapshot.recording != nil, snapshot.origin == .own else { return [.quit] }
+            guard snapshot.isRecordingOpen, snapshot.origin == .own else { return [.quit] }
             dialog = .quit
         case .suspend: return suspend(snapshot)
         case .hint: say("/ filters, z pauses the screen", at: snapshot.wall)
@@ -135,7 +135,7 @@ extension DashboardState {
                 at: snapshot.wall)
             return []
         }
-        guard snapshot.recording == nil || snapshot.origin != .own || snapshot.collector.isDemo else {
+        guard !snapshot.isRecordingOpen || snapshot.origin != .own || snapshot.collector.isDemo else {
             say("Ctrl-Z would stop the recording as well; z pauses the screen only", .error, at: snapshot.wall)
             return []
         }

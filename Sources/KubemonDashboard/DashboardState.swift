@@ -118,7 +118,7 @@ public struct DashboardState {
             effects = handle(key, snapshot: snapshot)
         case .tick:
             // What was asked has gone: the recording was stopped elsewhere.
-            if case .quit = dialog, snapshot.recording == nil {
+            if case .quit = dialog, !snapshot.isRecordingOpen {
                 dialog = nil
                 say("the recording has ended; q quits", at: snapshot.wall)
             }

@@ -45,6 +45,7 @@ struct RecordingPanel {
 
     private var numbers: StyledText {
         if !recording.failure.isEmpty {
+            if recording.isOver { return StyledText(recording.failure, .critical) }
             return StyledText("FAILS: \(recording.failure)", .critical)
                 .adding("  (monitors keep what was not written and send it again)", .dim)
         }

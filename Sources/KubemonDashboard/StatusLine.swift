@@ -68,7 +68,7 @@ enum StatusLine {
     private static func alarm(_ snapshot: FleetSnapshot) -> StyledText? {
         if let link = snapshot.origin.link, !link.problem.isEmpty { return TimeLine.lost(link, snapshot) }
         if let recording = snapshot.recording, !recording.failure.isEmpty {
-            return StyledText("RECORDING FAILS", .critical)
+            return StyledText(recording.isOver ? "RECORDING DAMAGED" : "RECORDING FAILS", .critical)
                 .adding(" \(recording.summary.name): \(recording.failure)", .critical)
         }
         return nil

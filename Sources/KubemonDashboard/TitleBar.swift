@@ -106,11 +106,13 @@ enum TitleBar {
         let style: Style = isOld ? .warning : isFailing ? .critical : isClosing ? .warning : .good
         let head =
             isOld
-            ? "REC ?" : isFailing ? "REC FAILS" : isClosing ? "REC CLOSING" : "REC \(glyphs.recordingDot)"
+            ? "REC ?"
+            : progress.isOver
+                ? "REC DAMAGED" : isFailing ? "REC FAILS" : isClosing ? "REC CLOSING" : "REC \(glyphs.recordingDot)"
         let name = shortened(summary.name, glyphs)
         let length = snapshot.wall > summary.start ? snapshot.wall - summary.start : 0
         // Where a recording is played, the clock is that of then.
-        let time = snapshot.origin.playback == nil && !isOld ? Format.clockDuration(length) : ""
+        let time = snapshot.origin.playback == nil && !isOld && !progress.isOver ? Format.clockDuration(length) : ""
         let gaps = summary.gaps == 0 ? "" : Counted.text(summary.gaps, "gap").uppercased()
         func form(_ words: String..., withGaps: Bool = true) -> StyledText {
             var text = StyledText(head, style)

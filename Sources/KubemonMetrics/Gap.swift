@@ -10,6 +10,9 @@ public struct Gap: Sendable, Hashable {
     public var lastSlot: UInt64
     /// Why, in a few words.
     public var reason: String
+    /// Whether what was lost in one piece with it, and came before, has arrived nevertheless: ``firstSlot`` is that of the
+    /// whole piece, and slots that have samples may be among these.
+    public var isRest = false
 
     /// Describes a gap.
     public init(firstSequence: UInt64, lastSequence: UInt64, firstSlot: UInt64, lastSlot: UInt64, reason: String) {

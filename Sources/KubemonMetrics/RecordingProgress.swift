@@ -36,7 +36,9 @@ public struct RecordingProgress: Sendable {
     /// Nodes whose last samples are awaited, once the recording was stopped.
     public var awaited: [String] = []
 
+    /// Whether it was found damaged: it is over, and ``failure`` says why. It is shown until somebody has taken note.
+    public var isOver: Bool { summary.state == .damaged }
+
     /// A recording without rows.
     public init(summary: RecordingSummary) { self.summary = summary }
-
 }

@@ -10,11 +10,17 @@ public struct CommandError: Error, Equatable {
 }
 
 extension Command {
+    /// Most bytes of a command as typed.
+    static let longest = 8192
+
     /// Reads a command as a user types it; the slash before it is optional, quotes keep words together, and within double
     /// quotes a backslash takes the next character as it is.
     ///
     /// - Throws: ``CommandError``, which says what is wrong with it.
     public init(_ text: String) throws(CommandError) {
+        guard text.utf8.count <= Self.longest else {
+            throw CommandError("a command has \(Self.longest) bytes at most, and this one \(text.utf8.count)")
+        }
         let words = try Self.words(of: text)
         guard let first = words.first else { throw CommandError("say a command; 'help' lists them") }
         let rest = Array(words.dropFirst())

@@ -38,7 +38,8 @@ extension Frame {
     /// The command that this frame is, or `nil`.
     public var command: (text: String, json: Bool)? {
         if case .command(let message) = wire.content {
-            (WireText.cleaned(message.text, limit: 8192), message.json)
+            // Whole, whatever its length: half a command is another one.
+            (WireText.cleaned(message.text, limit: Int(FrameCodec.maximumLength)), message.json)
         } else {
             nil
         }

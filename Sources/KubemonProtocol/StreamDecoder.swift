@@ -151,6 +151,7 @@ public struct StreamDecoder: Sendable {
         }
         awaited = []
         // What arrived before the connection was lost is not missing.
+        gap.isRest = gap.firstSequence <= known
         gap.firstSequence = known + 1
         last[message.epoch] = gap.lastSequence
         return [.item(epoch: message.epoch, StreamItem(sequence: gap.lastSequence, content: .gap(gap)))]

@@ -16,6 +16,8 @@ public struct CollectorFacts: Sendable, Hashable {
     public var stateDirectory = ""
     /// Free bytes in the data directory; `nil` if unknown.
     public var freeBytes: UInt64?
+    /// What is said of the disk if it is nearly full; empty while it is not.
+    public var diskWarning = ""
     /// Names of the nodes that are expected.
     public var expectedNodes: [String] = []
     /// How many nodes are expected; 0 if the user did not say.

@@ -38,6 +38,9 @@ public struct FleetSnapshot: Sendable {
     /// CPUs used in the last ticks by those that the console asked for, oldest first; at most 60, NaN where there is none.
     public var recentCPU: [EntityKey: [Float]] = [:]
 
+    /// Whether something is recorded, or will be when its disk works again.
+    public var isRecordingOpen: Bool { recording.map { !$0.isOver } ?? false }
+
     /// An empty fleet.
     public init() {}
 

@@ -174,7 +174,7 @@ struct Program {
         // A lost terminal must not end an experiment (R17); but who only watched has gone with it.
         guard case .terminalGone = end else { return }
         if terminal.settings[.hangup] == "stop" { running.execute(Command.stop(isCompressed: false).text) { _ in } }
-        wait(running, wakeup, signals, logFile) { !outlivesTerminal && running.store.snapshot().recording == nil }
+        wait(running, wakeup, signals, logFile) { !outlivesTerminal && !running.store.snapshot().isRecordingOpen }
     }
 
     /// Waits headless until the process is to end.

@@ -328,6 +328,7 @@ class Disk(DurabilityCase):
         with open(self.path("data", "ballast"), "wb") as ballast:
             ballast.write(b"x" * 8_000_000)
         until("the warning", lambda: "nearly full" in (self.status().get("warning") or ""))
+        self.assertEqual(self.cli("status").returncode, 1, "a probe sees it")
         os.remove(self.path("data", "ballast"))
         until("it is over", lambda: not self.status().get("warning"))
         self.stop()

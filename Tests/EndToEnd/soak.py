@@ -22,8 +22,10 @@ KUBEMON = os.path.abspath(os.environ.get("KUBEMON", ".build/debug/kubemon"))
 SYNTHETIC = os.path.abspath(os.environ.get("SYNTHETIC", ".build/debug/synthetic-monitor"))
 PATIENCE = 120.0
 INTERVAL = "0.2"
-# What is killed, stopped and disturbed; the third has no spool.
+# What is killed, stopped and disturbed; the third has no spool, and forgets what is not acknowledged when a key group is
+# closed: often part of such a group has rows already.
 NODES = {"n1": True, "n2": True, "n3": False}
+MEMORY = "1"
 
 
 class Soak:
@@ -58,7 +60,7 @@ class Soak:
         taken = self.path(node + ".taken")
         with open(taken, "a") as file:
             file.write("start\n")
-        spool = [self.path(node + ".spool")] if NODES[node] else []
+        spool = [self.path(node + ".spool")] if NODES[node] else ["", "0", MEMORY]
         self.monitors[node] = self.launch(
             node, SYNTHETIC, "127.0.0.1", str(self.proxies[node].port), node, taken, *spool, KUBEMON_KEY=self.key)
 

@@ -11,6 +11,7 @@ final class DiskGate: Sendable {
     }
 
     private let shut = Mutex(false)
+    private let freeBytes = Mutex<UInt64?>(nil)
     private let fault = Mutex(Fault())
     private let waiting = Atomic(0)
     private let wakeup = Wakeup()
@@ -21,6 +22,12 @@ final class DiskGate: Sendable {
             shut.withLock { $0 = newValue }
             wakeup.signal()
         }
+    }
+
+    /// What the disk says that is free, if not the truth.
+    var free: UInt64? {
+        get { freeBytes.withLock { $0 } }
+        set { freeBytes.withLock { $0 = newValue } }
     }
 
     /// Whether someone stands before the gate.

@@ -1,4 +1,7 @@
+import KubemonMetrics
 import KubemonProtocol
+import KubemonStore
+import Logging
 import Testing
 
 /// A recording begins with who is connected; the disk may fail at any call of that, and again when it seems to work.
@@ -17,8 +20,12 @@ struct FirstCommitTests {
             if reply.failed { continue }
             if !isWhole {
                 failures += 1
+                let before = bench.recoveries
                 #expect(reply.text.contains("nothing can be written for now"), "call \(call): \(reply.text)")
                 bench.advance(5)
+                bench.wait("it is tried") { bench.recoveries > before }
+                #expect(bench.saidToGoOn("r\(call)") == 0)
+                bench.advance(2)
                 bench.wait("it goes on") { bench.saidToGoOn("r\(call)") == 1 }
             }
             let end = bench.stop()
@@ -55,11 +62,43 @@ struct FirstCommitTests {
             }
             bench.disk.fail(from: nil)
             if hasFailed { bench.advance(5) }
-            bench.wait("it goes on") { bench.recoveries > before }
-            #expect(bench.saidToGoOn(name) == 1, "call \(call)")
+            bench.wait("it works") { bench.recoveries > before }
+            bench.advance(2)
+            bench.wait("it goes on") { bench.saidToGoOn(name) == 1 }
             let end = bench.stop()
             #expect(end.text.contains("is incomplete") && end.text.contains("1 gap"), "call \(call): \(end.text)")
             if !hasFailed { break }
         }
+    }
+
+    @Test("R16: an outage is said once when it begins and once when it is over, however often the disk seems to work")
+    func outageIsSaidOnce() throws {
+        let lines = LogLines()
+        let bench = try RecorderBench(log: lines.logger)
+        #expect(try !bench.start("one").failed)
+        for _ in 0..<3 {
+            bench.disk.fail(from: 1)
+            #expect(bench.mark().failed)
+            bench.wait("it is shown") { bench.store.recording?.failure.isEmpty == false }
+            bench.disk.fail(from: nil)
+            let before = bench.recoveries
+            bench.advance(5)
+            bench.wait("it is tried") { bench.recoveries > before }
+            // Refused when the attempt was shown.
+            #expect(try bench.start("other").failed)
+            #expect(bench.store.recording?.failure.isEmpty == false, "nobody knows yet whether it works")
+        }
+        #expect(bench.saidToGoOn("one") == 0)
+        bench.advance(2)
+        bench.wait("it goes on") { bench.saidToGoOn("one") == 1 }
+        bench.wait("all is well") { bench.store.recording?.failure.isEmpty == true }
+        #expect(lines.all(at: .error).count == 1, "\(lines.all)")
+        #expect(lines.all(at: .error).first?.hasPrefix("recording one interrupted: ") == true)
+        #expect(lines.all.count { $0 == "recording one goes on" } == 1)
+        // The next outage is another one.
+        bench.disk.fail(from: 1)
+        #expect(bench.mark().failed)
+        #expect(lines.all(at: .error).count == 2)
+        bench.disk.fail(from: nil)
     }
 }

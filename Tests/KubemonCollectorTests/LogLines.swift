@@ -3,9 +3,13 @@ import Synchronization
 
 /// What a collector logs, a line per message with its metadata.
 final class LogLines: Sendable {
-    private let lines = Mutex<[String]>([])
+    private let lines = Mutex<[(level: Logger.Level, text: String)]>([])
 
-    var all: [String] { lines.withLock { $0 } }
+    var all: [String] { lines.withLock { $0.map(\.text) } }
+
+    /// Those of one level.
+    func all(at level: Logger.Level) -> [String] { lines.withLock { $0.filter { $0.level == level }.map(\.text) } }
+
     var logger: Logger { Logger(label: "test") { _ in Handler(lines: self) } }
 
     private struct Handler: LogHandler {
@@ -20,7 +24,8 @@ final class LogLines: Sendable {
 
         func log(event: LogEvent) {
             let metadata = (event.metadata ?? [:]).map { "\($0)=\($1)" }.sorted()
-            lines.lines.withLock { $0.append(([event.message.description] + metadata).joined(separator: " ")) }
+            let text = ([event.message.description] + metadata).joined(separator: " ")
+            lines.lines.withLock { $0.append((event.level, text)) }
         }
     }
 }

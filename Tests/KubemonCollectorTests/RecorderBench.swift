@@ -34,7 +34,7 @@ final class RecorderBench {
     private let reports = Reports()
     private let changes = Wakeup()
 
-    init() throws {
+    init(log: Logger = TestBed.log) throws {
         var template = Array("/tmp/kubemon-test-XXXXXX".utf8CString)
         let made = try #require(mkdtemp(&template))
         directory = String(cString: made)
@@ -45,7 +45,7 @@ final class RecorderBench {
         store.onChange { changes.signal() }
         recorder.start { [options] in
             RecorderLoop(
-                recorder: recorder, options: options, store: store, time: clocks, log: TestBed.log,
+                recorder: recorder, options: options, store: store, time: clocks, log: log,
                 files: GatedFiles(gate: disk)
             ) { report in
                 reports.all.withLock { $0.append(report) }

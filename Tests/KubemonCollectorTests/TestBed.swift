@@ -33,10 +33,12 @@ final class TestBed {
     ///   - usesTLS: whether it takes keys only; else it is plain TCP.
     ///   - limits: for connections of strangers.
     ///   - drainTime: how long `stop` waits for the last samples, ns.
+    ///   - keepFree: room below which the disk is nearly full, bytes.
     ///   - log: where the collector logs to.
     init(
         interval: UInt64 = 200_000_000, queueCapacity: Int = 256 << 20, gate: DiskGate = DiskGate(),
         usesTLS: Bool = false, limits: Gate.Limits = Gate.Limits(), drainTime: UInt64 = 30_000_000_000,
+        keepFree: UInt64 = 0,
         log: Logger = TestBed.log
     ) throws {
         (self.queueCapacity, self.gate, self.log) = (queueCapacity, gate, log)
@@ -54,6 +56,8 @@ final class TestBed {
         options.version = "test"
         options.limits = limits
         options.drainTime = drainTime
+        // The disk of the machine that runs the tests may be nearly full.
+        options.keepFree = keepFree
         if usesTLS { options.security = .keys(try KeyStore(path: directory + "/keys", at: "now")) }
         self.options = options
         collector = try Self.start(options, queueCapacity, gate, log)
@@ -74,9 +78,12 @@ final class TestBed {
     static let log = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
 
     /// Ends the collector as SIGTERM does and starts another one on the same port and directories.
-    func restart() throws {
+    ///
+    /// - Parameter meanwhile: what happens while there is none.
+    func restart(meanwhile: () throws -> Void = {}) throws {
         options.port = collector.monitorPort
         collector.stop()
+        try meanwhile()
         collector = try Self.start(options, queueCapacity, gate, log)
         watch()
     }

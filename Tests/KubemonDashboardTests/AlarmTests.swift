@@ -109,6 +109,18 @@ struct AlarmTests {
         #expect(log(silent, fleet).isEmpty)
     }
 
+    @Test("a recording that was found damaged is said above and below, and is no reason to stay")
+    func damagedRecording() {
+        var console = Console()
+        console.fleet.recording?.summary.state = .damaged
+        console.fleet.recording?.failure = "it is damaged: nodes.csv is missing."
+        #expect(console.lines[0].contains("REC DAMAGED run-042"), "\(console.lines[0])")
+        #expect(console.text.contains("RECORDING DAMAGED run-042: it is damaged: nodes.csv is missing."))
+        #expect(console.state.handle(.key(.character("q")), snapshot: console.fleet) == [.quit])
+        console.press(.character("R"))
+        #expect(console.text.contains("Start recording"), "\(console.text)")
+    }
+
     @Test("each kind of pressure raises its own alarm, and its text says which", arguments: ["cpu", "memory", "io"])
     func pressures(name: String) {
         var fleet = calm(0)

@@ -35,6 +35,7 @@ struct CommandTests {
             ("stop now", "takes nothing after it but --gzip"), ("stop --gzip now", "takes nothing after it but --gzip"),
             ("mark", "needs a text"), ("sampling 0", "0.1s to 1h"),
             ("sampling 2h", "0.1s to 1h"), ("mark \"open", "not closed"),
+            ("mark " + String(repeating: "x", count: 20_000), "8192 bytes at most, and this one 20005"),
         ])
     func explains(text: String, part: String) {
         let error = #expect(throws: CommandError.self) { try Command(text) }

@@ -110,6 +110,7 @@ struct SendBufferTests {
             return
         }
         #expect(gap.firstSequence == 101)
+        #expect(gap.isRest, "items up to 100 came, and their slots are not missing")
         #expect(gap.lastSequence == buffer.dropped)
         #expect(items.dropFirst().map(\.sequence) == Array(gap.lastSequence + 1...buffer.lastSequence))
     }

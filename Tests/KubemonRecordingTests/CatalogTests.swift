@@ -126,6 +126,25 @@ struct CatalogTests {
         #expect(!RecordingVerifier.verify("/data/run-001", files: lab.files).isEmpty)
     }
 
+    @Test("verify finds rows in slots that a gap says are lost")
+    func findsRowsInGaps() throws {
+        let writer = try lab.create()
+        var monitor = try Monitor("n1", to: writer)
+        try monitor.tick(lab.first, lab.first + 1, lab.first + 2)
+        let gap = Gap(
+            firstSequence: 4, lastSequence: 4, firstSlot: lab.first + 1, lastSlot: lab.first + 4, reason: "wrong")
+        try monitor.send(.gap(gap))
+        try monitor.tick(lab.first + 5)
+        lab.setSlot(lab.first + 5)
+        try writer.finish()
+        #expect(
+            RecordingVerifier.verify("/data/run-001", files: lab.files) == [
+                .declaredLost(
+                    node: "n1", run: 1, first: Lab.text((lab.first + 1) * Sample.interval),
+                    last: Lab.text((lab.first + 2) * Sample.interval))
+            ])
+    }
+
     @Test("every error has a sentence that says what to do")
     func hasSentences() {
         let errors: [RecordingError] = [

@@ -24,6 +24,8 @@ struct ConservationTests {
                 SimulatedMonitor("c", epoch: 3000, files: nil),
             ]
             monitors[1].capacity = 60_000
+            // A group that is closed before it is acknowledged is lost, often when part of it has rows already.
+            monitors[2].capacity = 1
             for monitor in monitors { try monitor.start() }
             collector = try SimulatedCollector(files: MemoryFiles(), time: time, expected: ["a", "b", "c"])
         }

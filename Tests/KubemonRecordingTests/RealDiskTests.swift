@@ -85,7 +85,7 @@ struct RealDiskTests {
                 return
             }
             #expect(failure.code == ENOSPC)
-            #expect(writer.isDiskLow)
+            #expect(writer.space.map(writer.options.keepFree.isBelow) == true)
             #expect(RecordingVerifier.verify(writer.path) == [])
             #expect(try writer.recover().first.map { $0.sequence > 100 } == true)
             try run("mount -o remount,size=16m \(path)/disk")

@@ -201,7 +201,7 @@ struct ResumeTests {
         lab.files.capacity = lab.files.root.size
         #expect(throws: RecordingError.interrupted(FileFailure(.write, code: 28))) { try writer.commit() }
         #expect(writer.progress().failure.contains("disk is full"))
-        #expect(writer.isDiskLow)
+        #expect(writer.space.map(writer.options.keepFree.isBelow) == true)
         #expect(throws: RecordingError.self) { try monitor.tick(lab.first + 2) }
         // The commit files were filled in advance, so a full disk can be recovered from; it fails again at once.
         #expect(try writer.recover().map(\.sequence) == [1])

@@ -187,33 +187,6 @@ struct WindowTests {
         #expect(writer.progress().nodes.first?.missed == 4)
     }
 
-    @Test("R18: a declared gap is one row, with slots or without")
-    func recordsDeclaredGaps() throws {
-        let writer = try lab.create()
-        var monitor = try Monitor("n1", to: writer)
-        try monitor.tick(first)
-        try monitor.send(
-            .gap(Gap(firstSequence: 2, lastSequence: 2, firstSlot: first + 1, lastSlot: first + 2, reason: "full")))
-        try monitor.tick(first + 3)
-        try monitor.send(.gap(Gap(firstSequence: 4, lastSequence: 4, firstSlot: 0, lastSlot: 0, reason: "lost")))
-        try monitor.tick(first + 6)
-        try writer.commit()
-        #expect(try lab.gaps() == ["n1 1..2 full", "n1 ?..? lost"])
-        #expect(writer.progress().nodes.first?.missed == 4)
-    }
-
-    @Test("R18: a gap is cut to the window")
-    func clipsGaps() throws {
-        let writer = try lab.create()
-        var monitor = try Monitor("n1", to: writer)
-        try monitor.tick(first - 5)
-        try monitor.send(
-            .gap(Gap(firstSequence: 2, lastSequence: 2, firstSlot: first - 4, lastSlot: first + 1, reason: "full")))
-        try monitor.tick(first + 2)
-        try writer.commit()
-        #expect(try lab.gaps() == ["n1 0..1 full"])
-    }
-
     @Test("R18: between two runs of a monitor there is a gap, and run counts them (R11)")
     func declaresRestarts() throws {
         let writer = try lab.create()

@@ -4,13 +4,10 @@ public struct FileStatus: Sendable, Hashable {
     public var inode: UInt64
     /// Length in bytes.
     public var length: UInt64
-    /// Whether it has no name any more: it was removed or replaced.
-    public var isUnlinked: Bool
 
     /// Describes a file.
-    public init(inode: UInt64, length: UInt64, isUnlinked: Bool = false) {
+    public init(inode: UInt64, length: UInt64) {
         self.inode = inode
         self.length = length
-        self.isUnlinked = isUnlinked
     }
 }

@@ -28,8 +28,10 @@ public protocol FileSystem {
     func remove(_ name: String, in directory: Int32) throws(FileFailure)
     /// Takes the exclusive lock of an open file, or returns false if another holds it. `flock`.
     func lock(_ file: Int32) throws(FileFailure) -> Bool
-    /// Length, inode and whether it still has a name. `fstat`.
+    /// Length and inode. `fstat`.
     func status(of file: Int32) throws(FileFailure) -> FileStatus
+    /// Inode of what has a name in a directory now, without following a link. `fstatat`.
+    func inode(of name: String, in directory: Int32) throws(FileFailure) -> UInt64
     /// Room on the file system. `fstatvfs`.
     func space(at directory: Int32) throws(FileFailure) -> FreeSpace
     /// The names in a directory without `.` and `..`, in no order. `getdents64`.

@@ -94,8 +94,14 @@ public struct SystemFiles: FileSystem, Sendable {
     public func status(of file: Int32) throws(FileFailure) -> FileStatus {
         var status = stat()
         _ = try Self.check(.status) { fstat(file, &status) }
-        return FileStatus(
-            inode: UInt64(status.st_ino), length: UInt64(max(0, status.st_size)), isUnlinked: status.st_nlink == 0)
+        return FileStatus(inode: UInt64(status.st_ino), length: UInt64(max(0, status.st_size)))
+    }
+
+    /// Inode of a name. `fstatat`.
+    public func inode(of name: String, in directory: Int32) throws(FileFailure) -> UInt64 {
+        var status = stat()
+        _ = try Self.check(.status) { fstatat(directory, name, &status, AT_SYMLINK_NOFOLLOW) }
+        return UInt64(status.st_ino)
     }
 
     /// Room on the file system. `fstatvfs`.

@@ -61,7 +61,7 @@ public struct DataDirectory {
     }
 
     /// An absolute path as its directory and its last component.
-    static func split(_ path: String) -> (parent: String, name: String) {
+    package static func split(_ path: String) -> (parent: String, name: String) {
         let components = path.split(separator: "/")
         return ("/" + components.dropLast().joined(separator: "/"), components.last.map(String.init) ?? "")
     }

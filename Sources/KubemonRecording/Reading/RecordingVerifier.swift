@@ -15,7 +15,10 @@ public struct RecordingVerifier {
     private var isRunning = false
     /// Length of a slot of the runs whose own minimum is above the interval (R8), ns.
     private var intervals: [Run: UInt64] = [:]
+    /// Slots with rows.
     private var slots: [Run: SlotRanges] = [:]
+    /// Slots that gaps say are lost.
+    private var declared: [Run: SlotRanges] = [:]
     /// The slot of the last row of the table.
     private var lastSlot: [Run: UInt64] = [:]
     /// Slots that rows in their order go over, forward and, after the clock was set back, backward (R9).
@@ -23,6 +26,8 @@ public struct RecordingVerifier {
     private var backward: [Run: SlotRanges] = [:]
     /// Runs with a gap whose slots are not known: any hole of theirs may be that one.
     private var unplaced: Set<Run> = []
+    /// Runs whose clock was set: what was lost after it was set back may be slots that have rows from before (R9).
+    private var wasClockSet: Set<Run> = []
     private var findings: [VerifyFinding] = []
 
     private init(files: any FileSystem) { self.files = files }
@@ -73,13 +78,28 @@ public struct RecordingVerifier {
         } catch {
             throw .file(error)
         }
-        for (run, ranges) in slots.sorted(by: { ($0.key.node, $0.key.run) < ($1.key.node, $1.key.run) })
-        where !unplaced.contains(run) {
-            for hole in ranges.holes where !isSkippedBackward(hole, of: run) {
-                let (first, last) = (hole.lowerBound * length(of: run), hole.upperBound * length(of: run))
-                findings.append(
-                    .hole(node: run.node, run: run.run, first: TimeText.text(first), last: TimeText.text(last)))
+        for run in Set(slots.keys).union(declared.keys).sorted(by: { ($0.node, $0.run) < ($1.node, $1.run) }) {
+            compareSlots(of: run)
+        }
+    }
+
+    /// Finds slots that are neither there nor declared lost, and those that are both.
+    private mutating func compareSlots(of run: Run) {
+        func times(_ slots: ClosedRange<UInt64>) -> (first: String, last: String) {
+            (TimeText.text(slots.lowerBound * length(of: run)), TimeText.text(slots.upperBound * length(of: run)))
+        }
+        let rows = slots[run] ?? SlotRanges()
+        var all = rows
+        for gap in declared[run]?.ranges ?? [] {
+            all.insert(gap)
+            guard !wasClockSet.contains(run) else { continue }
+            for (first, last) in rows.common(with: gap).map(times) {
+                findings.append(.declaredLost(node: run.node, run: run.run, first: first, last: last))
             }
+        }
+        guard !unplaced.contains(run) else { return }
+        for (first, last) in all.holes.filter({ !isSkippedBackward($0, of: run) }).map(times) {
+            findings.append(.hole(node: run.node, run: run.run, first: first, last: last))
         }
     }
 
@@ -145,7 +165,7 @@ public struct RecordingVerifier {
 
     private mutating func examine(_ row: CSVReader, _ order: inout RowOrder, table: String) {
         switch table {
-        case RecordingWriter.eventFile: noteGap(row, order)
+        case RecordingWriter.eventFile: noteEvent(row)
         case RecordingWriter.entityFile: break
         default:
             guard let place = order.place(of: row), let time = TimeText.parse(Array(row.bytes(0)).span) else {
@@ -165,15 +185,19 @@ public struct RecordingVerifier {
         guard slot != last else { return }
         slots[run, default: SlotRanges()].insert(slot...slot)
         guard let last else { return }
+        if slot < last { wasClockSet.insert(run) }
         if slot > last + 1 { forward[run, default: SlotRanges()].insert((last + 1)...(slot - 1)) }
         if last > slot + 1 { backward[run, default: SlotRanges()].insert((slot + 1)...(last - 1)) }
     }
 
     /// Holes that `events.csv` declares are explained.
-    private mutating func noteGap(_ row: CSVReader, _ order: RowOrder) {
+    private mutating func noteEvent(_ row: CSVReader) {
         let firstGap = row.count - 4
-        guard row.count >= 10, row.text(5) == Event.Kind.gap.rawValue else { return }
+        guard row.count >= 10 else { return }
+        let kind = row.text(5)
         let run = Run(node: row.text(4), run: UInt64(row.text(2)) ?? 0)
+        if kind == Event.Kind.clockStep.rawValue { wasClockSet.insert(run) }
+        guard kind == Event.Kind.gap.rawValue else { return }
         guard let first = TimeText.parse(Array(row.bytes(firstGap)).span),
             let last = TimeText.parse(Array(row.bytes(firstGap + 1)).span), first <= last
         else {
@@ -181,6 +205,6 @@ public struct RecordingVerifier {
             return
         }
         let range = ((first + 999_999) / length(of: run))...((last + 999_999) / length(of: run))
-        slots[run, default: SlotRanges()].insert(range)
+        declared[run, default: SlotRanges()].insert(range)
     }
 }

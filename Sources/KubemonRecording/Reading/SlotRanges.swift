@@ -23,6 +23,12 @@ struct SlotRanges: Equatable {
         return found < ranges.count && ranges[found].overlaps(slots)
     }
 
+    /// Those of the slots that are in the set.
+    func common(with slots: ClosedRange<UInt64>) -> [ClosedRange<UInt64>] {
+        ranges[position(of: slots.lowerBound + 1)...].prefix { $0.lowerBound <= slots.upperBound }
+            .map { $0.clamped(to: slots) }
+    }
+
     /// Position of the first range that holds a slot, ends just before it, or lies behind it.
     private func position(of slot: UInt64) -> Int {
         // Nearly always the last.

@@ -21,6 +21,8 @@ extension VerifyFinding {
             "\(table) has \(Counted.text(found, "row")) instead of \(expected)."
         case .hole(let node, let run, let first, let last):
             "node \(node), run \(run), has no samples from \(first) to \(last), and no gap says why."
+        case .declaredLost(let node, let run, let first, let last):
+            "node \(node), run \(run), has samples from \(first) to \(last), and a gap says that they are lost."
         }
     }
 }

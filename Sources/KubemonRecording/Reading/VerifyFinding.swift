@@ -22,4 +22,6 @@ public enum VerifyFinding: Hashable, Sendable {
     case rowCount(table: String, found: UInt64, expected: UInt64)
     /// Slots without rows and without a gap in `events.csv`, as times.
     case hole(node: String, run: UInt64, first: String, last: String)
+    /// Slots with rows which a gap in `events.csv` says are lost, as times.
+    case declaredLost(node: String, run: UInt64, first: String, last: String)
 }

@@ -1,3 +1,4 @@
+import Glibc
 import KubemonMetrics
 
 extension RecordingWriter {
@@ -49,9 +50,15 @@ extension RecordingWriter {
     /// that someone has cut would fill the hole with zeros.
     private func findDamage(_ length: (TableFile) -> UInt64) throws(FileFailure) -> RecordingError.Damage? {
         for table in tables {
-            let status = try files.status(of: table.descriptor)
-            if status.isUnlinked { return .otherFile(table.name) }
-            if status.length < length(table) { return .shortTable(table.name) }
+            do throws(FileFailure) {
+                guard try files.inode(of: table.name, in: directory) == table.inode else {
+                    return .otherFile(table.name)
+                }
+            } catch {
+                guard error.code == ENOENT else { throw error }
+                return .missingTable(table.name)
+            }
+            if try files.status(of: table.descriptor).length < length(table) { return .shortTable(table.name) }
         }
         return nil
     }

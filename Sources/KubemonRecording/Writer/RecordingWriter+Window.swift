@@ -53,7 +53,10 @@ extension RecordingWriter {
             source.flags.insert(.wasPresent)
             return
         }
-        let first = max(gap.firstSlot, window.first)
+        // Slots up to the last one that came are there, or were declared before: only without them may a gap begin earlier,
+        // when the clock was set back.
+        let begin = gap.isRest ? max(gap.firstSlot, source.slot + 1) : gap.firstSlot
+        let first = max(begin, window.first)
         let last = min(gap.lastSlot, window.last, lastPossibleSlot)
         if !source.flags.contains(.isOpen) {
             try openWindow(of: source, at: first, sequence: sequence)

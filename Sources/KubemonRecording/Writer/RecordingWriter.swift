@@ -111,11 +111,8 @@ public final class RecordingWriter {
         !isStopped && window.last != .max && grid.slot(at: time.wall()) > window.last
     }
 
-    /// Whether less room is left than the user wants kept (R16); false if it can't be known.
-    public var isDiskLow: Bool {
-        guard let space = try? files.space(at: directory) else { return false }
-        return options.keepFree.isBelow(space)
-    }
+    /// Room on the disk, or `nil` if that can't be known.
+    public var space: FreeSpace? { try? files.space(at: directory) }
 
     /// Gives up the lock and the files without ending the recording: the next start goes on with it (R17). Rows since the
     /// last commit are lost here and must be sent again, so commit first. Further calls throw ``RecordingError/closed``.

@@ -43,6 +43,9 @@ final class GivenFiles: FileSystem {
     func status(of file: Int32) throws(FileFailure) -> FileStatus {
         FileStatus(inode: UInt64(file), length: UInt64(bytes(of: file).count))
     }
+    func inode(of name: String, in directory: Int32) throws(FileFailure) -> UInt64 {
+        throw FileFailure(.status, code: ENOENT)
+    }
     func space(at directory: Int32) throws(FileFailure) -> FreeSpace { FreeSpace(available: 0, total: 0) }
     func names(in directory: Int32) throws(FileFailure) -> [String] { Array(contents.keys) }
     func isWritable(_ directory: Int32) -> Bool { false }

@@ -40,6 +40,9 @@ final class CountingFiles: FileSystem {
     func remove(_ name: String, in directory: Int32) throws(FileFailure) { try files.remove(name, in: directory) }
     func lock(_ file: Int32) throws(FileFailure) -> Bool { try files.lock(file) }
     func status(of file: Int32) throws(FileFailure) -> FileStatus { try files.status(of: file) }
+    func inode(of name: String, in directory: Int32) throws(FileFailure) -> UInt64 {
+        try files.inode(of: name, in: directory)
+    }
     func space(at directory: Int32) throws(FileFailure) -> FreeSpace { try files.space(at: directory) }
     func names(in directory: Int32) throws(FileFailure) -> [String] { try files.names(in: directory) }
     func isWritable(_ directory: Int32) -> Bool { files.isWritable(directory) }

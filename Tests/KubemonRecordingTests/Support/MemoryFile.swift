@@ -33,9 +33,6 @@ final class MemoryFile {
     /// Bytes of all files below.
     var size: Int { data.count + children.values.reduce(0) { $0 + $1.size } }
 
-    /// Whether a file is this one or below it.
-    func contains(_ file: MemoryFile) -> Bool { self === file || children.values.contains { $0.contains(file) } }
-
     func write(_ bytes: [UInt8], at offset: Int) {
         Self.write(bytes, at: offset, into: &data)
         pending.append(.write(bytes, offset: offset))

@@ -178,8 +178,12 @@ final class MemoryFiles: FileSystem {
 
     func status(of descriptor: Int32) throws(FileFailure) -> FileStatus {
         let file = try file(descriptor, .status)
-        return FileStatus(
-            inode: file.inode, length: UInt64(file.data.count), isUnlinked: !root.contains(file))
+        return FileStatus(inode: file.inode, length: UInt64(file.data.count))
+    }
+
+    func inode(of name: String, in directory: Int32) throws(FileFailure) -> UInt64 {
+        guard let file = try file(directory, .status).children[name] else { throw FileFailure(.status, code: ENOENT) }
+        return file.inode
     }
 
     func space(at directory: Int32) throws(FileFailure) -> FreeSpace {

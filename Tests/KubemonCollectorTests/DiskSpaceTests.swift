@@ -1,0 +1,40 @@
+import KubemonCollector
+import KubemonMetrics
+import KubemonProtocol
+import KubemonStore
+import Testing
+
+/// R16: a disk that is nearly full is said before it is full.
+@Suite("Room on the disk", .serialized)
+struct DiskSpaceTests {
+    @Test("below --keep-free a recording is a problem, and without one it is a warning")
+    func lowDisk() throws {
+        let bed = try TestBed(keepFree: 1 << 62)
+        bed.wait("it is seen") { !$0.collector.diskWarning.isEmpty }
+        let idle = bed.command("status")
+        let sentence = "the disk of \(bed.options.dataDirectory) is nearly full: "
+        #expect(!idle.failed && idle.text.contains("warning: \(sentence)"), "\(idle.text)")
+        #expect(!bed.command("start one").failed)
+        let status = bed.command("status")
+        #expect(status.failed && status.text.contains("problem: \(sentence)"), "\(status.text)")
+        #expect(!status.text.contains("warning: "), "\(status.text)")
+        #expect(bed.command("status", json: true).text.contains("\"warning\":\"\(sentence)"))
+        let said = bed.collector.store.snapshot().events.count { $0.event.text.hasPrefix(sentence) }
+        #expect(said == 1)
+        #expect(!bed.command("stop").failed)
+        #expect(!bed.command("status").failed)
+    }
+
+    @Test("how much room there is is looked at again and again, whether something is recorded or not")
+    func spaceIsFollowed() throws {
+        let gate = DiskGate()
+        let bed = try TestBed(gate: gate)
+        bed.wait("the real number") { ($0.collector.freeBytes ?? 4711) != 4711 }
+        gate.free = 4711
+        bed.wait("what the disk says now") { $0.collector.freeBytes == 4711 }
+        #expect(!bed.command("start one").failed)
+        gate.free = 4712
+        bed.wait("what it says while recording") { $0.collector.freeBytes == 4712 }
+        #expect(!bed.command("stop").failed)
+    }
+}
