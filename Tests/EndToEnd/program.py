@@ -667,8 +667,24 @@ class Security(ProgramCase):
         self.assertEqual(self.command("--key", key).stdout, "alive\n")
         self.assertEqual(self.command(KUBEMON_KEY=key).stdout, "alive\n")
         self.expect(self.command("--key-file", self.path("none")), 1, "there is no file")
+        self.assertIn("--key-file needs the name of a file", self.command("--key-file", "").stderr)
+        # A file of something else is nothing to be hidden.
+        other = self.command("--key-file", "/etc/hostname")
+        self.expect(other, 1, "/etc/hostname holds no key")
+        self.assertNotIn("chmod", other.stderr)
         self.expect(self.command("--key", "secret"), 1, "--key holds no key", "km1:")
         self.expect(self.command(KUBEMON_KEY="km1:x"), 1, "KUBEMON_KEY holds no key")
+
+    def test_a_key_that_was_found_and_is_not_known_is_said_with_its_file(self):
+        self.collector()
+        self.run_once("key", "create", "--role", "control", "--state-dir", self.path("elsewhere"))
+        said = "found in " + self.path("elsewhere", "keys")
+        self.expect(self.command(), 1, "does not know the key 'control-", said, "--state-dir", "--key-file")
+        with open(self.path("elsewhere", "keys"), "w") as file:
+            file.write("km1:x:y\n")
+        result = self.command()
+        self.expect(result, 1, "line 1 of " + self.path("elsewhere", "keys"), "--key-file")
+        self.assertTrue(result.stderr.startswith("kubemon: line 1 of"), result.stderr)
 
     def test_wrong_keys_ports_and_protections_each_give_one_sentence(self):
         collector = self.collector()
