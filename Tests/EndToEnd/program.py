@@ -290,6 +290,10 @@ class BadInput(ProgramCase):
 
     def test_a_bad_port_or_kind_says_what_is_allowed(self):
         self.expect(self.run_once("collector", "-p", "70000"), 64, "65535")
+        for option in ("-p", "-i", "--drain", "--keep-free"):
+            self.expect(self.run_once("collector", "--headless", option, "-1"), 64, "-1")
+        for names in ("a,,b", "a,a", "a,b c", ","):
+            self.expect(self.run_once("collector", "--headless", "--expect", names), 64, "invalid for '--expect")
         self.expect(self.run_once("monitor", "-H", "x", "-t", "gpu"), 64, "os, docker, process or all")
         self.expect(self.run_once("monitor"), 64, "--host")
 
@@ -943,6 +947,9 @@ class Time(ProgramCase):
         self.keys("q")
         self.shows(r"ended with 0")
         self.cli("stop")
+        wrong = self.run_once("replay", self.path("data", "one"), "--at", "25:99")
+        self.assertEqual((wrong.returncode, wrong.stderr.count("\n")), (64, 1), wrong.stderr)
+        self.assertIn("--at '25:99' is no time", wrong.stderr)
         self.assertTrue(os.path.exists(self.path("data", "one", "replay.index")))
         tables = {name: os.stat(self.path("data", "one", name)).st_mtime_ns
                   for name in os.listdir(self.path("data", "one")) if name.endswith(".csv")}
@@ -998,15 +1005,21 @@ class Time(ProgramCase):
         self.shows(r"ended with 0")
 
     def test_bad_replays(self):
+        os.mkdir(self.path("data"))
         for arguments, words in [
             (["replay", self.path("nothing")], "there is no recording"),
             (["replay", self.path("nothing"), "--speed", "0"], "--speed is a number"),
             (["replay"], "Missing expected argument"),
             (["replay", self.path("nothing"), "--at"], "10m after its start as 10m, or 14:01"),
+            (["verify", self.path("nothing")], "there is no recording"),
+            (["verify", self.path("data")], "is no recording, it has no manifest.json"),
+            (["replay", self.path("data")], "is no recording, it has no manifest.json"),
+            (["export", self.path("data"), self.path("out")], "is no recording, it has no manifest.json"),
         ]:
             result = self.run_once(*arguments)
             self.assertNotEqual(result.returncode, 0)
             self.assertIn(words, result.stderr)
+            self.assertNotIn("start a new recording", result.stderr)
 
     def test_attach(self):
         collector = self.collector("--local", interval="0.5")
