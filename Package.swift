@@ -115,7 +115,7 @@ let package = Package(
             name: "synthetic-monitor", dependencies: ["KubemonAgent", "KubemonTransport", "Synthetic", logging],
             path: "Tests/SyntheticMonitor"),
         // Drives the built program; see Tests/EndToEnd.
-        .testTarget(name: "ProgramTests", dependencies: ["kubemon", "synthetic-monitor", logging]),
+        .testTarget(name: "ProgramTests", dependencies: ["kubemon", "KubemonTransport", "synthetic-monitor", logging]),
         .testTarget(
             name: "KubemonRecordingTests",
             // Spools are tested here too: on the same dying disk.

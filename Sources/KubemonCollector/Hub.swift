@@ -132,7 +132,7 @@ final class Hub {
     /// A connection was turned away.
     func refused(_ address: String, _ reason: String) {
         guard let others = refusals.take(Self.host(of: address), reason, now: time.monotonic()) else { return }
-        let more = others > 0 ? " (and \(others) that were not said one by one)" : ""
+        let more = others > 0 ? " (and \(others) more of that kind)" : ""
         event(.refused, node: "", "connection from \(address) refused: \(reason)\(more)")
         log.warning("refused a connection: \(reason)\(more)", metadata: ["address": "\(address)"])
     }

@@ -465,6 +465,18 @@ class Operation(DurabilityCase):
         self.assertIn(" 0 gaps", self.stop().stdout)
         self.expect_conserved("hung", "n1")
 
+    def test_a_data_directory_before_its_first_recording_has_none(self):
+        result = self.run_once("list")
+        self.assertEqual((result.returncode, result.stdout), (0, "no recordings\n"))
+        self.assertIn("there is no ./kubemon-data here", result.stderr)
+        result = self.run_once("list", "--json")
+        self.assertEqual((result.returncode, json.loads(result.stdout), result.stderr), (0, [], ""))
+        named = self.run_once("list", "--data-dir", "d")
+        self.assertEqual((named.returncode, named.stderr.count("\n")), (1, 1))
+        self.assertIn("there is no directory d", named.stderr)
+        os.mkdir(self.path("d"))
+        self.assertEqual(self.run_once("list", "--data-dir", "d").stdout, "no recordings\n")
+
     def test_verify_finds_what_was_changed(self):
         self.collector("--record", "good")
         self.synthetic("n1")
