@@ -162,6 +162,12 @@ if Context.environment["KUBEMON_FUZZ"] == "1" {
         .executableTarget(name: "kubemon-fuzz", dependencies: ["FuzzTargets"], path: "Tests/Fuzz/Main"))
 }
 
+// `make tsan`: the sanitizer must be told what the standard library's Mutex does.
+if Context.environment["KUBEMON_TSAN"] == "1" {
+    for target in package.targets where target.type == .test { target.dependencies.append("CThreadSanitizer") }
+    package.targets.append(.target(name: "CThreadSanitizer", path: "Tests/Support/ThreadSanitizer"))
+}
+
 // `make asan`: without BoringSSL, whose build under a sanitizer takes longer than all the rest, and what needs it.
 if Context.environment["KUBEMON_ASAN"] == "1" {
     let needTLS: Set = [
