@@ -289,8 +289,9 @@ final class RecorderLoop {
             end(writer)
             let summary = writer.progress().summary
             let counts = [(summary.ticks, "sample"), (summary.rows, "row"), (summary.gaps, "gap")]
+            let why = writer.shortfall.isEmpty ? "" : " (\(writer.shortfall))"
             let text =
-                "recording \(writer.name) is \(state.rawValue): "
+                "recording \(writer.name) is \(state.rawValue)\(why): "
                 + counts.map { Counted.text($0, $1) }.joined(separator: ", ")
             say(.recording, text, state == .complete ? .info : .warning)
             compress(writer, text)

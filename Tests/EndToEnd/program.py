@@ -228,8 +228,20 @@ class Recording(ProgramCase):
         self.assertIn("ghost", self.cli("start", "one").stdout)
         until("samples", lambda: self.samples() >= 3)
         begin = time.monotonic()
-        self.assertIn("is incomplete", self.cli("stop").stdout)
+        self.assertIn("is incomplete (ghost never came)", self.cli("stop").stdout)
         self.assertLess(time.monotonic() - begin, 20)
+
+    def test_fewer_nodes_than_expected_are_said_at_the_start_and_at_the_end(self):
+        self.collector("--expect", "3", "--drain", "0.5s")
+        monitor = self.monitor("--node", "n1")
+        until("a node", lambda: self.status()["nodesLive"] == 1)
+        self.assertIn("; 1 of 3 expected nodes are connected", self.cli("start", "one").stdout)
+        until("samples", lambda: self.samples() >= 3)
+        monitor.kill()
+        stopped = self.cli("stop")
+        self.assertEqual(stopped.returncode, 0)
+        self.assertIn(
+            "is incomplete (the last samples of n1 are missing; 1 of 3 expected nodes came): ", stopped.stdout)
 
     def test_sigterm_leaves_the_recording_to_the_next_start(self):
         collector = self.collector()
