@@ -123,7 +123,7 @@ final class CommandProcessor {
         let missing = self.options.expectedNodes.filter { node in
             !hub.sessions.values.contains { $0.source?.node == node }
         }
-        let (number, present) = hub.beginRecording(name)
+        let (number, present) = hub.orderRecording(name)
         let request = RecordingRequest(
             target: target, name: name, options: options, number: number, grid: SlotGrid(interval: hub.interval),
             present: present)

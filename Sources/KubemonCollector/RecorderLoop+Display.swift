@@ -17,6 +17,8 @@ extension RecorderLoop {
         if let unavailable { store.setRecording(unavailable.progress) }
         guard let writer else { return }
         var progress = writer.progress()
+        // A disk that does not work has not taken it yet.
+        if drainUntil != nil { progress.summary.state = .closing }
         if retryAt != nil { progress.failure = failureText(writer) }
         if isDiskLow { progress.warning = "the disk is nearly full; make room" }
         store.setRecording(progress)
