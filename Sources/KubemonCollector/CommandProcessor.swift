@@ -124,7 +124,7 @@ final class CommandProcessor {
             }
         }
         let lacking = notConnected
-        let (number, present) = hub.beginRecording(name)
+        let (number, present) = hub.orderRecording(name)
         let request = RecordingRequest(
             target: target, name: name, options: options, number: number, grid: SlotGrid(interval: hub.interval),
             present: present)
