@@ -68,8 +68,7 @@ fuzz: devdeps
 # under the sanitizer than their peers wait.
 TSAN_SUITES := KubemonCollectorTests|KubemonTransportTests|KubemonRuntimesTests|KubemonHistoryTests|KubemonStoreTests
 tsan: devdeps
-	TSAN_OPTIONS="suppressions=$(CURDIR)/.ci/tsan-suppressions" \
-		$(SWIFT) test --disable-xctest --scratch-path .build-tsan --sanitize=thread \
+	KUBEMON_TSAN=1 $(SWIFT) test --disable-xctest --scratch-path .build-tsan --sanitize=thread \
 		--no-parallel --filter '$(TSAN_SUITES)' --skip 'FloodTests|rubbish\(answer'
 
 # Memory faults where unsafe pointers are, and in all else that needs no TLS; what comes from outside is fuzzed (make fuzz).

@@ -115,7 +115,7 @@ let package = Package(
             name: "synthetic-monitor", dependencies: ["KubemonAgent", "KubemonTransport", "Synthetic", logging],
             path: "Tests/SyntheticMonitor"),
         // Drives the built program; see Tests/EndToEnd.
-        .testTarget(name: "ProgramTests", dependencies: ["kubemon", "synthetic-monitor", logging]),
+        .testTarget(name: "ProgramTests", dependencies: ["kubemon", "KubemonTransport", "synthetic-monitor", logging]),
         .testTarget(
             name: "KubemonRecordingTests",
             // Spools are tested here too: on the same dying disk.
@@ -160,6 +160,12 @@ let package = Package(
 if Context.environment["KUBEMON_FUZZ"] == "1" {
     package.targets.append(
         .executableTarget(name: "kubemon-fuzz", dependencies: ["FuzzTargets"], path: "Tests/Fuzz/Main"))
+}
+
+// `make tsan`: the sanitizer must be told what the standard library's Mutex does.
+if Context.environment["KUBEMON_TSAN"] == "1" {
+    for target in package.targets where target.type == .test { target.dependencies.append("CThreadSanitizer") }
+    package.targets.append(.target(name: "CThreadSanitizer", path: "Tests/Support/ThreadSanitizer"))
 }
 
 // `make asan`: without BoringSSL, whose build under a sanitizer takes longer than all the rest, and what needs it.

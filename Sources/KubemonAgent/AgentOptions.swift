@@ -1,4 +1,5 @@
 public import KubemonMetrics
+import KubemonProtocol
 public import KubemonSpool
 public import KubemonTransport
 
@@ -22,6 +23,8 @@ public struct AgentOptions: Sendable {
     public var spool: String?
     /// Most bytes that may wait there.
     public var spoolSize: UInt64
+    /// Most runs that are announced at a time (R3).
+    package var mostAnnounced = Hello.maximumBacklog
 
     /// Options for a collector at `host`.
     public init(

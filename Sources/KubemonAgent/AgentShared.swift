@@ -27,7 +27,10 @@ final class AgentShared: Sendable {
     private let lastHeartbeat = Mutex<Heartbeat?>(nil)
 
     init(options: AgentOptions) throws(FileError) {
-        outbox = Mutex(Outbox(epoch: UInt64.random(in: 1...UInt64.max), capacity: options.capacity))
+        outbox = Mutex(
+            Outbox(
+                epoch: UInt64.random(in: 1...UInt64.max), capacity: options.capacity,
+                mostAnnounced: options.mostAnnounced))
         timer = try TickTimer()
         interval = Atomic(options.interval)
         minimumInterval = options.minimumInterval

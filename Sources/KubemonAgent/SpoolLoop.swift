@@ -47,7 +47,9 @@ final class SpoolLoop {
             throw .file(error)
         }
         let waiting = shared.outbox.withLock { $0.earlierCount }
-        if waiting > 0 { log.info("the spool \(path) has samples of \(waiting) earlier runs, which are sent first") }
+        if waiting > 0 {
+            log.info("the spool \(path) has samples of \(Counted.text(waiting, "earlier run")), which are sent first")
+        }
         complain()
     }
 

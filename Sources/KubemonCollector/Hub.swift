@@ -132,7 +132,7 @@ final class Hub {
     /// A connection was turned away.
     func refused(_ address: String, _ reason: String) {
         guard let others = refusals.take(Self.host(of: address), reason, now: time.monotonic()) else { return }
-        let more = others > 0 ? " (and \(others) that were not said one by one)" : ""
+        let more = others > 0 ? " (and \(others) more of that kind)" : ""
         event(.refused, node: "", "connection from \(address) refused: \(reason)\(more)")
         log.warning("refused a connection: \(reason)\(more)", metadata: ["address": "\(address)"])
     }
@@ -228,22 +228,21 @@ final class Hub {
     /// The last number of each run that needs no disk.
     var settledPositions: [StreamSource: UInt64] { isRecording ? settled : positions }
 
-    /// A recording was ordered.
+    /// A recording was ordered. Where another one waits for its end or its disk, whoever is held stays so until the recorder
+    /// has begun the new one: it may refuse to.
     ///
     /// - Returns: its number, and who is connected.
-    func beginRecording(_ name: String) -> (number: Int, present: [Announcement]) {
+    func orderRecording(_ name: String) -> (number: Int, present: [Announcement]) {
         starting = name
         if !isRecording { settled = positions }
-        return (beginRecording(), sessions.values.compactMap { $0.beginRecording() })
+        countRecording()
+        return (recordingNumber, sessions.values.compactMap { $0.presence })
     }
 
     /// From here on everything received goes to the recorder and is acknowledged when it is on disk (R5).
-    @discardableResult
-    private func beginRecording() -> Int {
+    private func countRecording() {
         isRecording = true
-        isSuspended = false
         recordingNumber += 1
-        return recordingNumber
     }
 
     /// Takes note of what the recorder did.
@@ -263,11 +262,11 @@ final class Hub {
             }
             for (source, last) in committed { positions[source] = last }
             // What came while its disk did not work reached the console only.
-            if !isRecording { beginRecording() }
+            if !isRecording { countRecording() }
             isSuspended = false
             for session in sessions.values { session.resume(evenIfNotHeld: true) }
         case .unavailable:
-            if !isRecording { beginRecording() }
+            if !isRecording { countRecording() }
             isSuspended = true
             for session in sessions.values { session.hold() }
         case .committed(let committed): acknowledge(committed)
@@ -283,6 +282,9 @@ final class Hub {
             // While nothing can be written there is nothing to be asked for.
             guard !isSuspended else { return }
             for session in sessions.values { session.resume() }
+        case .started:
+            isSuspended = false
+            for session in sessions.values { session.resume() }
         case .startAnswered: starting = nil
         case .ended(let number):
             guard number == recordingNumber else { return }
@@ -294,6 +296,7 @@ final class Hub {
                 log.info("sampling every \(Duration.text(asked)) again")
                 setInterval(asked)
             }
+            for session in sessions.values { session.release() }
             // What was received and is of no use to a recording need not be kept.
             acknowledge(positions)
         }

@@ -175,11 +175,8 @@ final class MonitorSession: FrameHandler {
         }
     }
 
-    /// A recording begins: what comes from now on goes to the recorder.
-    ///
-    /// - Returns: who this is and which entities are alive.
-    func beginRecording() -> Announcement? {
-        isHeld = false
+    /// Who is connected, and which of its entities are alive.
+    var presence: Announcement? {
         guard case .streaming = state else { return nil }
         return announcement
     }
@@ -233,6 +230,9 @@ final class MonitorSession: FrameHandler {
 
     /// The recorder takes nothing for now: items reach the console only.
     func hold() { isHeld = true }
+
+    /// Nothing is recorded any more.
+    func release() { isHeld = false }
 
     /// Sends a message, if the monitor is still there.
     func send(_ message: MonitorFrame) {

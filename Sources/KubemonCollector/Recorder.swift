@@ -26,6 +26,8 @@ final class Recorder: Sendable {
         case recovered([StreamSource: UInt64])
         /// The queue, which was full, has room again.
         case drained
+        /// A recording was begun, and nothing before it is waited for: whoever is held may go on.
+        case started
         /// An order to start was carried out or refused: the next one may come.
         case startAnswered
         /// The recording of that number is over, or did not begin. By then the hub may have begun another.

@@ -17,6 +17,8 @@ extension RecorderLoop {
         if let unavailable { store.setRecording(unavailable.progress) }
         guard let writer else { return }
         var progress = writer.progress()
+        // A disk that does not work has not taken it yet.
+        if drainUntil != nil { progress.summary.state = .closing }
         if let outage { progress.failure = outage.reason }
         progress.warning = diskWarning
         store.setRecording(progress)

@@ -137,12 +137,16 @@ final class RecorderLoop {
             report(.unavailable)
             return reply(CommandReply("'\(unavailable.name)' waits for its disk; 'stop' gives it up", failed: true))
         }
-        // A new start closes the one that still waits for its last rows (R17).
-        if drainUntil != nil { finish() }
+        // A new start closes the one that still waits for its last rows (R17), unless its disk does not work.
+        if drainUntil != nil, retryAt == nil { finish() }
         if let writer {
             // The hub counts on from the order that is refused here: the recording that runs takes over its number.
             number = request.number
-            return reply(CommandReply("'\(writer.name)' is being recorded already; stop it first", failed: true))
+            let reason =
+                drainUntil == nil
+                ? "is being recorded already; stop it first"
+                : "is stopped but can't be closed: \(failureText(writer))"
+            return reply(CommandReply("'\(writer.name)' \(reason)", failed: true))
         }
         do throws(RecordingError) {
             let writer = try RecordingWriter.create(
@@ -154,6 +158,7 @@ final class RecorderLoop {
             clock = ClockWatch(time)
             number = request.number
             bases = [:]
+            report(.started)
             do throws(RecordingError) { try active.set(writer.path) } catch {
                 log.warning(
                     "this recording will not be taken up again if the collector is killed: \(error.sentence(for: writer.name))"
@@ -289,8 +294,9 @@ final class RecorderLoop {
             end(writer)
             let summary = writer.progress().summary
             let counts = [(summary.ticks, "sample"), (summary.rows, "row"), (summary.gaps, "gap")]
+            let why = writer.shortfall.isEmpty ? "" : " (\(writer.shortfall))"
             let text =
-                "recording \(writer.name) is \(state.rawValue): "
+                "recording \(writer.name) is \(state.rawValue)\(why): "
                 + counts.map { Counted.text($0, $1) }.joined(separator: ", ")
             say(.recording, text, state == .complete ? .info : .warning)
             compress(writer, text)

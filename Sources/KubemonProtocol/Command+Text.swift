@@ -14,12 +14,16 @@ extension Command {
     static let longest = 8192
 
     /// Reads a command as a user types it; the slash before it is optional, quotes keep words together, and within double
-    /// quotes a backslash takes the next character as it is.
+    /// quotes a backslash takes the next character as it is. The text of a marker needs no quotes.
     ///
     /// - Throws: ``CommandError``, which says what is wrong with it.
     public init(_ text: String) throws(CommandError) {
         guard text.utf8.count <= Self.longest else {
             throw CommandError("a command has \(Self.longest) bytes at most, and this one \(text.utf8.count)")
+        }
+        if let marker = try Self.marker(text) {
+            self = .mark(marker)
+            return
         }
         let words = try Self.words(of: text)
         guard let first = words.first else { throw CommandError("say a command; 'help' lists them") }
@@ -42,10 +46,7 @@ extension Command {
         case "start":
             self = try Self.start(rest)
             return
-        case "mark":
-            guard !rest.isEmpty else { throw CommandError("mark needs a text, as in: mark load test begins") }
-            self = .mark(rest.joined(separator: " "))
-            return
+        case "mark": throw CommandError("mark needs a text, as in: mark load test begins")
         case "forget":
             guard rest.count == 1, !rest[0].isEmpty else {
                 throw CommandError("forget needs the name of one node, as in: forget n1")
@@ -62,6 +63,20 @@ extension Command {
         default: throw CommandError("there is no command '\(verb)'; 'help' lists them")
         }
         guard rest.isEmpty else { throw CommandError("\(verb) takes nothing after it, but '\(rest[0])' was given") }
+    }
+
+    /// The text of a marker, as it was typed unless all of it stands in quotes; `nil` if this is another command, or there is
+    /// no text.
+    private static func marker(_ text: String) throws(CommandError) -> String? {
+        func isBlank(_ character: Character) -> Bool { character == " " || character == "\t" }
+        let command = text.drop(while: isBlank)
+        let verb = command.prefix { !isBlank($0) }
+        guard verb == "mark" || verb == "/mark" else { return nil }
+        let rest = String(command[verb.endIndex...].drop(while: isBlank).reversed().drop(while: isBlank).reversed())
+        let isQuoted = rest.hasPrefix("\"") || rest.hasPrefix("'")
+        let words = isQuoted ? try words(of: rest) : []
+        let marker = words.count == 1 ? words[0] : rest
+        return marker.isEmpty ? nil : marker
     }
 
     private static func start(_ words: [String]) throws(CommandError) -> Command {

@@ -9,6 +9,8 @@ extension RecordingError {
         case .name(let problem): problem.sentence
         case .notEmpty: "\(recording) exists and is not empty; choose another name."
         case .missing: "There is no recording \(recording); 'kubemon list' shows those there are."
+        case .noManifest:
+            "\(recording) is no recording, it has no manifest.json; 'kubemon list --data-dir' shows those in a directory."
         case .locked: "\(recording) is being written by another collector; stop that one first."
         case .damaged(let damage):
             "\(recording) is damaged: \(damage.sentence) It is left as it is; start a new recording."
@@ -34,8 +36,7 @@ extension RecordingError.Damage {
     var sentence: String {
         switch self {
         case .noCommit: "no commit is readable."
-        case .manifest:
-            "manifest.json is missing or unreadable, so perhaps it is no recording; 'kubemon list' shows those."
+        case .manifest: "manifest.json is missing or unreadable."
         case .missingTable(let name): "\(name) is missing."
         case .shortTable(let name): "\(name) is shorter than what was written."
         case .otherFile(let name): "\(name) is not the file that was written, but perhaps a copy."

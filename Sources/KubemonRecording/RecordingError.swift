@@ -8,6 +8,8 @@ public enum RecordingError: Error, Hashable, Sendable {
     case notEmpty
     /// There is no such recording.
     case missing
+    /// The directory has no manifest: it is no recording, or what makes it one was removed.
+    case noManifest
     /// Another process is writing it (R15).
     case locked
     /// It can't be gone on with; nothing in it was changed (R14).

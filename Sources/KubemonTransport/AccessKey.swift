@@ -3,6 +3,11 @@ public struct AccessKey: Sendable, Equatable {
     /// The name by which the collector finds the secret.
     public let identity: String
     let secret: [UInt8]
+    /// Where a client has it from: the file, option or variable that was given, or the file in which it was found; empty if
+    /// nobody has said.
+    public var source = ""
+    /// Whether it was found with a collector on this machine, and not given.
+    public var isFound = false
     /// The number of the collector that the key was found with, on the same machine; empty if it was handed over.
     public var collector = ""
 

@@ -19,7 +19,7 @@ public enum Connector {
         role: Grant.Role = .control, timeout: TimeAmount = .seconds(5),
         makeHandler: @escaping @Sendable () -> any FrameHandler
     ) -> EventLoopFuture<Void> {
-        let (tls, key): (NIOSSLContext?, KeyName)
+        let (tls, key): (NIOSSLContext?, ChosenKey)
         do throws(TransportError) { (tls, key) = try context(security) } catch {
             return group.next().makeFailedFuture(error)
         }
@@ -41,7 +41,7 @@ public enum Connector {
                 }
             }
             .connect(host: host, port: port)
-            .flatMap { opened($0, attempts, timeout: timeout, key: tls == nil ? nil : key, role) }
+            .flatMap { opened($0, attempts, timeout: timeout, chosen: tls == nil ? nil : key, role) }
             .flatMapErrorThrowing { throw TransportError($0) }
     }
 
@@ -50,27 +50,27 @@ public enum Connector {
         let ready = Mutex<[ObjectIdentifier: EventLoopPromise<Void>]>([:])
     }
 
-    /// The name of the key that a handshake used.
-    private final class KeyName: Sendable {
-        let value = Mutex("")
+    /// The key that a handshake used.
+    private final class ChosenKey: Sendable {
+        let value = Mutex<AccessKey?>(nil)
     }
 
     private static func context(
         _ security: ClientSecurity
-    ) throws(TransportError) -> (tls: NIOSSLContext?, key: KeyName) {
-        let key = KeyName()
+    ) throws(TransportError) -> (tls: NIOSSLContext?, key: ChosenKey) {
+        let key = ChosenKey()
         let keys: [AccessKey]
         switch security {
         case .plain: return (nil, key)
         case .keys(let given): keys = given
         case .search(let find): keys = find()
         }
-        return (try TLS.client(keys) { identity in key.value.withLock { $0 = identity } }, key)
+        return (try TLS.client(keys) { used in key.value.withLock { $0 = used } }, key)
     }
 
     /// Waits until the handler of a connection was opened.
     private static func opened(
-        _ channel: any Channel, _ attempts: Attempts, timeout: TimeAmount, key: KeyName?, _ role: Grant.Role
+        _ channel: any Channel, _ attempts: Attempts, timeout: TimeAmount, chosen: ChosenKey?, _ role: Grant.Role
     ) -> EventLoopFuture<Void> {
         guard let ready = attempts.ready.withLock({ $0[ObjectIdentifier(channel)] }) else {
             return channel.eventLoop.makeFailedFuture(ConnectionEnded())
@@ -81,8 +81,8 @@ public enum Connector {
         }
         ready.futureResult.whenComplete { _ in clock.cancel() }
         return ready.futureResult.flatMapErrorThrowing { error in
-            guard let key else { throw error }
-            throw TransportError(TLSFailure(error), key: key.value.withLock { $0 }, role: role)
+            guard let chosen else { throw error }
+            throw TransportError(TLSFailure(error), key: chosen.value.withLock { $0 }, role: role)
         }
     }
 }

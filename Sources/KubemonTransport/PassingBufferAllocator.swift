@@ -5,10 +5,14 @@ import NIOCore
 struct PassingBufferAllocator: RecvByteBufferAllocator {
     /// More than a sample of a hundred containers and processes takes.
     private static let size = 8192
-    /// The channel keeps the buffer of its first read in any case.
+    /// The channel keeps the buffer of its first read in any case. A client's first words must fit: what is left unread when
+    /// a stranger is turned away would reset the connection before the answer has come.
+    private static let firstSize = 1024
     private var isFirst = true
 
-    func buffer(allocator: ByteBufferAllocator) -> ByteBuffer { allocator.buffer(capacity: isFirst ? 64 : Self.size) }
+    func buffer(allocator: ByteBufferAllocator) -> ByteBuffer {
+        allocator.buffer(capacity: isFirst ? Self.firstSize : Self.size)
+    }
 
     mutating func record(actualReadBytes: Int) -> Bool {
         isFirst = false

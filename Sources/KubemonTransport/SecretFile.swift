@@ -7,9 +7,10 @@ public enum SecretFile {
     /// - Parameters:
     ///   - limit: longest file, in bytes.
     ///   - hiddenFromGroup: whether the file's group must not be able to read it either.
+    ///   - isSecret: whether a text is one that others must not read.
     /// - Throws: ``KeyFileError`` if it can't be read, or others can.
     public static func read(
-        _ path: String, limit: Int, hiddenFromGroup: Bool
+        _ path: String, limit: Int, hiddenFromGroup: Bool, isSecret: (String) -> Bool = { _ in true }
     ) throws(KeyFileError) -> String? {
         // Without waiting, if it is a pipe that nobody writes to.
         let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK)
@@ -23,9 +24,6 @@ public enum SecretFile {
         guard status.st_mode & S_IFMT != S_IFDIR else {
             throw KeyFileError("\(path) is a directory, not a file of keys")
         }
-        guard status.st_mode & (hiddenFromGroup ? 0o077 : 0o007) == 0 else {
-            throw KeyFileError("others can read or change the key in \(path); run: chmod 600 \(path)")
-        }
         var (bytes, buffer) = ([UInt8](), [UInt8](repeating: 0, count: 65_536))
         while true {
             let count = Glibc.read(descriptor, &buffer, buffer.count)
@@ -35,7 +33,11 @@ public enum SecretFile {
             bytes += buffer[..<count]
             guard bytes.count <= limit else { throw KeyFileError("\(path) is too long for a file of keys") }
         }
-        return String(decoding: bytes, as: UTF8.self)
+        let text = String(decoding: bytes, as: UTF8.self)
+        guard status.st_mode & (hiddenFromGroup ? 0o077 : 0o007) == 0 || !isSecret(text) else {
+            throw KeyFileError("others can read or change the key in \(path); run: chmod 600 \(path)")
+        }
+        return text
     }
 
     /// Puts a file of mode 0600 in the place of another, or of none, in one step.

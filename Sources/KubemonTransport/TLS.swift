@@ -36,16 +36,16 @@ enum TLS {
         return try context(configuration)
     }
 
-    /// - Parameter chosen: called with the name of the key that is used.
+    /// - Parameter chosen: called with the key that is used.
     /// - Throws: ``TransportError``.
     static func client(
-        _ keys: [AccessKey], chosen: @escaping @Sendable (String) -> Void
+        _ keys: [AccessKey], chosen: @escaping @Sendable (AccessKey) -> Void
     ) throws(TransportError) -> NIOSSLContext {
         var configuration = configuration()
         configuration.pskClientProvider = { server in
             guard let key = keys.first(where: { !$0.collector.isEmpty && $0.collector == server.hint }) ?? keys.first
             else { throw UnknownKey() }
-            chosen(key.identity)
+            chosen(key)
             return PSKClientIdentityResponse(key: NIOSSLSecureBytes(key.secret), identity: key.identity)
         }
         return try context(configuration)

@@ -29,13 +29,14 @@ enum TLSFailure {
     }
 
     /// What a client tells its user.
-    func sentence(withKey identity: String, role: Grant.Role) -> String {
+    func sentence(withKey key: AccessKey?, role: Grant.Role) -> String {
         switch self {
         case .unknownKey:
-            "the collector does not know the key '\(identity)': it was revoked or made for another collector; make one "
-                + "there with 'kubemon key create --role \(role.rawValue)' and give it with --key-file"
+            "the collector does not know the key \(Self.name(key)): it was revoked or made for another collector; "
+                + (key?.isFound == true ? "say with --state-dir where that collector keeps its keys, or " : "")
+                + "make one there with 'kubemon key create --role \(role.rawValue)' and give it with --key-file"
         case .wrongSecret:
-            "the secret of the key '\(identity)' is not the one that the collector has; copy the whole line that "
+            "the secret of the key \(Self.name(key)) is not the one that the collector has; copy the whole line that "
                 + "'kubemon key create' printed"
         case .noTLS:
             "what listens there does not speak TLS; if it is a collector that was started with --insecure, give "
@@ -44,6 +45,11 @@ enum TLSFailure {
         case .ended: "it closed the connection during the TLS handshake; is it a collector, and the port right?"
         case .other(let text): "the TLS handshake failed: \(text)"
         }
+    }
+
+    private static func name(_ key: AccessKey?) -> String {
+        guard let key, !key.source.isEmpty else { return "'\(key?.identity ?? "")'" }
+        return "'\(key.identity)' \(key.isFound ? "found in" : "from") \(key.source)"
     }
 
     /// What a collector logs.

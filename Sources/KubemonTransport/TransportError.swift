@@ -39,8 +39,8 @@ public struct TransportError: Error, Equatable {
         number = Self.number(of: error)
     }
 
-    /// A TLS handshake failed with the key of that name, which should be one of that role.
-    init(_ failure: TLSFailure, key: String, role: Grant.Role) {
+    /// A TLS handshake failed with that key, which should be one of that role.
+    init(_ failure: TLSFailure, key: AccessKey?, role: Grant.Role) {
         takenPort = nil
         (isFinal, isFromCollector) =
             switch failure {

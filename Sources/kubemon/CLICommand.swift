@@ -72,14 +72,15 @@ struct CLICommand: ParsableCommand {
         if failed, !isTerminal { throw ExitCode.failure }
     }
 
-    /// One line of the words after -c. The shell has taken the quotes away; words with spaces get them back.
+    /// One line of the words after -c. The shell has taken the quotes away; words with spaces get them back, and the text of
+    /// a marker as a whole.
     private static func line(_ words: [String]) -> String {
-        words.count == 1
-            ? words[0]
-            : words.map { word in
-                word.contains(where: { " \t\"'\\".contains($0) }) || word.isEmpty
-                    ? "\"" + word.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"") + "\"" : word
-            }.joined(separator: " ")
+        guard words.count > 1 else { return words[0] }
+        if ["mark", "/mark"].contains(words[0]) { return Command.mark(words[1...].joined(separator: " ")).text }
+        return words.map { word in
+            word.contains(where: { " \t\"'\\".contains($0) }) || word.isEmpty
+                ? "\"" + word.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"") + "\"" : word
+        }.joined(separator: " ")
     }
 
     private func send(_ line: String, to client: ControlClient, quietly: Bool = false) -> Bool {

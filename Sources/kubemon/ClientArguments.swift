@@ -27,6 +27,7 @@ struct ClientArguments: ParsableArguments {
     var stateDir: String?
 
     func validate() throws {
+        if keyFile == "" { throw ValidationError("--key-file needs the name of a file") }
         if key != nil, keyFile != nil { throw ValidationError("give --key or --key-file, not both") }
         if insecure, key != nil || keyFile != nil {
             throw ValidationError("with --insecure no key is used; leave out --key, --key-file or --insecure")
@@ -69,17 +70,26 @@ struct ClientArguments: ParsableArguments {
                 return keys.isEmpty ? found.keys : keys
             }
         }
-        throw KeyFileError(
-            "there is no key for the collector at \(host); make one there with 'kubemon key create --role "
-                + "\(role.rawValue)' and give it with --key-file or KUBEMON_KEY, or use --insecure if the collector does"
-                + (Self.isLoopback(host)
-                    ? "; a collector on this machine makes keys when it starts, in the directory that its --state-dir names"
-                    : "")
-                + (found.problem.map { " (\($0))" } ?? ""))
+        throw KeyFileError(Self.noKey(role, host: host, problem: found.problem))
+    }
+
+    private static func noKey(_ role: Grant.Role, host: String, problem: String?) -> String {
+        let create = "'kubemon key create --role \(role.rawValue)'"
+        // A collector on this machine has keys of its own: what keeps them from being read comes first.
+        if isLoopback(host), let problem {
+            return "\(problem); a key that \(create) makes there can be given with --key-file or KUBEMON_KEY"
+        }
+        return "there is no key for the collector at \(host); make one there with \(create) and give it with "
+            + "--key-file or KUBEMON_KEY, or use --insecure if the collector does"
+            + (isLoopback(host)
+                ? "; a collector on this machine makes keys when it starts, in the directory that its --state-dir names"
+                : "")
+            + (problem.map { " (\($0))" } ?? "")
     }
 
     private static func read(_ path: String) throws(KeyFileError) -> AccessKey {
-        guard let text = try SecretFile.read(path, limit: 4096, hiddenFromGroup: false) else {
+        let text = try SecretFile.read(path, limit: 4096, hiddenFromGroup: false) { $0.contains("km1:") }
+        guard let text else {
             throw KeyFileError("there is no file \(path)")
         }
         return try parsed(text, from: path)
@@ -87,10 +97,11 @@ struct ClientArguments: ParsableArguments {
 
     private static func parsed(_ text: String, from source: String) throws(KeyFileError) -> AccessKey {
         let lines = text.split(whereSeparator: \.isNewline).map { $0.filter { $0 != " " && $0 != "\t" } }
-        guard lines.count == 1, let key = AccessKey(lines[0]) else {
+        guard lines.count == 1, var key = AccessKey(lines[0]) else {
             throw KeyFileError(
                 "\(source) holds no key; it is one line that begins with 'km1:', as 'kubemon key create' printed it")
         }
+        key.source = source
         return key
     }
 

@@ -80,7 +80,9 @@ struct CollectorArguments: ParsableArguments {
         options.controlPort = controlPort
         options.dataDirectory = dataDir
         let directory = DataDirectory(path: dataDir)
-        guard directory.check(directory.nextFreeName(), allowPath: false).isUsable else {
+        // Where a recording goes on, its monitors' samples are waited for, whatever its disk does now.
+        let active = try? ActiveRecording(stateDirectory: stateDir ?? StateDirectory.usual).path()
+        guard active != nil || directory.check(directory.nextFreeName(), allowPath: false).isUsable else {
             throw Failure.exit(
                 "no recording can be made in \(dataDir); choose a directory you may write with --data-dir")
         }

@@ -1,14 +1,14 @@
 import ArgumentParser
 import Glibc
 
-/// Something could not be done: one sentence on standard error, exit code 1.
+/// Something could not be done: one sentence on standard error.
 struct Failure: Error {
     let sentence: String
 
-    /// Says it and gives the error that ends the program with exit code 1.
-    static func exit(_ sentence: String) -> ExitCode {
+    /// Says it and gives the error that ends the program with an exit code, 1 if no other is given.
+    static func exit(_ sentence: String, _ code: ExitCode = .failure) -> ExitCode {
         Output.error("kubemon: " + sentence)
-        return ExitCode.failure
+        return code
     }
 }
 

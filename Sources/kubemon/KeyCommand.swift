@@ -23,15 +23,16 @@ struct KeyCommand: ParsableCommand {
     struct Place: ParsableArguments {
         @Option(
             help: ArgumentHelp(
-                "State directory of the collector (default: KUBEMON_STATE_DIR, else as root /var/lib/kubemon, else kubemon "
-                    + "below XDG_STATE_HOME or ~/.local/state).", valueName: "dir"))
+                "State directory of the collector (default: KUBEMON_STATE_DIR, else of /var/lib/kubemon and kubemon below "
+                    + "XDG_STATE_HOME or ~/.local/state, of the user before sudo too, the one that a collector uses).",
+                valueName: "dir"))
         var stateDir: String?
 
         /// Reads the file of keys.
-        func read() throws -> KeyFile {
-            let path = (stateDir ?? StateDirectory.usual) + LocalKeys.fileName
+        func read() throws -> (file: KeyFile, path: String) {
+            let path = (try directory() ?? StateDirectory.usual) + LocalKeys.fileName
             do throws(KeyFileError) {
-                if let file = try KeyFile.read(path) { return file }
+                if let file = try KeyFile.read(path) { return (file, path) }
             } catch {
                 throw Failure.exit(error.sentence)
             }
@@ -41,10 +42,18 @@ struct KeyCommand: ParsableCommand {
 
         /// Changes the file of keys, and makes it if it is missing.
         func change<Result>(_ body: (inout KeyFile) -> Result) throws -> (result: Result, path: String) {
-            let path = try StateDirectory.prepare(stateDir) + LocalKeys.fileName
+            let path = try StateDirectory.prepare(try directory()) + LocalKeys.fileName
             do throws(KeyFileError) {
                 return (try KeyFile.change(path, at: TimeOfDay.text(SystemTime().wall()), body), path)
             } catch {
+                throw Failure.exit(error.sentence)
+            }
+        }
+
+        /// The directory that was given, else the one that has keys; `nil` if there are none yet.
+        private func directory() throws -> String? {
+            if let stateDir { return stateDir }
+            do throws(KeyFileError) { return try StateDirectory.ofKeys(among: StateDirectory.candidates) } catch {
                 throw Failure.exit(error.sentence)
             }
         }
@@ -93,7 +102,11 @@ struct KeyCommand: ParsableCommand {
         @OptionGroup var place: Place
 
         func run() throws {
-            for entry in try place.read().entries {
+            let (file, path) = try place.read()
+            if place.stateDir == nil, path != StateDirectory.usual + LocalKeys.fileName {
+                Output.error("kubemon: the keys in \(path)")
+            }
+            for entry in file.entries {
                 Output.line(
                     "\(entry.grant.identity)  \(entry.grant.role.rawValue)  \(entry.grant.node ?? "-")  \(entry.created)"
                 )

@@ -38,7 +38,20 @@ struct Kubemon: ParsableCommand {
         // 'help' passes over what it does not know.
         let word = arguments.first == "help" ? arguments.dropFirst().first : arguments.first
         if let problem = word.flatMap(unknownSubcommand) { exit(withError: ValidationError(problem)) }
-        main(arguments)
+        main(withNegativeValues(arguments))
+    }
+
+    /// `--drain -1` as `--drain=-1`: no option begins with a digit, and a value that is none is to be said as such.
+    static func withNegativeValues(_ arguments: [String]) -> [String] {
+        // What stands behind -c is a command.
+        let end = arguments.firstIndex { ["-c", "--command", "--"].contains($0) } ?? arguments.endIndex
+        return arguments[..<end].reduce(into: []) { words, word in
+            let isNegative = word.hasPrefix("-") && word.dropFirst().first?.isNumber == true
+            guard isNegative, let last = words.last, last.hasPrefix("-"), !last.contains("=") else {
+                return words.append(word)
+            }
+            words[words.count - 1] = last + "=" + word
+        } + arguments[end...]
     }
 
     /// What is wrong with a first word that is no subcommand: else it would be taken for one too many of `watch`.

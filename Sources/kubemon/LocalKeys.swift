@@ -24,6 +24,7 @@ enum LocalKeys {
                 }
                 guard var key = entry?.key else { continue }
                 key.collector = file.collector
+                (key.source, key.isFound) = (directory + fileName, true)
                 keys.append(key)
             } catch {
                 problem = error.sentence

@@ -62,7 +62,7 @@ struct ReplayCommand: ParsableCommand {
     private func go(to text: String, _ fleet: ReplayFleet) throws {
         let snapshot = fleet.snapshot(historyOf: HistoryRequest())
         guard let target = GotoTime.parse(text, shown: snapshot.wall, in: snapshot) else {
-            throw ValidationError("--at '\(text)' is no time; \(GotoTime.hint(snapshot.origin))")
+            throw Failure.exit("--at '\(text)' is no time; \(GotoTime.hint(snapshot.origin))", .validationFailure)
         }
         guard fleet.travel(target, historyOf: HistoryRequest()) != nil else {
             let range = "\(TimeOfDay.text(snapshot.extent.oldest)) to \(TimeOfDay.text(snapshot.extent.newest))"

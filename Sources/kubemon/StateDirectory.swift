@@ -1,5 +1,6 @@
 import ArgumentParser
 import Glibc
+import KubemonTransport
 
 /// Where a collector keeps what must survive it.
 enum StateDirectory {
@@ -39,6 +40,37 @@ enum StateDirectory {
             return [usual]
         }
         return [usual, String(cString: home) + "/.local/state/kubemon"]
+    }
+
+    /// Which of the directories holds the keys that a user means who names none: those of the collector that runs, else of
+    /// one that has run.
+    ///
+    /// - Returns: `nil` if none has keys.
+    /// - Throws: ``KeyFileError`` if it may be more than one, or can't be found out.
+    static func ofKeys(among directories: [String]) throws(KeyFileError) -> String? {
+        let running = directories.filter(isInUse)
+        guard running.count < 2 else {
+            throw KeyFileError(
+                "collectors run with the state directories \(running.joined(separator: " and ")); say with --state-dir whose "
+                    + "keys are meant")
+        }
+        if let only = running.first { return only }
+        for directory in directories {
+            if access(directory + LocalKeys.fileName, F_OK) == 0 { return directory }
+            guard errno != EACCES else {
+                throw KeyFileError(
+                    "there may be keys in \(directory), which this user can't look into; use sudo, or say with --state-dir "
+                        + "where else they are")
+            }
+        }
+        return nil
+    }
+
+    /// Whether a collector that runs has the directory.
+    private static func isInUse(_ path: String) -> Bool {
+        let descriptor = open(path + "/lock", O_RDONLY | O_CLOEXEC)
+        defer { close(descriptor) }
+        return descriptor >= 0 && flock(descriptor, LOCK_SH | LOCK_NB) != 0
     }
 
     /// Where a collector keeps its state if nothing else is said.

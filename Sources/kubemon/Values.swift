@@ -65,8 +65,8 @@ struct ExpectedNodes: ExpressibleByArgument {
             guard count > 0 else { return nil }
             self.count = count
         } else {
-            names = argument.split(separator: ",").map(String.init)
-            guard !names.isEmpty else { return nil }
+            names = argument.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+            guard names.allSatisfy(NodeName.isUsable), Set(names).count == names.count else { return nil }
             count = names.count
         }
     }

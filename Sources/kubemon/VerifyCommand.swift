@@ -10,8 +10,8 @@ struct VerifyCommand: ParsableCommand {
             Reads the recording's files and nothing else; a running one is examined up to its last commit. A gap that the \
             recording declares is no error.
 
-            Exit codes: 0 all is well, 1 something is wrong (standard output says what), 64 the command line was not \
-            understood.
+            Exit codes: 0 all is well, 1 something is wrong (standard output says what) or there is no such recording, 64 \
+            the command line was not understood.
             """)
 
     /// Most findings that are printed: a changed table can have one in each line.
@@ -23,6 +23,9 @@ struct VerifyCommand: ParsableCommand {
     func run() throws {
         Signals.unblock()
         let findings = RecordingVerifier.verify(directory)
+        if case .unreadable(let error) = findings.first, [.missing, .noManifest].contains(error) {
+            throw Failure.exit(ExportError.recording(error).sentence(ofPlaying: directory))
+        }
         for finding in findings.prefix(Self.limit) { Output.line(finding.sentence(for: directory)) }
         guard findings.isEmpty else {
             if findings.count > Self.limit { Output.line("... and \(findings.count - Self.limit) more.") }

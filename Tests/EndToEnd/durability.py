@@ -303,6 +303,24 @@ class Disk(DurabilityCase):
         report = self.expect_conserved("full", "n1")
         self.assertEqual(report.declared, 0)
 
+    def test_a_restart_while_the_disk_is_read_only_waits_for_it_and_loses_nothing(self):
+        path = self.tmpfs("data", "64m")
+        collector = self.collector()
+        self.synthetic("n1")
+        self.live()
+        self.assertEqual(self.cli("start", "kept").returncode, 0)
+        self.more(3)
+        self.kill(collector)
+        subprocess.run(["mount", "-o", "remount,ro", path], check=True)
+        self.collector()
+        self.live()
+        until("it is said", lambda: any("read-only" in problem for problem in self.status().get("problems") or []))
+        subprocess.run(["mount", "-o", "remount,rw", path], check=True)
+        until("it goes on", lambda: not self.status().get("problems"))
+        self.more(5)
+        self.stop()
+        self.assertEqual(self.expect_conserved("kept", "n1").declared, 0)
+
     def test_a_recording_whose_disk_is_gone_is_awaited_until_stop_gives_it_up(self):
         collector = self.collector("--record", "gone")
         self.synthetic("n1")
@@ -464,6 +482,18 @@ class Operation(DurabilityCase):
         self.more(5)
         self.assertIn(" 0 gaps", self.stop().stdout)
         self.expect_conserved("hung", "n1")
+
+    def test_a_data_directory_before_its_first_recording_has_none(self):
+        result = self.run_once("list")
+        self.assertEqual((result.returncode, result.stdout), (0, "no recordings\n"))
+        self.assertIn("there is no ./kubemon-data here", result.stderr)
+        result = self.run_once("list", "--json")
+        self.assertEqual((result.returncode, json.loads(result.stdout), result.stderr), (0, [], ""))
+        named = self.run_once("list", "--data-dir", "d")
+        self.assertEqual((named.returncode, named.stderr.count("\n")), (1, 1))
+        self.assertIn("there is no directory d", named.stderr)
+        os.mkdir(self.path("d"))
+        self.assertEqual(self.run_once("list", "--data-dir", "d").stdout, "no recordings\n")
 
     def test_verify_finds_what_was_changed(self):
         self.collector("--record", "good")

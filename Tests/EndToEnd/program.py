@@ -228,8 +228,20 @@ class Recording(ProgramCase):
         self.assertIn("ghost", self.cli("start", "one").stdout)
         until("samples", lambda: self.samples() >= 3)
         begin = time.monotonic()
-        self.assertIn("is incomplete", self.cli("stop").stdout)
+        self.assertIn("is incomplete (ghost never came)", self.cli("stop").stdout)
         self.assertLess(time.monotonic() - begin, 20)
+
+    def test_fewer_nodes_than_expected_are_said_at_the_start_and_at_the_end(self):
+        self.collector("--expect", "3", "--drain", "0.5s")
+        monitor = self.monitor("--node", "n1")
+        until("a node", lambda: self.status()["nodesLive"] == 1)
+        self.assertIn("; 1 of 3 expected nodes are connected", self.cli("start", "one").stdout)
+        until("samples", lambda: self.samples() >= 3)
+        monitor.kill()
+        stopped = self.cli("stop")
+        self.assertEqual(stopped.returncode, 0)
+        self.assertIn(
+            "is incomplete (the last samples of n1 are missing; 1 of 3 expected nodes came): ", stopped.stdout)
 
     def test_sigterm_leaves_the_recording_to_the_next_start(self):
         collector = self.collector()
@@ -290,6 +302,10 @@ class BadInput(ProgramCase):
 
     def test_a_bad_port_or_kind_says_what_is_allowed(self):
         self.expect(self.run_once("collector", "-p", "70000"), 64, "65535")
+        for option in ("-p", "-i", "--drain", "--keep-free"):
+            self.expect(self.run_once("collector", "--headless", option, "-1"), 64, "-1")
+        for names in ("a,,b", "a,a", "a,b c", ","):
+            self.expect(self.run_once("collector", "--headless", "--expect", names), 64, "invalid for '--expect")
         self.expect(self.run_once("monitor", "-H", "x", "-t", "gpu"), 64, "os, docker, process or all")
         self.expect(self.run_once("monitor"), 64, "--host")
 
@@ -667,8 +683,24 @@ class Security(ProgramCase):
         self.assertEqual(self.command("--key", key).stdout, "alive\n")
         self.assertEqual(self.command(KUBEMON_KEY=key).stdout, "alive\n")
         self.expect(self.command("--key-file", self.path("none")), 1, "there is no file")
+        self.assertIn("--key-file needs the name of a file", self.command("--key-file", "").stderr)
+        # A file of something else is nothing to be hidden.
+        other = self.command("--key-file", "/etc/hostname")
+        self.expect(other, 1, "/etc/hostname holds no key")
+        self.assertNotIn("chmod", other.stderr)
         self.expect(self.command("--key", "secret"), 1, "--key holds no key", "km1:")
         self.expect(self.command(KUBEMON_KEY="km1:x"), 1, "KUBEMON_KEY holds no key")
+
+    def test_a_key_that_was_found_and_is_not_known_is_said_with_its_file(self):
+        self.collector()
+        self.run_once("key", "create", "--role", "control", "--state-dir", self.path("elsewhere"))
+        said = "found in " + self.path("elsewhere", "keys")
+        self.expect(self.command(), 1, "does not know the key 'control-", said, "--state-dir", "--key-file")
+        with open(self.path("elsewhere", "keys"), "w") as file:
+            file.write("km1:x:y\n")
+        result = self.command()
+        self.expect(result, 1, "line 1 of " + self.path("elsewhere", "keys"), "--key-file")
+        self.assertTrue(result.stderr.startswith("kubemon: line 1 of"), result.stderr)
 
     def test_wrong_keys_ports_and_protections_each_give_one_sentence(self):
         collector = self.collector()
@@ -927,6 +959,9 @@ class Time(ProgramCase):
         self.keys("q")
         self.shows(r"ended with 0")
         self.cli("stop")
+        wrong = self.run_once("replay", self.path("data", "one"), "--at", "25:99")
+        self.assertEqual((wrong.returncode, wrong.stderr.count("\n")), (64, 1), wrong.stderr)
+        self.assertIn("--at '25:99' is no time", wrong.stderr)
         self.assertTrue(os.path.exists(self.path("data", "one", "replay.index")))
         tables = {name: os.stat(self.path("data", "one", name)).st_mtime_ns
                   for name in os.listdir(self.path("data", "one")) if name.endswith(".csv")}
@@ -982,15 +1017,21 @@ class Time(ProgramCase):
         self.shows(r"ended with 0")
 
     def test_bad_replays(self):
+        os.mkdir(self.path("data"))
         for arguments, words in [
             (["replay", self.path("nothing")], "there is no recording"),
             (["replay", self.path("nothing"), "--speed", "0"], "--speed is a number"),
             (["replay"], "Missing expected argument"),
             (["replay", self.path("nothing"), "--at"], "10m after its start as 10m, or 14:01"),
+            (["verify", self.path("nothing")], "there is no recording"),
+            (["verify", self.path("data")], "is no recording, it has no manifest.json"),
+            (["replay", self.path("data")], "is no recording, it has no manifest.json"),
+            (["export", self.path("data"), self.path("out")], "is no recording, it has no manifest.json"),
         ]:
             result = self.run_once(*arguments)
             self.assertNotEqual(result.returncode, 0)
             self.assertIn(words, result.stderr)
+            self.assertNotIn("start a new recording", result.stderr)
 
     def test_attach(self):
         collector = self.collector("--local", interval="0.5")

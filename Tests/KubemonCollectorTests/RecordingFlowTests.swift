@@ -104,8 +104,8 @@ struct RecordingFlowTests {
     func manyRunsArrive() throws {
         let bed = try TestBed()
         let path = bed.directory + "/spool"
-        try Self.fill(path, runs: UInt64(Hello.maximumBacklog) + 6)
-        let agent = try bed.monitor("a", spool: path)
+        try Self.fill(path, runs: 10)
+        let agent = try bed.monitor("a", spool: path, mostAnnounced: 4)
         bed.wait("its own samples") { ($0.nodes.first?.monitors.first?.sequence ?? 0) > 2 }
         let files = SystemFiles()
         let directory = try files.open(path: path)

@@ -111,8 +111,8 @@ final class TestBed {
     func monitor(
         _ node: String, kinds: [EntityKind] = EntityKind.allCases, bootID: String? = nil,
         minimumInterval: UInt64 = SlotGrid.allowed.lowerBound, complaint: String? = nil,
-        security: ClientSecurity = .plain, spool: String? = nil, time: any TimeSource = SystemTime(),
-        refused: (@Sendable (String) -> Void)? = nil
+        security: ClientSecurity = .plain, spool: String? = nil, mostAnnounced: Int = Hello.maximumBacklog,
+        time: any TimeSource = SystemTime(), refused: (@Sendable (String) -> Void)? = nil
     ) throws -> Agent {
         var facts = FunctionSource(node: node).facts
         if let bootID { facts.bootID = bootID }
@@ -120,7 +120,7 @@ final class TestBed {
             host: options.host, port: collector.monitorPort, kinds: kinds, interval: options.interval,
             minimumInterval: minimumInterval)
         agent.security = security
-        agent.spool = spool
+        (agent.spool, agent.mostAnnounced) = (spool, mostAnnounced)
         let taken = taken
         return try Agent(agent, facts: facts, time: time, log: Self.log, refused: refused) {
             FunctionSource(node: node, complaint: complaint, time: time) { slot in

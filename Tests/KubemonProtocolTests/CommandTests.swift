@@ -16,13 +16,15 @@ struct CommandTests {
         arguments: [
             ("/instances", .instances), ("instances", .instances), ("  stop  ", .stop(isCompressed: false)),
             ("stop --gzip", .stop(isCompressed: true)), ("/daemons", .daemons),
-            ("/start test000", start("test000")), ("mark load  test", .mark("load test")),
+            ("/start test000", start("test000")), ("mark load  test ", .mark("load  test")),
             (
                 "start a --note \"two words\" --kinds os,containers --for 10m",
                 start("a", note: "two words", kinds: ["os", "containers"], duration: 600_000_000_000)
             ),
             ("start \"with space\"", start("with space")), ("sampling 0.5", .interval(500_000_000)),
             ("mark \"say \\\"hi\\\"\"", .mark("say \"hi\"")), ("mark it's", .mark("it's")),
+            ("/mark a \"quoted\"  text", .mark("a \"quoted\"  text")), ("mark \"a\" b", .mark("\"a\" b")),
+            ("mark 'two  words'", .mark("two  words")), ("mark 5\" disks", .mark("5\" disks")),
         ] as [(String, Command)])
     func understands(text: String, command: Command) throws { #expect(try Command(text) == command) }
 
@@ -33,7 +35,7 @@ struct CommandTests {
             ("start", "needs a name"), ("start a b", "takes one name"), ("start a --for soon", "not 'soon'"),
             ("start a --for", "--for needs a value"), ("start a --colour red", "no option '--colour'"),
             ("stop now", "takes nothing after it but --gzip"), ("stop --gzip now", "takes nothing after it but --gzip"),
-            ("mark", "needs a text"), ("sampling 0", "0.1s to 1h"),
+            ("mark", "needs a text"), ("mark \"\"", "needs a text"), ("sampling 0", "0.1s to 1h"),
             ("sampling 2h", "0.1s to 1h"), ("mark \"open", "not closed"),
             ("mark " + String(repeating: "x", count: 20_000), "8192 bytes at most, and this one 20005"),
         ])

@@ -14,7 +14,8 @@ struct ConservationTests {
         var slot = Sample.origin
         let monitors: [SimulatedMonitor]
         let collector: SimulatedCollector
-        private var isDown: Set<String> = []
+        /// The slot from which on the last monitor is there.
+        let joinsAt: UInt64
 
         init(seed: UInt64) throws {
             random = SplitMix(state: seed)
@@ -22,11 +23,13 @@ struct ConservationTests {
                 SimulatedMonitor("a", epoch: 1000, files: MemoryFiles()),
                 SimulatedMonitor("b", epoch: 2000, files: MemoryFiles()),
                 SimulatedMonitor("c", epoch: 3000, files: nil),
+                SimulatedMonitor("late", epoch: 4000, files: MemoryFiles()),
             ]
             monitors[1].capacity = 60_000
             // A group that is closed before it is acknowledged is lost, often when part of it has rows already.
             monitors[2].capacity = 1
             for monitor in monitors { try monitor.start() }
+            joinsAt = Sample.origin + 1 + random.next() % 150
             collector = try SimulatedCollector(files: MemoryFiles(), time: time, expected: ["a", "b", "c"])
         }
 
@@ -42,11 +45,12 @@ struct ConservationTests {
 
         /// One random thing happens.
         func step() throws {
-            let monitor = monitors[Int(below(3))]
+            let monitor = monitors[Int(below(slot < joinsAt ? 3 : 4))]
             switch below(20) {
             case 0...6: sample()
             case 7: collector.cut(monitor.node)
-            case 8...10: if !collector.isConnected(to: monitor.node) { try collector.connect(monitor) }
+            case 8...10:
+                if !collector.isConnected(to: monitor.node) { try guarded { try self.collector.connect(monitor) } }
             case 11...13: try guarded { try self.collector.receive(from: monitor.node, limit: 1 + Int(self.below(40))) }
             case 14: try guarded { try self.collector.commit() }
             case 15: try restartCollector()
@@ -70,7 +74,7 @@ struct ConservationTests {
         func sample() {
             slot += 1
             time.set(slot * Sample.interval + 2_000_000)
-            for monitor in monitors {
+            for monitor in monitors where monitor.node != "late" || slot >= joinsAt {
                 monitor.sample(slot)
                 monitor.settle()
             }
@@ -107,16 +111,21 @@ struct ConservationTests {
             collector.files.faults = [:]
             sample()
             let last = slot
-            for _ in 0..<3 {
-                for monitor in monitors {
+            func connect() throws {
+                for monitor in monitors where monitor.node != "late" || slot >= joinsAt {
                     monitor.settle()
                     collector.cut(monitor.node)
                     try collector.connect(monitor)
-                    try collector.receive(from: monitor.node, limit: .max)
                 }
+            }
+            try connect()
+            try collector.writer.stop(at: last)
+            // A spool with many runs connects more than once.
+            for _ in 0..<3 where !collector.writer.isDrained {
+                try connect()
+                for monitor in monitors { try collector.receive(from: monitor.node, limit: .max) }
                 try collector.commit()
             }
-            try collector.writer.stop(at: last)
             return try collector.writer.finish()
         }
     }
@@ -137,7 +146,9 @@ struct ConservationTests {
     }
 
     private func check(_ monitor: SimulatedMonitor, _ world: World, _ path: String, _ comment: Comment) throws {
-        let window = (Sample.origin + 1)...world.slot
+        let first = monitor.node == "late" ? world.joinsAt : Sample.origin + 1
+        guard first <= world.slot else { return }
+        let window = first...world.slot
         var rows: Set<UInt64> = []
         for table in ["nodes.csv", "disks.csv"] {
             rows = []

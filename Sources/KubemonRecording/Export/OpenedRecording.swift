@@ -83,8 +83,9 @@ final class OpenedRecording {
         let bytes = try reading { () throws(FileFailure) in
             try files.contents(of: Manifest.fileName, in: directory)
         }
+        guard let bytes else { throw .recording(.noManifest) }
         do throws(RecordingError) {
-            let manifest = try Manifest(bytes ?? [])
+            let manifest = try Manifest(bytes)
             guard manifest.intervalNs > 0 else { throw .damaged(.manifest) }
             return manifest
         } catch {

@@ -46,11 +46,14 @@ public struct RecordingVerifier {
     }
 
     private mutating func run(_ path: String) throws(RecordingError) {
+        let directory: Int32
+        do throws(FileFailure) { directory = try files.open(path: path) } catch {
+            throw error.code == ENOENT ? .missing : .file(error)
+        }
+        defer { files.close(directory) }
         do throws(FileFailure) {
-            let directory = try files.open(path: path)
-            defer { files.close(directory) }
             guard let bytes = try files.contents(of: Manifest.fileName, in: directory) else {
-                findings.append(.unreadable(.damaged(.manifest)))
+                findings.append(.unreadable(.noManifest))
                 return
             }
             let manifest: Manifest

@@ -28,8 +28,8 @@ extension RecordingWriter {
         isDirty = true
     }
 
-    /// Whether nothing more is to come: every monitor that was seen has sent its last slot. A node that was expected and
-    /// never came is not waited for.
+    /// Whether nothing more is to come: every monitor that was announced has sent its last slot. A node that was expected
+    /// and never came is not waited for.
     public var isDrained: Bool { isStopped && missingSources.isEmpty }
 
     /// The nodes whose last samples are awaited after ``stop(at:)``, in alphabetical order.
@@ -50,10 +50,14 @@ extension RecordingWriter {
                     try writeGap(nil, reason: reason, of: source, sequence: source.sequence)
                     continue
                 }
+                let isUnknown = source.isUnseen && source.slot == 0
                 let first = source.flags.contains(.isOpen) ? source.slot + 1 : max(window.first, source.slot + 1)
                 source.flags.formUnion([.isFinished, .isCutShort])
+                // Of whom nothing came at all nobody knows in which slots it sampled.
+                if isUnknown, options.expectedNodes.contains(source.source.node) { continue }
                 try writeGap(
-                    first...window.last, reason: "no more samples came before the recording was closed", of: source,
+                    isUnknown ? nil : first...window.last,
+                    reason: "no more samples came before the recording was closed", of: source,
                     sequence: source.sequence)
             }
             // A crash between these rows and the manifest must not write them twice.
@@ -83,7 +87,8 @@ extension RecordingWriter {
             guard source.flags.isDisjoint(with: [.isFinished, .isSuperseded]) else { return false }
             // A clock that was set back may end the window before its first slot, but not before what an open source has.
             if source.flags.contains(.isOpen) { return !isLast(source.slot, of: source) || isAhead(source) }
-            return source.flags.contains(.wasPresent) && !isLast(max(window.first - 1, source.slot), of: source)
+            // What was announced may hold samples of the window, as long as it has not shown where it begins.
+            return !isLast(max(window.first - 1, source.slot), of: source)
         }
     }
 

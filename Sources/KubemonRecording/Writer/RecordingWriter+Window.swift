@@ -4,7 +4,8 @@ import KubemonMetrics
 extension RecordingWriter {
     /// Takes a tick: opens the source's part of the window, finds holes, writes rows.
     func take(_ tick: Tick, sequence: UInt64, of source: SourceState) throws(FileFailure) {
-        // Slot 0 marks a tick off the grid, for the console only (R8).
+        // Slot 0 marks the tick at a monitor's start, for the console only (R8): those of the grid come after it.
+        if tick.slot == 0, source.isUnseen { source.slot = min(grid.slot(at: tick.wall), lastPossibleSlot) }
         guard tick.slot > 0, tick.slot <= lastPossibleSlot, !source.flags.contains(.isFinished) else { return }
         // Sampled on another grid, before the monitor heard of this one: its number means another time here.
         guard isOnGrid(tick) else { return }
@@ -19,6 +20,8 @@ extension RecordingWriter {
         }
         guard tick.slot <= window.last || source.flags.contains(.isOpen) || isAwaited(source) else {
             source.flags.insert(.isFinished)
+            // Earlier runs come before it: of those that have shown nothing until now nothing will come.
+            for run in earlierRuns(than: source) where run.isUnseen { run.flags.insert(.isSuperseded) }
             return
         }
         if !source.flags.contains(.isOpen) {
@@ -142,7 +145,7 @@ extension RecordingWriter {
     /// Whether it is a gap if `source` has no tick in the window (R13).
     private func isAwaited(_ source: SourceState) -> Bool {
         source.flags.contains(.wasPresent) || options.expectedNodes.contains(source.source.node)
-            || earlierRuns(than: source).contains { !$0.flags.contains(.isFinished) }
+            || earlierRuns(than: source).contains { !$0.flags.contains(.isFinished) && !$0.isUnseen }
     }
 
     /// Says that slots between two ticks of a run have none.

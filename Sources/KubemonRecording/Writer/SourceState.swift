@@ -58,6 +58,9 @@ final class SourceState {
         return !isTooLarge && first <= last ? first...last : nil
     }
 
+    /// Whether nothing has come of it that tells which slots it has.
+    var isUnseen: Bool { flags.isDisjoint(with: [.isOpen, .isFinished, .isSuperseded, .wasPresent]) }
+
     /// Whether its items belong to the recording now.
     var isRecorded: Bool { flags.contains(.isOpen) && !flags.contains(.isFinished) }
 }

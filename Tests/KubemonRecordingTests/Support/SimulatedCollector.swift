@@ -46,6 +46,10 @@ final class SimulatedCollector {
         var connection = Connection(monitor: monitor, hello: hello, decoder: StreamDecoder(known: known))
         for schema in monitor.connected(known) { _ = try connection.decoder.receive(schema) }
         connections[monitor.node] = connection
+        // Whoever is connected is awaited, whatever has come of it.
+        let runs = hello.backlog.map { (last: $0.last, run: StreamSource(node: monitor.node, epoch: $0.epoch)) }
+        guard let next = runs.first(where: { (positions[$0.run] ?? 0) < $0.last }) ?? runs.last else { return }
+        try writer.open(next.run, facts: hello.asOf(next.run.epoch).facts, entities: [])
     }
 
     /// Takes at most `limit` pieces of what a monitor has to send.
