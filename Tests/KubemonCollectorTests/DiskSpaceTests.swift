@@ -25,6 +25,31 @@ struct DiskSpaceTests {
         #expect(!bed.command("status").failed)
     }
 
+    @Test("room that a full disk seems to have while it is tried again is not said to be there")
+    func seemingRoom() throws {
+        let bench = try RecorderBench()
+        func said(_ part: String) -> Int { bench.store.snapshot().events.count { $0.event.text.contains(part) } }
+        bench.disk.free = 0
+        #expect(try !bench.start("one").failed)
+        bench.disk.fail(from: 1)
+        #expect(bench.mark().failed)
+        bench.advance(1)
+        bench.wait("the warning") { said("is nearly full") == 1 }
+        bench.disk.free = 1 << 50
+        bench.advance(1)
+        // Refused when that was looked at.
+        #expect(try bench.start("other").failed && bench.start("other").failed)
+        #expect(said("has room again") == 0)
+        bench.disk.fail(from: nil)
+        bench.advance(5)
+        bench.wait("it is tried") { bench.recoveries == 1 }
+        bench.advance(2)
+        bench.wait("it goes on") { bench.saidToGoOn("one") == 1 }
+        bench.advance(1)
+        bench.wait("there is room") { said("has room again") == 1 }
+        #expect(said("is nearly full") == 1)
+    }
+
     @Test("how much room there is is looked at again and again, whether something is recorded or not")
     func spaceIsFollowed() throws {
         let gate = DiskGate()
