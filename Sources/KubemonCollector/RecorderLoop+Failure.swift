@@ -27,6 +27,7 @@ extension RecorderLoop {
             say(.recording, "recording \(writer.name) interrupted: \(RecordingError.interruption(failure))")
         }
         retryAt = time.monotonic() + Self.retryInterval
+        isCloseAsked = false
         report(.suspended(positions(writer), reason: reason))
     }
 
@@ -86,6 +87,8 @@ extension RecorderLoop {
         unavailable = nil
         self.writer = writer
         lastCommit = time.monotonic()
+        // Who came in the moment before the collector was killed is in no commit.
+        returnUntil = began + options.returnTime
         // It was stopped already, and the last slots were awaited when the collector ended.
         if writer.progress().summary.state == .closing { drainUntil = time.monotonic() + options.drainTime }
         say(.recording, "recording \(writer.name) goes on where the collector left it")

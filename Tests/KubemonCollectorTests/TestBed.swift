@@ -54,6 +54,8 @@ final class TestBed {
         options.version = "test"
         options.limits = limits
         options.drainTime = drainTime
+        // Its monitors are waited for by name.
+        options.returnTime = 0
         if usesTLS { options.security = .keys(try KeyStore(path: directory + "/keys", at: "now")) }
         self.options = options
         collector = try Self.start(options, queueCapacity, gate, log)
