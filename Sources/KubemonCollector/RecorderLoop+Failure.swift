@@ -38,7 +38,12 @@ extension RecorderLoop {
             openPresent()
             // The disk worked for a moment only: that was said, and it is tried again.
             guard retryAt == nil else { return }
-            if drainUntil != nil { try writer.stop(at: lastSlot) }
+            if drainUntil != nil {
+                try writer.stop(at: lastSlot)
+                // Nothing could come while it did not work.
+                drainUntil = time.monotonic() + options.drainTime
+                awaited = ""
+            }
             say(.recording, "recording \(writer.name) goes on")
             report(.recovered(positions(writer)))
         } catch {

@@ -95,4 +95,22 @@ struct OutageTests {
         let end = stopped.wait(1).first?.text ?? ""
         #expect(end.contains("one is complete: 10 samples"), "\(end)")
     }
+
+    @Test("R17: the time that stop waits begins when the disk works again")
+    func drainTimeBeginsAnew() throws {
+        let bench = try RecorderBench()
+        #expect(try !bench.start("one").failed)
+        bench.disk.fail(from: 1)
+        let reply = bench.stop()
+        #expect(reply.failed && reply.text.contains("can't be closed"), "\(reply.text)")
+        bench.disk.fail(from: nil)
+        bench.advance(5)
+        bench.wait("it goes on") { bench.recoveries == 1 }
+        bench.advance(29)
+        // Whatever it does now, it has done by then.
+        for _ in 0..<3 { _ = bench.mark() }
+        #expect(bench.said("recording one is incomplete") == 0)
+        bench.send("a", seconds: 70)
+        bench.wait("its end") { bench.said("recording one is complete: 5 samples") == 1 }
+    }
 }
