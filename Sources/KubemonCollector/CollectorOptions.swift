@@ -29,6 +29,9 @@ public struct CollectorOptions: Sendable {
     public var historyBytes = FleetHistory.usualCapacity
     /// How long a recording that was stopped waits for its last samples (R17), ns.
     public var drainTime: UInt64 = 30_000_000_000
+    /// How long after its start monitors that it does not know of may come back to a recording that goes on, ns: as long as
+    /// they pause between two attempts, and some time to connect.
+    public var returnTime: UInt64 = 12_000_000_000
     /// Room on the disk below which the alarm is raised (R16), bytes; `nil` for 1 GiB or 5 %, whichever is less.
     public var keepFree: UInt64?
     /// Version of this build.

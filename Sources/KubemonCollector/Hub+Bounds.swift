@@ -22,13 +22,18 @@ extension Hub {
             }
             return nil
         }
-        let new = hello.backlog.count { positions[StreamSource(node: node, epoch: $0.epoch)] == nil }
+        let silent = announced.filter { positions[$0] == nil }
+        let new = hello.backlog.count { backlog in
+            let run = StreamSource(node: node, epoch: backlog.epoch)
+            return positions[run] == nil && !silent.contains(run)
+        }
         guard new > 0 else { return nil }
         let advice = "stop the recording, or find out why monitors start again and again"
-        if positions.keys.count(where: { $0.node == node }) + new > Self.mostRunsOfNode {
+        let ofNode = positions.keys.count { $0.node == node } + silent.count { $0.node == node }
+        if ofNode + new > Self.mostRunsOfNode {
             return Refusal(sentence: "node '\(node)' has begun \(Self.mostRunsOfNode) runs already; \(advice)")
         }
-        guard positions.count + new <= Self.mostRuns else {
+        guard positions.count + silent.count + new <= Self.mostRuns else {
             return Refusal(sentence: "there are samples of \(Self.mostRuns) runs already; \(advice)")
         }
         return nil

@@ -47,6 +47,8 @@ final class Hub {
     var positions: [StreamSource: UInt64] = [:]
     /// Those of them that were settled when the recording began: what came before it needs no disk.
     private var settled: [StreamSource: UInt64] = [:]
+    /// Runs that the recorder was told of before anything of them had come.
+    var announced: Set<StreamSource> = []
     private(set) var sessions: [ObjectIdentifier: MonitorSession] = [:]
     /// Consoles elsewhere that show this fleet.
     private var feeds: [ObjectIdentifier: FleetFeed] = [:]
@@ -282,6 +284,9 @@ final class Hub {
             // While nothing can be written there is nothing to be asked for.
             guard !isSuspended else { return }
             for session in sessions.values { session.resume() }
+        case .closing:
+            // Who is held will be asked for more, and announced by then, when there is room.
+            if !sessions.values.contains(where: \.isHeld) { recorder.submit(.close) }
         case .started:
             isSuspended = false
             for session in sessions.values { session.resume() }
@@ -291,6 +296,7 @@ final class Hub {
             isRecording = false
             isSuspended = false
             settled = [:]
+            announced = []
             if let asked = intervalAfterwards {
                 intervalAfterwards = nil
                 log.info("sampling every \(Duration.text(asked)) again")

@@ -22,7 +22,7 @@ final class MonitorSession: FrameHandler {
     /// Set when the store and the recorder must be told which entities are alive before they get an item.
     private var mustDescribe = true
     /// Set while items reach the console only, because the recorder can't take them (R7).
-    private var isHeld = false
+    private(set) var isHeld = false
     /// The run that the items belong to which come now; a spool sends earlier ones first (R3).
     private var current: StreamSource?
     /// What was said of columns that this version does not have: each recording says it (R12).
@@ -96,6 +96,7 @@ final class MonitorSession: FrameHandler {
             connection.send(Frame(.welcome(interval: hub.interval, positions: positions)))
             // A monitor may forget the runs of which nothing more will come.
             acknowledge(hub.settledPositions)
+            announce()
         }
     }
 
@@ -177,22 +178,34 @@ final class MonitorSession: FrameHandler {
 
     /// Who is connected, and which of its entities are alive.
     var presence: Announcement? {
-        guard case .streaming = state else { return nil }
-        return announcement
+        guard case .streaming = state, let current else { return nil }
+        // Where the stream is between two positions, its entities are told with the first item.
+        return announcement(of: current, entities: mustDescribe ? [] : decoder.alive(in: current.epoch))
     }
 
-    private var announcement: Announcement? {
-        guard let current, let hello else { return nil }
-        // Where the stream is between two positions, its entities are told with the first item.
+    private func announcement(of source: StreamSource, entities: [Entity]) -> Announcement? {
+        guard let hello else { return nil }
         return Announcement(
-            source: current, hello: hello.asOf(current.epoch),
-            entities: mustDescribe ? [] : decoder.alive(in: current.epoch), standing: hub.standing(of: current),
+            source: source, hello: hello.asOf(source.epoch), entities: entities, standing: hub.standing(of: source),
             unknownColumns: unknownColumns)
     }
 
     private func describe() {
-        guard let announcement else { return }
-        if !hub.recorder.open(announcement) { isHeld = true }
+        guard let current, let told = announcement(of: current, entities: decoder.alive(in: current.epoch)) else {
+            return
+        }
+        if !hub.recorder.open(told) { isHeld = true }
+    }
+
+    /// Tells the recorder of the run that it has something to come of, so that `stop` waits for it (R18). Later runs follow
+    /// it, and the recorder must hear of them in their order (R3).
+    private func announce() {
+        guard hub.isRecording, !isHeld, let hello else { return }
+        let runs = hello.backlog.map { (last: $0.last, run: StreamSource(node: hello.facts.node, epoch: $0.epoch)) }
+        let next = runs.first { (hub.positions[$0.run] ?? 0) < $0.last } ?? runs.last
+        guard let next, let told = announcement(of: next.run, entities: []) else { return }
+        hub.announced.insert(next.run)
+        if !hub.recorder.open(told) { isHeld = true }
     }
 
     /// The recorder can take items again: those it does not have are sent again (R7).
@@ -202,6 +215,9 @@ final class MonitorSession: FrameHandler {
         guard case .streaming(let connection) = state, isHeld || evenIfNotHeld, let hello else { return }
         isHeld = false
         mustDescribe = true
+        announce()
+        // No room yet: there is another time.
+        guard !isHeld else { return }
         let positions = hello.backlog.map { hub.positions[StreamSource(node: hello.facts.node, epoch: $0.epoch)] }
         let first = hello.backlog.indices.first { index in
             guard let last = positions[index], let received = decoder.last[hello.backlog[index].epoch] else {

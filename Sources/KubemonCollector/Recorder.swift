@@ -26,6 +26,8 @@ final class Recorder: Sendable {
         case recovered([StreamSource: UInt64])
         /// The queue, which was full, has room again.
         case drained
+        /// All that is known to come of a recording that was stopped has come: it waits for ``Operation/close``.
+        case closing
         /// A recording was begun, and nothing before it is waited for: whoever is held may go on.
         case started
         /// An order to start was carried out or refused: the next one may come.
@@ -40,6 +42,8 @@ final class Recorder: Sendable {
         case start(RecordingRequest, reply: @Sendable (CommandReply) -> Void)
         case mark(String, reply: @Sendable (CommandReply) -> Void)
         case stop(StopOrder)
+        /// Everyone who is connected was announced before this, so a recording that waits for nothing else may be closed.
+        case close
         case refreshList
         /// The tables of the recording of that name are compressed, or why they are not.
         case compressed(

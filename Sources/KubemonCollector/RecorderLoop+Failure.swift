@@ -29,6 +29,7 @@ extension RecorderLoop {
         if outage == nil { say(.recording, "recording \(writer.name) interrupted: \(text)", .error) }
         outage = Outage(reason: text)
         retryAt = time.monotonic() + Self.retryInterval
+        isCloseAsked = false
         report(.suspended(positions(writer)))
     }
 
@@ -55,7 +56,12 @@ extension RecorderLoop {
             openPresent()
             // The disk worked for a moment only: that was said, and it is tried again.
             guard retryAt == nil else { return }
-            if drainUntil != nil { try writer.stop(at: lastSlot) }
+            if drainUntil != nil {
+                try writer.stop(at: lastSlot)
+                // Nothing could come while it did not work.
+                drainUntil = time.monotonic() + options.drainTime
+                awaited = ""
+            }
             outage?.worksSince = time.monotonic()
             report(.recovered(positions(writer)))
         } catch {
@@ -115,6 +121,8 @@ extension RecorderLoop {
         unavailable = nil
         self.writer = writer
         lastCommit = time.monotonic()
+        // Who came in the moment before the collector was killed is in no commit.
+        returnUntil = began + options.returnTime
         // It was stopped already, and the last slots were awaited when the collector ended.
         if writer.progress().summary.state == .closing { drainUntil = time.monotonic() + options.drainTime }
         say(.recording, "recording \(writer.name) goes on where the collector left it")

@@ -38,8 +38,14 @@ final class RecorderLoop {
     /// The last slot of a recording that was stopped.
     var lastSlot: UInt64?
     var stopOrders: [StopOrder] = []
+    /// Until when who is not known may come back to a recording of an earlier run of the collector.
+    var returnUntil: UInt64 = 0
+    /// When the collector was started.
+    let began: UInt64
+    /// Set while ``Recorder/Operation/close`` is waited for.
+    var isCloseAsked = false
     /// What was last said to wait for.
-    var awaited: [String] = []
+    var awaited = ""
     /// What is said of a disk that is nearly full; empty while it is not.
     var diskWarning = ""
     /// Where that disk is.
@@ -72,6 +78,7 @@ final class RecorderLoop {
         self.files = files
         active = ActiveRecording(stateDirectory: options.stateDirectory, files: files)
         clock = ClockWatch(time)
+        began = time.monotonic()
     }
 
     /// Runs until ``Recorder/shutdown()``.
@@ -83,7 +90,10 @@ final class RecorderLoop {
         while !isDone {
             let (operations, wasFull) = recorder.take(milliseconds: writer == nil ? 1000 : 200)
             for operation in operations { perform(operation) }
-            if wasFull { report(.drained) }
+            if wasFull {
+                report(.drained)
+                isCloseAsked = false
+            }
             keepTime()
             if time.monotonic() &- lastLook >= Self.lookInterval { watchDisk() }
             // Items come by the thousand a second, and nobody looks that often.
@@ -107,6 +117,7 @@ final class RecorderLoop {
             }
         case .mark(let text, let reply): mark(text, reply: reply)
         case .stop(let order): stop(order)
+        case .close: close()
         case .refreshList: updateList()
         case .compressed(let name, let outcome, let reply): compressed(name, outcome, reply: reply)
         case .shutdown: shutdown()
@@ -201,7 +212,7 @@ final class RecorderLoop {
         reply(CommandReply("marked: \(text)"))
     }
 
-    private func stop(_ order: StopOrder) {
+    func stop(_ order: StopOrder) {
         if let unavailable { return order.reply(giveUp(unavailable)) }
         guard let writer else { return order.reply(acknowledgeDamage()) }
         guard stopOrders.count < Recorder.mostCommands else {
@@ -209,7 +220,7 @@ final class RecorderLoop {
             return order.reply(CommandReply(text, failed: true))
         }
         stopOrders.append(order)
-        awaited = []
+        awaited = ""
         guard drainUntil == nil else { return }
         // Fixed now: a disk that does not take it at once must not make the recording longer.
         lastSlot = writer.grid.slot(at: time.wall())
@@ -231,51 +242,6 @@ final class RecorderLoop {
         log.info("recording \(writer.name) is not complete: the next start of the collector goes on with it")
     }
 
-    // MARK: Time
-
-    func keepTime() {
-        guard let writer else { return retryUnavailable() }
-        let now = time.monotonic()
-        if let retryAt {
-            if now >= retryAt { recover(writer) }
-            if let drainUntil, now >= drainUntil {
-                answerStop(
-                    CommandReply(
-                        "'\(writer.name)' is stopped but can't be closed: \(failureText(writer))", failed: true))
-            }
-            return
-        }
-        if writer.isDue, drainUntil == nil { stop(.ofItself) }
-        if let drainUntil {
-            if writer.isDrained || now >= drainUntil { return finish() }
-            sayAwaited(writer, seconds: (drainUntil - now) / 1_000_000_000)
-        }
-        if let step = clock.step(time, above: writer.grid.interval / 2) { sayClockStep(step) }
-        guard now >= lastCommit + Self.commitInterval else { return }
-        commit()
-        endOutage(writer)
-    }
-
-    /// Says what `stop` waits for, whenever that changes.
-    private func sayAwaited(_ writer: RecordingWriter, seconds: UInt64) {
-        let nodes = writer.awaitedNodes
-        guard nodes != awaited, !nodes.isEmpty else { return }
-        awaited = nodes
-        let text = "waiting up to \(seconds) s for the last samples of " + nodes.joined(separator: ", ")
-        say(.recording, "recording \(writer.name) is stopped: \(text)")
-        for order in stopOrders { order.progress(text) }
-    }
-
-    /// The slots of the recording are those of the wall clock: whoever reads it must know that this one was set (R9).
-    private func sayClockStep(_ step: Int64) {
-        let text = "the collector's clock was set by \(Double(step) / 1e9) s"
-        let event = Event(wall: time.wall(), kind: .clockStep, text: text)
-        store.add(event)
-        log.warning("\(text)")
-        if step < 0 { writer?.clockWasSetBack() }
-        writing { writer throws(RecordingError) in try writer.record(event) }
-    }
-
     func commit() {
         lastCommit = time.monotonic()
         var committed: [StreamSource: UInt64] = [:]
@@ -285,6 +251,13 @@ final class RecorderLoop {
             self.present = []
         }
         if !committed.isEmpty, retryAt == nil { report(.committed(committed)) }
+    }
+
+    /// Closes a recording that was stopped and has all that is to come.
+    private func close() {
+        isCloseAsked = false
+        guard let writer, drainUntil != nil, retryAt == nil, writer.isDrained else { return }
+        finish()
     }
 
     func finish() {
@@ -316,6 +289,7 @@ final class RecorderLoop {
         lastSlot = nil
         drainUntil = nil
         (retryAt, outage) = (nil, nil)
+        (returnUntil, isCloseAsked) = (0, false)
         do throws(RecordingError) { try active.clear() } catch {
             log.warning("the state directory can't be written: \(error.sentence(for: writer.name))")
         }

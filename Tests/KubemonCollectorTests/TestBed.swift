@@ -58,6 +58,8 @@ final class TestBed {
         options.drainTime = drainTime
         // The disk of the machine that runs the tests may be nearly full.
         options.keepFree = keepFree
+        // Its monitors are waited for by name.
+        options.returnTime = 0
         if usesTLS { options.security = .keys(try KeyStore(path: directory + "/keys", at: "now")) }
         self.options = options
         collector = try Self.start(options, queueCapacity, gate, log)
