@@ -238,6 +238,8 @@ class Recording(ProgramCase):
         self.assertIn("; 1 of 3 expected nodes are connected", self.cli("start", "one").stdout)
         until("samples", lambda: self.samples() >= 3)
         monitor.kill()
+        begin = time.monotonic()
+        until("slots pass without a sample", lambda: time.monotonic() > begin + 1)
         stopped = self.cli("stop")
         self.assertEqual(stopped.returncode, 0)
         self.assertIn(
@@ -936,7 +938,7 @@ class Time(ProgramCase):
         self.keys("[")
         self.shows(rf"PAUSED +(?!{first})", self.STATUS)
         self.keys("b")
-        self.shows(r"go to: ", self.STATUS)
+        self.shows(r"go to:", self.STATUS)
         self.keys("2", "h", "Enter")
         self.shows(r"no sample there; there are some from ", self.STATUS)
         self.keys("`")
