@@ -30,8 +30,8 @@ extension RecordingWriter {
         let last = min(source.slot, known)
         guard last > window.last else { return }
         let text =
-            "its clock was ahead of the collector's: it has rows or gaps up to \(TimeText.text(grid.start(of: last))), "
-            + "and the recording ends with \(TimeText.text(grid.start(of: window.last)))"
+            "its clock was ahead of the collector's: it has rows or gaps up to \(TimeText.text(grid.start(of: last))); "
+            + "the recording ends with \(TimeText.text(grid.start(of: window.last)))"
         let event = Event(wall: time.wall(), kind: .clockAhead, text: text)
         try writeEvent(event, of: source, sequence: source.sequence)
     }
