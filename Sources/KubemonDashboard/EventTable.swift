@@ -94,7 +94,8 @@ extension Event.Kind {
     var style: Style {
         switch self {
         case .oomKill, .monitorLost, .gap: .critical
-        case .overrun, .clockStep, .unreadable, .spool, .refused, .unknownColumn, .containerRestarted: .warning
+        case .overrun, .clockStep, .clockAhead, .unreadable, .spool, .refused, .unknownColumn, .containerRestarted:
+            .warning
         case .marker, .recording: .key
         case .monitorConnected: .good
         case .containerStarted, .containerStopped: .plain
@@ -104,7 +105,8 @@ extension Event.Kind {
     /// Whether it belongs to the log of connections.
     var isAboutMonitor: Bool {
         switch self {
-        case .monitorConnected, .monitorLost, .overrun, .clockStep, .gap, .refused, .unreadable, .spool: true
+        case .monitorConnected, .monitorLost, .overrun, .clockStep, .clockAhead, .gap, .refused, .unreadable, .spool:
+            true
         default: false
         }
     }

@@ -20,6 +20,8 @@ public struct Event: Sendable, Hashable {
         case overrun
         /// The wall clock was set (R9).
         case clockStep = "clock_step"
+        /// When a recording was stopped a node had samples behind its last slot, because their clocks differ (R13).
+        case clockAhead = "clock_ahead"
         /// Samples are missing (R18).
         case gap
         /// A monitor sends a column that the recording does not have (R12).

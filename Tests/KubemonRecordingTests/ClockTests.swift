@@ -28,6 +28,38 @@ struct ClockTests {
         #expect(try lab.gaps() == [])
     }
 
+    @Test("R13: a node that has rows behind the last slot, which is known only at the end, is said to be ahead, once")
+    func ahead() throws {
+        let lab = Lab()
+        let writer = try lab.create()
+        var (ahead, other) = (try Monitor("n1", to: writer), try Monitor("n2", to: writer))
+        for slot in lab.first...(lab.first + 2) {
+            try ahead.tick(slot + 5)
+            try other.tick(slot)
+        }
+        lab.setSlot(lab.first + 2)
+        try writer.stop()
+        #expect(writer.isDrained)
+        #expect(try writer.finish() == .complete)
+        let said = try lab.rows("events.csv").filter { $0["kind"] == "clock_ahead" }
+        #expect(said.map { $0["node"] } == ["n1"])
+        #expect(said.first?["text"]?.contains("up to \(Lab.text((lab.first + 7) * Sample.interval))") == true)
+        #expect(RecordingVerifier.verify("/data/run-001", files: lab.files) == [])
+    }
+
+    @Test("R13: samples that come after the last slot are not recorded, and no node is said to be ahead for them")
+    func afterTheEnd() throws {
+        var lab = Lab()
+        lab.options.duration = 3 * Sample.interval
+        let writer = try lab.create()
+        var monitor = try Monitor("n1", to: writer)
+        for slot in lab.first...(lab.first + 4) { try monitor.tick(slot) }
+        lab.setSlot(lab.first + 4)
+        #expect(try writer.finish() == .complete)
+        #expect(try lab.slots("n1") == [0, 1, 2])
+        #expect(try lab.rows("events.csv").isEmpty)
+    }
+
     @Test("R9: slots that a clock went back over are no hole; slots that it went forward over, undeclared, are one")
     func setBackOverSlots() throws {
         for goesForward in [false, true] {

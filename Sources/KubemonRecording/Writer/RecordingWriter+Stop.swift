@@ -11,14 +11,28 @@ extension RecordingWriter {
     public func stop(at slot: UInt64? = nil) throws(RecordingError) {
         try requireWriting()
         guard !isStopped else { return }
+        let known = window.last
         isStopped = true
-        window.last = min(window.last, slot ?? grid.slot(at: time.wall()))
+        window.last = min(known, slot ?? grid.slot(at: time.wall()))
+        try writing { () throws(FileFailure) in
+            for source in sources where source.flags.contains(.isOpen) { try sayAhead(source, upTo: known) }
+        }
         for source in sources
         where source.flags.contains(.isOpen) && isLast(source.slot, of: source) && !isAhead(source) {
             source.flags.insert(.isFinished)
         }
         isManifestStale = true
         try commit()
+    }
+
+    /// Says that a source has rows behind the window: they were written before its last slot was known (R13).
+    private func sayAhead(_ source: SourceState, upTo known: UInt64) throws(FileFailure) {
+        let last = min(source.slot, known)
+        guard last > window.last else { return }
+        let time = TimeText.text(grid.start(of: last))
+        let text = "its clock was ahead of the collector's: it has rows or gaps behind the last slot up to \(time)"
+        let event = Event(wall: self.time.wall(), kind: .clockAhead, text: text)
+        try writeEvent(event, of: source, sequence: source.sequence)
     }
 
     /// Notes that the recorder's clock was set back: a monitor that sends nothing from now on has not reached the end, even if
