@@ -29,10 +29,9 @@ extension RecordingWriter {
     private func sayAhead(_ source: SourceState, upTo known: UInt64) throws(FileFailure) {
         let last = min(source.slot, known)
         guard last > window.last else { return }
-        let text =
-            "its clock was ahead of the collector's: it has rows or gaps up to \(TimeText.text(grid.start(of: last))); "
-            + "the recording ends with \(TimeText.text(grid.start(of: window.last)))"
-        let event = Event(wall: time.wall(), kind: .clockAhead, text: text)
+        let time = TimeText.text(grid.start(of: last))
+        let text = "its clock was ahead of the collector's: it has rows or gaps behind the last slot up to \(time)"
+        let event = Event(wall: self.time.wall(), kind: .clockAhead, text: text)
         try writeEvent(event, of: source, sequence: source.sequence)
     }
 
