@@ -1,4 +1,5 @@
 import ArgumentParser
+import CLinux
 import KubemonMetrics
 
 /// The program: subcommands, composition, exit codes, nothing else.
@@ -34,6 +35,7 @@ struct Kubemon: ParsableCommand {
     static func main() {
         // Before any thread exists, so that all inherit it: signals are taken by one thread, in order.
         Signals.block()
+        kubemon_share_memory()
         let arguments = OriginalArguments.translate(Array(CommandLine.arguments.dropFirst()))
         // 'help' passes over what it does not know.
         let word = arguments.first == "help" ? arguments.dropFirst().first : arguments.first
