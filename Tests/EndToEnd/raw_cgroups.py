@@ -1,4 +1,5 @@
 """Containers without a runtime: cgroups named as Docker names them, in every hierarchy of this machine, with processes."""
+import hashlib
 import os
 import subprocess
 
@@ -34,7 +35,8 @@ class RawContainers:
 
     def __init__(self, count, processes):
         self.parents = [f"{point}/kubemon-bench-{os.getpid()}/docker" for point in mounts()]
-        self.ids = [f"{os.getpid():032x}{index:032x}" for index in range(count)]
+        # As those of runtimes: what is recorded tells containers by their first 12 digits.
+        self.ids = [hashlib.sha256(f"{os.getpid()} {index}".encode()).hexdigest() for index in range(count)]
         self.processes = processes
         self.children = []
 
