@@ -21,15 +21,7 @@ struct CLICommand: ParsableCommand {
             understood by the collector, or the collector can't be reached, 64 the command line was not understood.
             """)
 
-    @Option(
-        name: [.customShort("H"), .long],
-        help: ArgumentHelp(
-            "Name or address of the collector, and its port for commands if it is another.", valueName: "host[:port]"),
-        transform: CollectorAddress.init)
-    var host = CollectorAddress.here
-
-    @Option(name: .shortAndLong, help: "Port that the collector takes commands on (9880).")
-    var port: Int?
+    @OptionGroup var collector: CommandPortArguments
 
     @Option(
         name: .shortAndLong, parsing: .remaining,
@@ -42,16 +34,14 @@ struct CLICommand: ParsableCommand {
     var json = false
 
     func validate() throws {
-        _ = try host.port(given: port, usual: 9880)
         if command.isEmpty, let last = CommandLine.arguments.last, ["-c", "--command"].contains(last) {
             throw ValidationError("-c needs a command after it; without -c commands are read from a prompt")
         }
     }
 
     func run() throws {
-        let port = try host.port(given: port, usual: 9880)
-        let client = ControlClient(
-            host: host.host, port: port, security: try access.security(.control, host: host.host))
+        let (host, port) = try collector.address
+        let client = ControlClient(host: host, port: port, security: try access.security(.control, host: host))
         if !command.isEmpty {
             // Nothing here has to end in order: what was asked goes on at the collector.
             Signals.unblock()

@@ -12,21 +12,13 @@ struct ConsoleCommand: ParsableCommand {
         abstract: "Show a collector elsewhere, or one without a console, in the console here.",
         discussion: """
             Any number of consoles may look at one collector. Recordings are started, stopped and marked there with the \
-            same keys; q leaves the collector and its recording alone. A lost connection is said and made again. Going \
-            back in time reaches as far as this console is attached.
+            same keys; q leaves the collector and its recording alone. A lost connection is said and made again. It \
+            begins with the samples of before, as many as take 4 MiB of all monitors together.
 
             Exit codes: 0 ended as asked, 1 not started (standard error says why), 64 the command line was not understood.
             """)
 
-    @Option(
-        name: [.customShort("H"), .long],
-        help: ArgumentHelp(
-            "Name or address of the collector, and its port for commands if it is another.", valueName: "host[:port]"),
-        transform: CollectorAddress.init)
-    var host = CollectorAddress.here
-
-    @Option(name: .shortAndLong, help: "Port that the collector takes commands on (9880).")
-    var port: Int?
+    @OptionGroup var collector: CommandPortArguments
 
     @Option(
         help: ArgumentHelp(
@@ -37,7 +29,6 @@ struct ConsoleCommand: ParsableCommand {
     @OptionGroup var screen: ScreenArguments
 
     func validate() throws {
-        _ = try host.port(given: port, usual: 9880)
         guard (1 << 20...1 << 40).contains(history.bytes) else {
             throw ValidationError("--history is from 1M to 1T, not \(history.defaultValueDescription)")
         }
@@ -47,9 +38,10 @@ struct ConsoleCommand: ParsableCommand {
         let (wakeup, shutdown) = (Wakeup(), Shutdown())
         let signals = Signals(shutdown, onSignal: { wakeup.signal() }, lastWords: { Terminal.restoreForExit() })
         defer { shutdown.run() }
+        let (host, port) = try collector.address
         let backend = AttachedBackend(
-            host: host.host, port: try host.port(given: port, usual: 9880),
-            security: try access.security(.control, host: host.host), historyBytes: Int(clamping: history.bytes)
+            host: host, port: port, security: try access.security(.control, host: host),
+            historyBytes: Int(clamping: history.bytes)
         ) { SavedTable.write($0, as: $1, in: ".") }
         try Self.show(backend, screen.options, wakeup, shutdown, signals)
     }

@@ -8,7 +8,7 @@ struct MergeCommand: ParsableCommand {
         commandName: "merge",
         abstract: "Join two tables on time and node.",
         discussion: """
-            The tables are CSV files with a column 'time', as those of recordings and exports; files of the Python \
+            The tables are CSV files with a column 'time', as those of recordings and exports, compressed or not; files of the Python \
             original's layout are joined on 'timestamp'. Where both have a column 'node', rows of the same node are joined.
 
             All rows of both tables are kept, in the order of time; a row without a partner gets empty cells. One of the \

@@ -28,7 +28,8 @@ final class RecorderBench {
 
     let disk = DiskGate()
     let store: FleetStore
-    private let directory: String
+    private let temporary: TemporaryDirectory
+    private var directory: String { temporary.path }
     private var recorder = Recorder()
     private let clocks = Clocks()
     private let reports = Reports()
@@ -37,9 +38,7 @@ final class RecorderBench {
 
     init(log: Logger = TestBed.log) throws {
         self.log = log
-        var template = Array("/tmp/kubemon-test-XXXXXX".utf8CString)
-        let made = try #require(mkdtemp(&template))
-        directory = String(cString: made)
+        temporary = try TemporaryDirectory()
         store = FleetStore(time: clocks)
         store.onChange { [changes] in changes.signal() }
         begin()
@@ -155,12 +154,5 @@ final class RecorderBench {
     deinit {
         disk.fail(from: nil)
         recorder.shutdown()
-        var pid = pid_t()
-        var arguments: [UnsafeMutablePointer<CChar>?] = ["/bin/rm", "-rf", directory].map { (word: String) in
-            strdup(word)
-        }
-        arguments.append(nil)
-        if posix_spawn(&pid, "/bin/rm", nil, nil, &arguments, nil) == 0 { waitpid(pid, nil, 0) }
-        for argument in arguments { free(argument) }
     }
 }

@@ -14,7 +14,8 @@ import Testing
 
 /// A collector on free ports with directories of its own, which go when it goes.
 final class TestBed {
-    let directory: String
+    private let temporary: TemporaryDirectory
+    var directory: String { temporary.path }
     private(set) var collector: Collector
     private(set) var options: CollectorOptions
     private let changes = Wakeup()
@@ -42,9 +43,9 @@ final class TestBed {
         log: Logger = TestBed.log
     ) throws {
         (self.queueCapacity, self.gate, self.log) = (queueCapacity, gate, log)
-        var template = Array("/tmp/kubemon-test-XXXXXX".utf8CString)
-        let made = try #require(mkdtemp(&template))
-        directory = String(cString: made)
+        let temporary = try TemporaryDirectory()
+        let directory = temporary.path
+        self.temporary = temporary
         var options = CollectorOptions()
         // An address of its own: a port that this bed gives up for a moment is not taken by another test.
         options.host = "127.\(UInt8.random(in: 1...254)).\(UInt8.random(in: 1...254)).\(UInt8.random(in: 1...254))"
@@ -190,12 +191,5 @@ final class TestBed {
 
     deinit {
         collector.stop()
-        var pid = pid_t()
-        var arguments: [UnsafeMutablePointer<CChar>?] = ["/bin/rm", "-rf", directory].map { (word: String) in
-            strdup(word)
-        }
-        arguments.append(nil)
-        if posix_spawn(&pid, "/bin/rm", nil, nil, &arguments, nil) == 0 { waitpid(pid, nil, 0) }
-        for argument in arguments { free(argument) }
     }
 }

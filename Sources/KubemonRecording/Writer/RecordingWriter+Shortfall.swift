@@ -16,7 +16,8 @@ extension RecordingWriter {
         }
         return parts.joined(separator: "; ")
     }
-    /// The gaps in events.csv name all of them.
+
+    /// Not more of them than a sentence bears: the gaps in `events.csv` name all.
     private static func list(_ nodes: [String]) -> String {
         let others = nodes.count - 10
         return nodes.prefix(10).joined(separator: ", ") + (others > 0 ? " and \(others) others" : "")

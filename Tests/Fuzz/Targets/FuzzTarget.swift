@@ -16,5 +16,6 @@ public struct FuzzTarget: Sendable {
         FuzzTarget(name: "keys", run: Keys.run), FuzzTarget(name: "console", run: ConsoleFeeds.run),
         FuzzTarget(name: "replay", run: ReplayRows.run), FuzzTarget(name: "settings", run: SettingsFiles.run),
         FuzzTarget(name: "key-file", run: KeyFiles.run), FuzzTarget(name: "spool", run: SpoolFiles.run),
+        FuzzTarget(name: "gzip", run: GzipFiles.run),
     ]
 }
