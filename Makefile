@@ -54,6 +54,7 @@ bench: build devdeps
 	@.build/release/kubemon-bench $(ARGS)
 	@python3 Tests/EndToEnd/bench.py $(RELEASE)
 	@python3 Tests/EndToEnd/pace.py $(RELEASE) .build/release/kubemon-bench
+	@python3 Tests/EndToEnd/seek.py $(RELEASE) .build/release/kubemon-bench
 	@python3 Tests/EndToEnd/fleet.py $(RELEASE) .build/release/kubemon-bench
 
 # Looks for inputs that trap, SECONDS for each target; needs no other build. What it finds goes to Tests/Fuzz/Corpus.
