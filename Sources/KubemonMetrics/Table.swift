@@ -48,6 +48,19 @@ public struct Table: Sendable, Equatable {
         return entities.count - 1
     }
 
+    /// Appends a row with these values; `presence` has a bit for each column, as ``presence(row:word:)`` gives them, and a
+    /// value that is missing is 0.
+    ///
+    /// - Precondition: `entity` is greater than every entity already in the table, and there is a value for each column.
+    public mutating func appendRow(entity: UInt32, values new: Span<UInt64>, presence bits: Span<UInt64>) {
+        precondition(new.count == columnCount && bits.count == wordsPerRow, "tables have different columns")
+        precondition(
+            entities.isEmpty || entities[entities.count - 1] < entity, "rows must be appended in ascending order")
+        entities.append(entity)
+        for index in new.indices { values.append(new[index]) }
+        for index in bits.indices { presence.append(bits[index]) }
+    }
+
     /// Removes the last row: its entity turned out to be gone. Does nothing if there is none.
     public mutating func removeLastRow() {
         guard entities.popLast() != nil else { return }

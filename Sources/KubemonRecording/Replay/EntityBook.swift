@@ -29,14 +29,17 @@ struct EntityBook {
     struct Key {
         private(set) var value: UInt64 = 0xCBF2_9CE4_8422_2325
 
-        init(_ kind: EntityKind, node: ArraySlice<UInt8>, run: UInt64) {
+        /// An entity of the run called `number` in the row's cell `node`.
+        init(_ kind: EntityKind, _ row: borrowing RowScanner, node: Int, run: UInt64) {
             add(kind.rawValue)
-            add(node)
+            add(row, node)
             for shift in stride(from: 0, to: 32, by: 8) { add(UInt8(truncatingIfNeeded: run >> UInt64(shift))) }
         }
 
-        mutating func add(_ cell: ArraySlice<UInt8>) {
-            for byte in cell { add(byte) }
+        mutating func add(_ row: borrowing RowScanner, _ cell: Int) {
+            row.withBytes(of: cell) { bytes in
+                for index in bytes.indices { add(bytes[index]) }
+            }
             add(0xFF)
         }
 
@@ -57,10 +60,9 @@ struct EntityBook {
         var scanner = RowScanner(files, file, end..<length)
         while try scanner.next() {
             guard let time = scanner.time, scanner.split() == count, let run = scanner.number(runCell) else { continue }
-            let name = scanner.raw(kindCell)
-            guard let (_, kind, cells) = kinds.first(where: { $0.0.elementsEqual(name) }) else { continue }
-            var key = Key(kind, node: scanner.raw(nodeCell), run: run)
-            for cell in cells { key.add(scanner.raw(cell)) }
+            guard let (_, kind, cells) = kinds.first(where: { scanner.cell(kindCell, is: $0.0) }) else { continue }
+            var key = Key(kind, scanner, node: nodeCell, run: run)
+            for cell in cells { key.add(scanner, cell) }
             entries.append(Entry(key: key.value, time: time, offset: scanner.offset))
         }
         end = length

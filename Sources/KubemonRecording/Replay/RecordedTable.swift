@@ -36,22 +36,4 @@ final class RecordedTable {
 
     /// Makes the index as if there had been none.
     func forgetIndex() { index = ReplayIndex([], begin: index.begin, length: 0) }
-
-    /// The value that a cell's text is.
-    static func value(_ text: ArraySlice<UInt8>, _ encoding: Metric.Encoding) -> UInt64? {
-        guard let first = text.first else { return nil }
-        switch encoding {
-        case .integer: return DecimalText.number(text)
-        case .limit: return text.elementsEqual("max".utf8) ? .max : DecimalText.number(text)
-        case .letter: return UInt64(first)
-        case .signed:
-            guard first == UInt8(ascii: "-") else { return DecimalText.number(text) }
-            return DecimalText.number(text.dropFirst()).map { 0 &- $0 }
-        case .hundredths:
-            guard text.count > 3, text[text.endIndex - 3] == UInt8(ascii: "."),
-                let whole = DecimalText.number(text.dropLast(3)), let part = DecimalText.number(text.suffix(2))
-            else { return nil }
-            return whole &* 100 &+ part
-        }
-    }
 }

@@ -18,6 +18,8 @@ struct RowScanner {
     private(set) var line = 0..<0
     /// Cells of the line that was split: their bytes without outer quotes, and whether quotes are doubled in them.
     private var cells: [(range: Range<Int>, isQuoted: Bool)] = []
+    /// What follows them in the line.
+    private var rest = 0..<0
 
     /// Goes through the lines that begin in a range of an open file; `begin` must be where a line begins.
     init(_ files: any FileSystem, _ file: Int32, _ range: Range<UInt64>) {
@@ -60,41 +62,54 @@ struct RowScanner {
         return TimeText.parse(buffer.span.extracting(line.lowerBound..<(line.lowerBound + TimeText.length)))
     }
 
-    /// Cuts the line into cells and returns how many there are.
-    mutating func split() -> Int {
+    /// Cuts the line into cells, not more than `most`, and returns how many that are.
+    mutating func split(most: Int = .max) -> Int {
         guard cells.isEmpty else { return cells.count }
         var start = line.lowerBound
-        while start <= line.upperBound {
-            var end = start
-            if start < line.upperBound, buffer[start] == 0x22 {
-                end = start + 1
-                while end < line.upperBound,
-                    !(buffer[end] == 0x22 && (end + 1 == line.upperBound || buffer[end + 1] != 0x22))
-                {
-                    end += buffer[end] == 0x22 ? 2 : 1
-                }
-                cells.append((start + 1..<max(start + 1, min(end, line.upperBound)), true))
-                start = end + 2
-            } else {
-                while end < line.upperBound, buffer[end] != 0x2C { end += 1 }
-                cells.append((start..<end, false))
-                start = end + 1
-            }
+        while start <= line.upperBound, cells.count < most {
+            let isQuoted = start < line.upperBound && buffer[start] == 0x22
+            let end = Self.end(of: buffer.span, from: start, to: line.upperBound, isQuoted: isQuoted)
+            cells.append((isQuoted ? start + 1..<end : start..<end, isQuoted))
+            start = end + (isQuoted ? 2 : 1)
         }
+        rest = min(start, line.upperBound)..<line.upperBound
         return cells.count
     }
 
-    /// The bytes of a cell; doubled quotes stay as they are.
-    func raw(_ cell: Int) -> ArraySlice<UInt8> { buffer[cells[cell].range] }
+    /// Where the text of the cell that begins at `start` ends.
+    private static func end(of bytes: Span<UInt8>, from start: Int, to lineEnd: Int, isQuoted: Bool) -> Int {
+        var end = isQuoted ? start + 1 : start
+        guard isQuoted else {
+            while end < lineEnd, bytes[end] != 0x2C { end += 1 }
+            return end
+        }
+        while end < lineEnd, !(bytes[end] == 0x22 && (end + 1 == lineEnd || bytes[end + 1] != 0x22)) {
+            end += bytes[end] == 0x22 ? 2 : 1
+        }
+        return max(start + 1, min(end, lineEnd))
+    }
+
+    /// Gives `body` the bytes of a cell; doubled quotes stay as they are.
+    @inline(__always)
+    func withBytes<Result>(of cell: Int, _ body: (Span<UInt8>) -> Result) -> Result {
+        body(buffer.span.extracting(cells[cell].range))
+    }
+
+    /// Gives `body` what follows the cells that were cut, without the comma between.
+    @inline(__always)
+    func withRest<Result>(_ body: (Span<UInt8>) -> Result) -> Result { body(buffer.span.extracting(rest)) }
+
+    /// Whether a cell has these bytes.
+    func cell(_ cell: Int, is text: [UInt8]) -> Bool { buffer[cells[cell].range].elementsEqual(text) }
 
     /// A cell as text.
     func text(_ cell: Int) -> String {
-        let text = String(decoding: raw(cell), as: UTF8.self)
+        let text = String(decoding: buffer[cells[cell].range], as: UTF8.self)
         return cells[cell].isQuoted ? text.replacing("\"\"", with: "\"") : text
     }
 
     /// A cell as a decimal number, `nil` if it is anything else.
-    func number(_ cell: Int) -> UInt64? { DecimalText.number(raw(cell)) }
+    func number(_ cell: Int) -> UInt64? { withBytes(of: cell) { DecimalText.number($0) } }
 
     private func find(_ byte: UInt8, in range: Range<Int>) -> Int? {
         buffer.withUnsafeBytes { bytes -> Int? in

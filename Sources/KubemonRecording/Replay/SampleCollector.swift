@@ -7,7 +7,8 @@ struct SampleCollector {
         let run: Int
     }
 
-    fileprivate struct Parts {
+    /// What is known of a sample; shared by nobody else.
+    fileprivate final class Parts {
         var tick = Tick()
         /// Monotonic ns since the sample before, of the kind that said it first.
         var interval: UInt64 = 0
@@ -19,8 +20,14 @@ struct SampleCollector {
     /// Runs met so far; the position of one stands for it.
     private(set) var runs: [StreamSource] = []
     private var lastNode: [UInt8] = []
+    private static let nodeCell = 5
     private var lastRun = 0
     private var samples: [Key: Parts] = [:]
+    /// Rows of one sample follow one another.
+    private var lastKey: Key?
+    private var lastParts: Parts?
+    /// One row of each kind.
+    private var values = Schema.all.map { RowValues(columnCount: $0.count) }
     /// Numbers of entities that `entities.csv` says nothing of, by their key.
     private var unnamed: [UInt64: UInt32] = [:]
     private let slotLength: UInt64
@@ -31,10 +38,12 @@ struct SampleCollector {
     mutating func add(
         _ row: inout RowScanner, time: UInt64, of table: RecordedTable, _ book: inout EntityBook, _ bookFile: Int32
     ) throws(FileFailure) {
-        guard row.split() == table.count, let wall = row.number(1), let runNumber = row.number(3) else { return }
-        let key = Key(time: time, run: run(node: row.raw(5), runNumber))
-        var identity = EntityBook.Key(table.kind, node: row.raw(5), run: runNumber)
-        for cell in table.keyCells { identity.add(row.raw(cell)) }
+        guard row.split(most: table.firstMetric) == table.firstMetric, let wall = row.number(1),
+            let runNumber = row.number(3), row.withRest({ values[table.kind.index].read($0, table.columns.columns) })
+        else { return }
+        let key = Key(time: time, run: run(row, runNumber))
+        var identity = EntityBook.Key(table.kind, row, node: Self.nodeCell, run: runNumber)
+        for cell in table.keyCells { identity.add(row, cell) }
         let entity: Entity
         if let known = try book.entity(identity, at: time, bookFile) {
             entity = known
@@ -45,13 +54,17 @@ struct SampleCollector {
                 number: number, kind: table.kind,
                 labels: table.identityCells.map { Entity.Label($0.name, row.text($0.cell)) })
         }
-        if samples[key] == nil {
-            var parts = Parts()
+        if lastKey != key {
+            lastParts = samples[key]
+            lastKey = key
+        }
+        let parts = lastParts ?? Parts()
+        if lastParts == nil {
             (parts.tick.wall, parts.tick.slot) = (wall, time / max(slotLength, 1))
             samples[key] = parts
+            lastParts = parts
         }
-        let interval = row.number(2) ?? 0
-        samples[key]?.take(row, interval: interval, entity, of: table)
+        parts.take(values[table.kind.index], interval: row.number(2) ?? 0, entity, table.kind)
     }
 
     /// The samples in the order of their slots, with clocks that rates can be computed of.
@@ -77,10 +90,10 @@ struct SampleCollector {
         return last.monotonic &+ (tick.wall > last.wall ? tick.wall - last.wall : interval)
     }
 
-    private mutating func run(node: ArraySlice<UInt8>, _ number: UInt64) -> Int {
-        if !runs.isEmpty, runs[lastRun].epoch == number, node.elementsEqual(lastNode) { return lastRun }
-        let source = StreamSource(node: String(decoding: node, as: UTF8.self), epoch: number)
-        lastNode = Array(node)
+    private mutating func run(_ row: borrowing RowScanner, _ number: UInt64) -> Int {
+        if !runs.isEmpty, runs[lastRun].epoch == number, row.cell(Self.nodeCell, is: lastNode) { return lastRun }
+        let source = StreamSource(node: row.text(Self.nodeCell), epoch: number)
+        lastNode = row.withBytes(of: Self.nodeCell) { bytes in bytes.indices.map { bytes[$0] } }
         lastRun = runs.firstIndex(of: source) ?? runs.count
         if lastRun == runs.count { runs.append(source) }
         return lastRun
@@ -88,27 +101,16 @@ struct SampleCollector {
 }
 
 extension SampleCollector.Parts {
-    fileprivate mutating func take(_ row: RowScanner, interval: UInt64, _ entity: Entity, of table: RecordedTable) {
+    fileprivate func take(_ row: borrowing RowValues, interval: UInt64, _ entity: Entity, _ kind: EntityKind) {
         if self.interval == 0 { self.interval = interval }
-        tick.intervals[table.kind.index] = interval
+        tick.intervals[kind.index] = interval
         entities.append(entity)
-        if let last = tick[table.kind].entities.last, last >= entity.number {
-            var single = Table(columnCount: tick[table.kind].columnCount)
-            Self.fill(&single, from: row, entity, of: table)
-            late.append((table.kind, single))
+        if let last = tick[kind].entities.last, last >= entity.number {
+            var single = Table(columnCount: tick[kind].columnCount)
+            row.append(to: &single, entity: entity.number)
+            late.append((kind, single))
         } else {
-            Self.fill(&tick[table.kind], from: row, entity, of: table)
-        }
-    }
-
-    private static func fill(_ rows: inout Table, from row: RowScanner, _ entity: Entity, of table: RecordedTable) {
-        let position = rows.appendRow(entity: entity.number)
-        for index in 0..<table.columns.columns.count {
-            let column = table.columns.columns[index]
-            guard let target = column.index else { continue }
-            if let value = RecordedTable.value(row.raw(table.firstMetric + index), column.encoding) {
-                rows[position, target] = value
-            }
+            row.append(to: &tick[kind], entity: entity.number)
         }
     }
 
