@@ -46,8 +46,8 @@ struct TableModel {
     /// Orders the rows; missing values come last in both directions, ties are broken by name, then by identity.
     mutating func sort(by name: String, descending: Bool) {
         guard let column = columns.firstIndex(where: { $0.name == name }) else { return }
-        // Each value is computed once, not at every comparison.
-        let keys = rows.map { $0.value(column) }
+        // Each value is computed once, not at every comparison. Looked at by position no row is copied.
+        let keys = rows.indices.map { rows[$0].value(column) }
         let ranks = keys.map { key -> Double in
             guard case .number(let number) = key else { return 0 }
             guard let number, !number.isNaN else { return .infinity }
@@ -55,7 +55,7 @@ struct TableModel {
         }
         // Rows are mostly made in the order of their identities, and many are equal: most processes use no CPU.
         lazy var areInOrder = rows.indices.dropFirst().allSatisfy { rows[$0 - 1].id < rows[$0].id }
-        let names = nameColumn.map { column in rows.map { $0.value(column) } } ?? []
+        let names = nameColumn.map { column in rows.indices.map { rows[$0].value(column) } } ?? []
         let order = rows.indices.sorted { left, right in
             if ranks[left] != ranks[right] { return ranks[left] < ranks[right] }
             switch (keys[left], keys[right]) {
@@ -76,18 +76,22 @@ struct TableModel {
         let places = Dictionary(zip(ids, 0...), uniquingKeysWith: { first, _ in first })
         var known = [Int?](repeating: nil, count: ids.count)
         var new: [Int] = []
-        for (index, row) in rows.enumerated() {
-            if let place = places[row.id], known[place] == nil { known[place] = index } else { new.append(index) }
+        for index in rows.indices {
+            if let place = places[rows[index].id], known[place] == nil {
+                known[place] = index
+            } else {
+                new.append(index)
+            }
         }
-        rows = known.compactMap { index in index.map { rows[$0] } } + new.map { rows[$0] }
+        rows.permute(known.compactMap(\.self) + new)
     }
 
     /// Looks for the longest text of each column whose width follows it.
     mutating func measure() {
         for (index, column) in columns.enumerated() where column.isFitted {
-            longest[index] = rows.reduce(0) { longest, row in
-                guard case .text(let text) = row.value(index) else { return longest }
-                let prefix = index == treeColumn ? row.branch?.prefix(.ascii).width ?? 0 : 0
+            longest[index] = rows.indices.reduce(0) { longest, row in
+                guard case .text(let text) = rows[row].value(index) else { return longest }
+                let prefix = index == treeColumn ? rows[row].branch?.prefix(.ascii).width ?? 0 : 0
                 return max(longest, text.utf8.count + prefix)
             }
         }
@@ -116,11 +120,12 @@ extension [TableRow] {
     /// Moves what stands at `order[n]` to `n`. Nothing is copied: rows are large, and there may be ten thousand.
     fileprivate mutating func permute(_ order: [Int]) {
         var order = order
-        for start in indices {
+        var rows = mutableSpan
+        for start in order.indices {
             var place = start
             while order[place] != start {
                 let next = order[place]
-                swapAt(place, next)
+                rows.swapAt(place, next)
                 order[place] = place
                 place = next
             }

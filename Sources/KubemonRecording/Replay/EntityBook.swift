@@ -15,8 +15,11 @@ struct EntityBook {
     private var end: UInt64
     private let columns: [String: Int]
     private let count: Int
-    /// Descriptions that were read lately, by offset.
+    /// Descriptions that were read lately, by offset, and those that were read before them.
     private var known: [UInt64: Entity] = [:]
+    private var before: [UInt64: Entity] = [:]
+    /// Descriptions that are kept even if nobody asks for them.
+    private static let keptCount = 20_000
 
     init(_ table: OpenedRecording.Table, files: any FileSystem) {
         self.files = files
@@ -69,6 +72,12 @@ struct EntityBook {
         isSorted = false
     }
 
+    /// Other samples are going to be looked at: forgets what was not asked for in those of before, if it is much.
+    mutating func beginSamples() {
+        guard known.count > Self.keptCount else { return }
+        (before, known) = (known, [:])
+    }
+
     /// What was known of an entity at `time`; what was written first, if that was later. `nil` if nothing was.
     mutating func entity(_ key: Key, at time: UInt64, _ file: Int32) throws(FileFailure) -> Entity? {
         if !isSorted {
@@ -92,12 +101,15 @@ struct EntityBook {
 
     private mutating func entity(at offset: UInt64, _ file: Int32) throws(FileFailure) -> Entity? {
         if let entity = known[offset] { return entity }
+        if let entity = before[offset] {
+            known[offset] = entity
+            return entity
+        }
         // A row is rarely longer than this; the longest is well below 64 KB.
         for length in [1 << 11, 1 << 16] as [UInt64] {
             var scanner = RowScanner(files, file, offset..<min(end, offset + length))
             guard try scanner.next() else { continue }
             guard scanner.split() == count, let entity = entity(scanner) else { return nil }
-            if known.count > 20_000 { known.removeAll() }
             known[offset] = entity
             return entity
         }

@@ -123,6 +123,7 @@ public final class RecordingReplay {
         // Moved out and in, so that what it knows is not copied on write.
         self.book = nil
         defer { self.book = book }
+        book.beginSamples()
         var collector = SampleCollector(slotLength: interval)
         for table in tables {
             guard let times = wanted(table.kind) else { continue }
