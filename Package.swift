@@ -104,7 +104,7 @@ let package = Package(
             dependencies: [
                 "KubemonMetrics", "KubemonSystem", "KubemonProtocol", "KubemonRecording", "KubemonSpool",
                 "KubemonStore", "KubemonTransport", "KubemonHistory", "KubemonAgent", "KubemonCollector", "Synthetic",
-                logging, nioCore, nioPosix,
+                "ForwardingFiles", logging, nioCore, nioPosix,
             ]),
         .testTarget(
             name: "KubemonTransportTests",
@@ -119,8 +119,11 @@ let package = Package(
         .testTarget(
             name: "KubemonRecordingTests",
             // Spools are tested here too: on the same dying disk.
-            dependencies: ["KubemonRecording", "KubemonMetrics", "KubemonProtocol", "KubemonSpool", nioCore],
+            dependencies: [
+                "KubemonRecording", "KubemonMetrics", "KubemonProtocol", "KubemonSpool", "ForwardingFiles", nioCore,
+            ],
             exclude: ["Golden"]),
+        .target(name: "ForwardingFiles", dependencies: ["KubemonRecording"], path: "Tests/Support/Files"),
         .testTarget(
             name: "KubemonHistoryTests",
             dependencies: [

@@ -48,9 +48,16 @@ public final class RecordingReplay {
     public var isGrowing: Bool { recording.manifest.isOpen }
     /// Beginnings of the first and of the last slot that has rows, ns since 1970 UTC; `nil` if none has.
     public var times: ClosedRange<UInt64>? {
-        let times = tables.flatMap(\.index.blocks).map(\.times)
-        guard let first = times.map(\.lowerBound).min(), let last = times.map(\.upperBound).max() else { return nil }
-        return first...last
+        // By hand: it is asked for with each frame, and days have a hundred thousand blocks.
+        var times: ClosedRange<UInt64>?
+        for table in tables {
+            for block in table.index.blocks {
+                let known = times ?? block.times
+                times =
+                    min(known.lowerBound, block.times.lowerBound)...max(known.upperBound, block.times.upperBound)
+            }
+        }
+        return times
     }
 
     /// Names of the nodes, in order.
