@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """seek.py KUBEMON BENCH [MEGABYTES [PROCESSES]]: how long `kubemon replay` takes to another time of a recording of 1 GB.
 
-Records a fleet of 50 nodes with 20 containers and 800 processes each every second until the tables are that long, and then asks for times all over it. Prints from the key to the last byte of the screen that shows that time."""
+Records a fleet of 50 nodes with 20 containers and PROCESSES (200) processes each every second until the tables are that long, and then asks for times all over it. Prints from the key to the last byte of the screen that shows that time."""
 import datetime
 import json
 import os
@@ -19,7 +19,7 @@ from screen import Screen
 
 KUBEMON, BENCH = (os.path.abspath(path) for path in sys.argv[1:3])
 LENGTH = int(sys.argv[3] if len(sys.argv) > 3 else 1000) * 1_000_000
-PROCESSES = sys.argv[4] if len(sys.argv) > 4 else "800"
+PROCESSES = sys.argv[4] if len(sys.argv) > 4 else "200"
 BUDGET = 100
 SEEKS = 30
 
