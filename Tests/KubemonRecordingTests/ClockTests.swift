@@ -69,7 +69,7 @@ struct ClockTests {
             for slot in lab.first...(lab.first + 2) { try monitor.tick(slot) }
             for slot in (lab.first - 9)...(lab.first - 7) { try monitor.tick(slot) }
             if goesForward { try monitor.tick(lab.first + 1) }
-            lab.setSlot(lab.first - 7)
+            lab.setSlot(goesForward ? lab.first + 1 : lab.first - 7)
             #expect(try writer.finish() == .complete)
             #expect(RecordingVerifier.verify("/data/run-001", files: lab.files) == [])
             guard goesForward else { continue }

@@ -8,6 +8,7 @@ extension RecordingWriter {
         isStopped = committed.isStopped
         isDirty = true
         gaps = []
+        heldGaps = committed.heldGaps
         lastGaps = [:]
         unknownColumns = []
         sources = committed.sources.map { record in

@@ -91,9 +91,9 @@ extension RecordingWriter {
     private func openWindow(at slot: UInt64, sequence: UInt64, of source: SourceState) throws(FileFailure) {
         let hasLost = source.flags.contains(.hasUnplacedGap) && slot > window.first
         source.flags.remove(.hasUnplacedGap)
-        let gaps = source.gaps
+        let gaps = declaredGaps(of: source)
         try openWindow(of: source, at: slot, sequence: sequence)
-        guard hasLost, source.gaps == gaps else { return }
+        guard hasLost, declaredGaps(of: source) == gaps else { return }
         try writeGap(nil, reason: "samples before the first one were lost", of: source, sequence: sequence)
     }
 

@@ -55,6 +55,8 @@ public final class RecordingWriter {
     /// All sources ever announced, in that order.
     var sources: [SourceState] = []
     var gaps: [ManifestGap] = []
+    /// Gaps whose rows wait for the clock, in the order in which they became known.
+    var heldGaps: [HeldGap] = []
     /// The last gap of each node in words.
     var lastGaps: [String: String] = [:]
     /// The sentences on columns that are not recorded, each of which is written once (R12).
