@@ -49,6 +49,8 @@ final class Hub {
     private var settled: [StreamSource: UInt64] = [:]
     /// Runs that the recorder was told of before anything of them had come.
     var announced: Set<StreamSource> = []
+    /// Runs that had samples which the recorder did not take and was not told of yet, in the order in which they came.
+    var missed: [Announcement] = []
     private(set) var sessions: [ObjectIdentifier: MonitorSession] = [:]
     /// Consoles elsewhere that show this fleet.
     private var feeds: [ObjectIdentifier: FleetFeed] = [:]
@@ -266,6 +268,7 @@ final class Hub {
             // What came while its disk did not work reached the console only.
             if !isRecording { countRecording() }
             isSuspended = false
+            tellMissed()
             for session in sessions.values { session.resume(evenIfNotHeld: true) }
         case .unavailable:
             if !isRecording { countRecording() }
@@ -279,16 +282,19 @@ final class Hub {
         case .recovered(let committed):
             isSuspended = false
             for (source, last) in committed { positions[source] = last }
+            tellMissed()
             for session in sessions.values { session.resume(evenIfNotHeld: true) }
         case .drained:
             // While nothing can be written there is nothing to be asked for.
             guard !isSuspended else { return }
+            tellMissed()
             for session in sessions.values { session.resume() }
         case .closing:
             // Who is held will be asked for more, and announced by then, when there is room.
             if !sessions.values.contains(where: \.isHeld) { recorder.submit(.close) }
         case .started:
             isSuspended = false
+            missed = []
             for session in sessions.values { session.resume() }
         case .startAnswered: starting = nil
         case .ended(let number):
@@ -297,6 +303,7 @@ final class Hub {
             isSuspended = false
             settled = [:]
             announced = []
+            missed = []
             if let asked = intervalAfterwards {
                 intervalAfterwards = nil
                 log.info("sampling every \(Duration.text(asked)) again")

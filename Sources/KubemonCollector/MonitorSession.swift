@@ -165,6 +165,7 @@ final class MonitorSession: FrameHandler {
                 isHeld = true
                 // Where to begin again, if nothing of this run was kept yet.
                 if hub.positions[source] == nil { hub.positions[source] = item.sequence - 1 }
+                hub.missed(item, announcement(of: source, entities: []))
                 return
             }
             hub.positions[source] = item.sequence

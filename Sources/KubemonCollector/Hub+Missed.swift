@@ -1,0 +1,20 @@
+import KubemonMetrics
+
+/// Samples that could not be recorded when they came. Their monitor sends them again, unless it is killed before that:
+/// the recorder must know of its run, so that the loss is declared (R18).
+extension Hub {
+    /// Notes the first sample of a run that the recorder did not take.
+    func missed(_ item: StreamItem, _ announcement: Announcement?) {
+        guard case .tick(let tick) = item.content, tick.slot > 0, var announcement,
+            !missed.contains(where: { $0.source == announcement.source })
+        else { return }
+        // On another grid its number means another time; the first that is on this one will come.
+        let slot = SlotGrid(interval: interval).slot(at: tick.wall)
+        guard tick.slot <= slot + 1, slot <= tick.slot + 1 else { return }
+        announcement.missedSince = tick.slot
+        missed.append(announcement)
+    }
+
+    /// Tells the recorder, which takes items again, of the runs that it missed.
+    func tellMissed() { missed.removeAll { recorder.open($0) } }
+}
