@@ -30,6 +30,7 @@ extension RecordingWriter {
     func writeEvent(
         _ event: Event, of source: SourceState?, node: String = "", sequence: UInt64
     ) throws(FileFailure) {
+        guard !isSaid(event, of: source) else { return }
         printEventHead(at: event.wall, kind: event.kind, of: source, node: node, sequence: sequence)
         if event.entity > 0, let source, let index = source.entities.index(of: event.entity) {
             source.entities[index].appendNames(to: &eventTable.lines)
@@ -40,6 +41,13 @@ extension RecordingWriter {
         eventTable.lines.append(cell: event.text)
         eventTable.lines.endLine()
         try eventTable.endRow()
+    }
+
+    /// Whether the same stands in the table from before a restart or failure.
+    private func isSaid(_ event: Event, of source: SourceState?) -> Bool {
+        guard event.kind == .unreadable, let source, !standingUnreadable.isEmpty else { return false }
+        return standingUnreadable.contains(
+            UnreadableEvent(node: source.source.node, run: source.run, wall: event.wall, text: event.text))
     }
 
     /// Says once that a column of this version is not in a resumed recording (R12).

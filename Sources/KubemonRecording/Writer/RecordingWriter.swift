@@ -61,6 +61,9 @@ public final class RecordingWriter {
     var lastGaps: [String: String] = [:]
     /// The sentences on columns that are not recorded, each of which is written once (R12).
     var unknownColumns: Set<String> = []
+    /// What could not be read, as it stands in the table since before the last restart or failure: a monitor that finds a
+    /// collector which knows nothing of it says it again.
+    var standingUnreadable: Set<UnreadableEvent> = []
     /// The last commit.
     var committed: CommitRecord
     var lastCommit: UInt64 = 0
