@@ -411,7 +411,7 @@ class BadInput(ProgramCase):
         except OSError:
             self.skipTest("this machine has no IPv6 loopback")
         collector = self.start(
-            "collector", "--headless", "-H", "::1", "-p", str(self.port), "--control-port", str(self.control),
+            "collector", "--headless", "-H", "[::1]", "-p", str(self.port), "--control-port", str(self.control),
             "--state-dir", self.path("state"), "-i", "0.2")
         until("it listens", lambda: f"[::1]:{self.control}" in collector.log())
         self.start("monitor", "-H", "::1", "-p", str(self.port))
