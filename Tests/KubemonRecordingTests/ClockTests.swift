@@ -170,7 +170,7 @@ struct ClockTests {
         #expect(rows.count == 1 && rows.first?["seq"] == "2" && rows.first?["run"] == "1")
     }
 
-    @Test("R18: what could not be read stands in it once, though it is said again to a collector that knows nothing of it")
+    @Test("R18: what could not be read stands in it once, though a monitor says it again after a restart")
     func saidAgain() throws {
         let lab = Lab()
         let writer = try lab.create()
