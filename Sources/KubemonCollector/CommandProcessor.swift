@@ -125,6 +125,7 @@ final class CommandProcessor {
         }
         let lacking = hub.expected.shortfall(hub.connectedNodes)
         let (number, present) = hub.orderRecording(name)
+        hub.store.updateCollector { $0.recordWarning = "" }
         let request = RecordingRequest(
             target: target, name: name, options: options, number: number, grid: SlotGrid(interval: hub.interval),
             present: present)
