@@ -97,7 +97,7 @@ struct OutageTests {
         gate.fail(from: nil)
         bed.wait("b is known") { $0.recording?.nodes.contains { $0.name == "b" } == true }
         let end = bed.command("stop").text
-        #expect(end.contains("is incomplete (the last samples of b are missing)"), "\(end)")
+        #expect(end.contains("is incomplete (all samples of b are missing)"), "\(end)")
         let gaps = try bed.rows("first/events.csv").filter { $0["kind"] == "gap" }
         #expect(gaps.map { $0["node"] } == ["b"])
         let first = (now - 2) * bed.options.interval

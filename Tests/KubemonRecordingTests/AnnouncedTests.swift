@@ -90,9 +90,12 @@ struct AnnouncedTests {
     func declaresSilentRuns() throws {
         let writer = try create()
         _ = try announce(7, to: writer)
-        try writer.stop(at: first + 3)
+        try writer.stop(at: first + 4)
+        #expect(writer.awaitedSamples == "the last samples of n1 and all samples of n2")
         #expect(try writer.finish() == .incomplete)
-        #expect(try lab.gaps() == ["n2 ?..? no more samples came before the recording was closed"])
+        #expect(writer.shortfall == "the last samples of n1 and all samples of n2 are missing")
+        let reason = "no more samples came before the recording was closed"
+        #expect(try lab.gaps() == ["n1 4..4 \(reason)", "n2 ?..? \(reason)"])
         #expect(RecordingVerifier.verify("/data/run-001", files: lab.files) == [])
     }
 
