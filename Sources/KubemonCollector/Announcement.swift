@@ -13,4 +13,6 @@ struct Announcement: Sendable {
     var standing: [StreamItem]
     /// What its monitor has that this version can't record, an event per table (R12).
     var unknownColumns: [Event]
+    /// The first slot of what it has sent and the recorder could not take; `nil` if there is no such.
+    var missedSince: UInt64?
 }

@@ -62,7 +62,7 @@ public final class Collector: Sendable {
         let (store, history, recorder) = (store, history, recorder)
         let made = Self.wait(on: loop) {
             let hub = Hub(
-                interval: options.interval, store: store, history: history, recorder: recorder, time: time, log: log)
+                options, store: store, history: history, recorder: recorder, time: time, log: log)
             let commands = CommandProcessor(hub: hub, options: options)
             return (NIOLoopBound(hub, eventLoop: loop), NIOLoopBound(commands, eventLoop: loop))
         }
@@ -124,6 +124,7 @@ public final class Collector: Sendable {
         let (gate, security) = (gate, security)
         loop.scheduleRepeatedTask(initialDelay: .zero, delay: .seconds(1)) { _ in
             hub.value.closeSilent()
+            hub.value.watchExpected()
             hub.value.report()
             if case .keys(let keys) = security { hub.value.refresh(keys, gate) }
             let (cpu, resident) = cost.read()

@@ -123,23 +123,15 @@ final class CommandProcessor {
                 options.kinds.formUnion(kinds)
             }
         }
-        let lacking = notConnected
+        let lacking = hub.expected.shortfall(hub.connectedNodes)
         let (number, present) = hub.orderRecording(name)
+        hub.store.updateCollector { $0.recordWarning = "" }
         let request = RecordingRequest(
             target: target, name: name, options: options, number: number, grid: SlotGrid(interval: hub.interval),
             present: present)
         hub.recorder.submit(
             .start(request) { answer in
-                reply(answer.failed ? answer : CommandReply(answer.text + lacking))
+                reply(answer.failed || lacking.isEmpty ? answer : CommandReply("\(answer.text); \(lacking)"))
             })
-    }
-
-    /// Which of the expected nodes are not connected, as it is said behind the answer to `start`; empty if all are.
-    private var notConnected: String {
-        let connected = Set(hub.sessions.values.compactMap { $0.source?.node })
-        let names = options.expectedNodes.filter { !connected.contains($0) }
-        if !names.isEmpty { return "; not connected yet: " + names.joined(separator: ", ") }
-        guard connected.count < options.expectedCount else { return "" }
-        return "; \(connected.count) of \(options.expectedCount) expected nodes are connected"
     }
 }

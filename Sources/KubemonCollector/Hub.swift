@@ -49,23 +49,27 @@ final class Hub {
     private var settled: [StreamSource: UInt64] = [:]
     /// Runs that the recorder was told of before anything of them had come.
     var announced: Set<StreamSource> = []
+    /// Runs that had samples which the recorder did not take and was not told of yet, in the order in which they came.
+    var missed: [Announcement] = []
     private(set) var sessions: [ObjectIdentifier: MonitorSession] = [:]
     /// Consoles elsewhere that show this fleet.
-    private var feeds: [ObjectIdentifier: FleetFeed] = [:]
+    var feeds: [ObjectIdentifier: FleetFeed] = [:]
     /// What the runs of each node could not read, as they said it: that still holds when a recording begins later.
     var standing: [String: [(source: StreamSource, item: StreamItem)]] = [:]
     /// Most such events kept of one node.
     static let standingLimit = 100
+    private(set) var expected: ExpectedNodes
     private var unknown: Set<String> = []
     private var keyProblem: String?
     /// What was refused lately, so that a storm of connections does not push everything else out of sight.
     private var refusals = RefusalLog()
 
     init(
-        interval: UInt64, store: FleetStore, history: FleetHistory, recorder: Recorder, time: any TimeSource,
-        log: Logger
+        _ options: CollectorOptions, store: FleetStore, history: FleetHistory, recorder: Recorder,
+        time: any TimeSource, log: Logger
     ) {
-        self.interval = interval
+        interval = options.interval
+        expected = ExpectedNodes(options)
         self.store = store
         self.history = history
         self.recorder = recorder
@@ -179,6 +183,15 @@ final class Hub {
         }
     }
 
+    /// Names of the nodes with a monitor that is connected.
+    var connectedNodes: Set<String> { Set(sessions.values.compactMap { $0.source?.node }) }
+
+    /// Looks whether expected nodes are missing while a recording runs.
+    func watchExpected() {
+        expected.watch(
+            connectedNodes, isRecording: isRecording && starting == nil, now: time.monotonic(), log: log)
+    }
+
     /// Changes the interval of all monitors. Not while recording (R8).
     func setInterval(_ interval: UInt64) {
         self.interval = interval
@@ -191,30 +204,6 @@ final class Hub {
             history.setInterval(own, of: source)
         }
     }
-
-    // MARK: Consoles elsewhere
-
-    /// A monitor has sent something.
-    func feed(_ source: StreamSource) {
-        for feed in feeds.values { feed.pass(source) }
-    }
-
-    /// Tells consoles elsewhere how things stand.
-    func report() {
-        guard !feeds.isEmpty else { return }
-        let fleet = store.snapshot()
-        for feed in feeds.values { feed.report(fleet) }
-    }
-
-    /// A console wants to show the fleet.
-    func attach(_ feed: FleetFeed) {
-        feeds[ObjectIdentifier(feed)] = feed
-        feed.report(store.snapshot())
-        for source in history.sources { feed.pass(source) }
-    }
-
-    /// A console is gone.
-    func detach(_ feed: FleetFeed) { feeds[ObjectIdentifier(feed)] = nil }
 
     // MARK: Recording
 
@@ -265,7 +254,9 @@ final class Hub {
             for (source, last) in committed { positions[source] = last }
             // What came while its disk did not work reached the console only.
             if !isRecording { countRecording() }
+            expected.wait(until: time.monotonic() + Self.deadAfter)
             isSuspended = false
+            tellMissed()
             for session in sessions.values { session.resume(evenIfNotHeld: true) }
         case .unavailable:
             if !isRecording { countRecording() }
@@ -279,16 +270,19 @@ final class Hub {
         case .recovered(let committed):
             isSuspended = false
             for (source, last) in committed { positions[source] = last }
+            tellMissed()
             for session in sessions.values { session.resume(evenIfNotHeld: true) }
         case .drained:
             // While nothing can be written there is nothing to be asked for.
             guard !isSuspended else { return }
+            tellMissed()
             for session in sessions.values { session.resume() }
         case .closing:
             // Who is held will be asked for more, and announced by then, when there is room.
             if !sessions.values.contains(where: \.isHeld) { recorder.submit(.close) }
         case .started:
             isSuspended = false
+            missed = []
             for session in sessions.values { session.resume() }
         case .startAnswered: starting = nil
         case .ended(let number):
@@ -297,6 +291,7 @@ final class Hub {
             isSuspended = false
             settled = [:]
             announced = []
+            missed = []
             if let asked = intervalAfterwards {
                 intervalAfterwards = nil
                 log.info("sampling every \(Duration.text(asked)) again")

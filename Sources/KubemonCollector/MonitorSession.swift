@@ -23,6 +23,8 @@ final class MonitorSession: FrameHandler {
     private var mustDescribe = true
     /// Set while items reach the console only, because the recorder can't take them (R7).
     private(set) var isHeld = false
+    /// The run of which was noted since when its items reach the console only.
+    private var missedEpoch: UInt64?
     /// The run that the items belong to which come now; a spool sends earlier ones first (R3).
     private var current: StreamSource?
     /// What was said of columns that this version does not have: each recording says it (R12).
@@ -165,6 +167,9 @@ final class MonitorSession: FrameHandler {
                 isHeld = true
                 // Where to begin again, if nothing of this run was kept yet.
                 if hub.positions[source] == nil { hub.positions[source] = item.sequence - 1 }
+                if missedEpoch != source.epoch, hub.miss(item, of: announcement(of: source, entities: [])) {
+                    missedEpoch = source.epoch
+                }
                 return
             }
             hub.positions[source] = item.sequence
@@ -213,7 +218,7 @@ final class MonitorSession: FrameHandler {
     /// - Parameter evenIfNotHeld: whether items may have been lost in the recorder although none was held here.
     func resume(evenIfNotHeld: Bool = false) {
         guard case .streaming(let connection) = state, isHeld || evenIfNotHeld, let hello else { return }
-        isHeld = false
+        (isHeld, missedEpoch) = (false, nil)
         mustDescribe = true
         announce()
         // No room yet: there is another time.
@@ -248,7 +253,7 @@ final class MonitorSession: FrameHandler {
     func hold() { isHeld = true }
 
     /// Nothing is recorded any more.
-    func release() { isHeld = false }
+    func release() { (isHeld, missedEpoch) = (false, nil) }
 
     /// Sends a message, if the monitor is still there.
     func send(_ message: MonitorFrame) {

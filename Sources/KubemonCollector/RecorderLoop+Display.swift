@@ -39,11 +39,12 @@ extension RecorderLoop {
         let limit = writer?.options.keepFree ?? options.keepFree.map { KeepFree(bytes: $0) } ?? .standard
         if let space = writer == nil ? free : writer?.space {
             // What a full disk takes and gives back while it is tried again is no room.
-            let isLow = limit.isBelow(space) || (outage != nil && lowPlace == place)
+            let wasLow = lowPlace == place
+            let isLow = wasLow ? outage != nil || limit.isStillBelow(space) : limit.isBelow(space)
             diskWarning =
                 isLow ? "the disk of \(place) is nearly full: \(space.available >> 20) MiB are free; make room" : ""
-            if isLow, lowPlace != place { say(.recording, diskWarning, .warning) }
-            if !isLow, lowPlace == place { say(.recording, "the disk of \(place) has room again") }
+            if isLow, !wasLow { say(.recording, diskWarning, .warning) }
+            if !isLow, wasLow { say(.recording, "the disk of \(place) has room again") }
             lowPlace = isLow ? place : ""
         }
         let warning = diskWarning

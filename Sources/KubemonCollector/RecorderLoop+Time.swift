@@ -36,9 +36,8 @@ extension RecorderLoop {
 
     /// Says what `stop` waits for, whenever that changes.
     private func sayAwaited(_ writer: RecordingWriter, _ now: UInt64, _ drainUntil: UInt64) {
-        let nodes = writer.awaitedNodes
-        var (whom, until) = ("the last samples of " + nodes.joined(separator: ", "), drainUntil)
-        if nodes.isEmpty {
+        var (whom, until) = (writer.awaitedSamples, drainUntil)
+        if whom.isEmpty {
             guard now < returnUntil else { return }
             (whom, until) = ("monitors that the collector has not heard of since its start", min(returnUntil, until))
         }

@@ -130,7 +130,7 @@ final class RecorderLoop {
             try writer.open(
                 monitor.source, facts: monitor.hello.facts, kinds: Set(monitor.hello.kinds).subtracting([.monitor]),
                 stride: monitor.hello.stride(of: writer.grid), entities: monitor.entities, standing: monitor.standing,
-                isPresent: isPresent)
+                isPresent: isPresent, missedSince: monitor.missedSince)
             for event in monitor.unknownColumns { try writer.record(event, node: monitor.source.node) }
         }
     }

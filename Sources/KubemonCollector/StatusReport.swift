@@ -132,7 +132,7 @@ struct StatusReport {
             nodesLost: states.count { $0 == .lost }, nodesExpected: fleet.collector.expectedCount,
             nodesMissing: missing, tls: fleet.collector.isEncrypted, connections: connections,
             healthy: problems.isEmpty, problems: problems,
-            warning: fleet.collector.diskWarning.isEmpty ? nil : fleet.collector.diskWarning,
+            warning: warnings.isEmpty ? nil : warnings.joined(separator: "; "),
             recording: progress.map { RecordingList.Line($0.summary) })
         if json { return CommandReply(ReportJSON.text(status), failed: !status.healthy) }
         var lines = [
@@ -145,8 +145,14 @@ struct StatusReport {
             status.recording.map { "recording: \($0.text)" } ?? "not recording",
         ]
         lines += problems.map { "problem: \($0)" }
-        if let warning = status.warning, !problems.contains(warning) { lines.append("warning: \(warning)") }
+        lines += warnings.filter { !problems.contains($0) }.map { "warning: \($0)" }
         return CommandReply(lines.joined(separator: "\n"), failed: !status.healthy)
+    }
+
+    /// What somebody may want to know, one sentence each.
+    private var warnings: [String] {
+        let facts = fleet.collector
+        return [facts.diskWarning, fleet.isRecordingOpen ? "" : facts.recordWarning].filter { !$0.isEmpty }
     }
 
     /// What is wrong, one sentence each. A node that nobody expects may come and go.

@@ -17,6 +17,9 @@ public struct Outbox: Sendable {
     private var earlier: [Earlier] = []
     /// How many of them, the oldest, the last hello has announced. While there are others, the own run waits as well.
     private var announced = 0
+    /// Earlier runs that may have let go of groups since ``takeRemoved()``. A spool may hold thousands of runs: what is done
+    /// for each of them must not look at all.
+    private var changed: [UInt64] = []
     /// Whose frame was sent last on this connection.
     private var lastSent: UInt64?
     /// What could not be read, with the numbers under which it was said: it still holds.
@@ -33,6 +36,7 @@ public struct Outbox: Sendable {
 
     /// Adds what a spool kept of a run; the oldest must come first.
     public mutating func add(_ buffer: SendBuffer, origin: Hello.Origin) {
+        if buffer.isExhausted || !buffer.removed.isEmpty { changed.append(buffer.epoch) }
         earlier.append(Earlier(buffer: buffer, origin: origin))
     }
 
@@ -149,14 +153,18 @@ public struct Outbox: Sendable {
     @discardableResult
     public mutating func update<Result>(_ epoch: UInt64, _ body: (inout SendBuffer) -> Result) -> Result? {
         if epoch == own.epoch { return body(&own) }
-        guard let index = earlier.firstIndex(where: { $0.buffer.epoch == epoch }) else { return nil }
+        guard let index = index(of: epoch) else { return nil }
+        if changed.last != epoch { changed.append(epoch) }
         return body(&earlier[index].buffer)
     }
 
+    /// Position of an earlier run. Those whose turn it is come first.
+    private func index(of epoch: UInt64) -> Int? { earlier.indices.first { earlier[$0].buffer.epoch == epoch } }
+
     /// The group whose turn it is and that only the spool has.
     public var wanted: (epoch: UInt64, group: UInt64)? {
-        for run in earlier[..<announced] where run.buffer.hasNext {
-            return run.buffer.wanted.map { (run.buffer.epoch, $0) }
+        for index in earlier[..<announced].indices where earlier[index].buffer.hasNext {
+            return earlier[index].buffer.wanted.map { (earlier[index].buffer.epoch, $0) }
         }
         guard announced == earlier.count else { return nil }
         return own.wanted.map { (own.epoch, $0) }
@@ -164,8 +172,8 @@ public struct Outbox: Sendable {
 
     /// Frames that the spool does not have yet.
     public func unspooled() -> SpoolWork? {
-        for run in earlier {
-            if let work = run.buffer.unspooled() { return work }
+        for index in earlier.indices where earlier[index].buffer.bytes > 0 {
+            if let work = earlier[index].buffer.unspooled() { return work }
         }
         return own.unspooled()
     }
@@ -181,13 +189,16 @@ public struct Outbox: Sendable {
     /// What the spool need not keep any more: groups, and earlier runs as a whole.
     public mutating func takeRemoved() -> (groups: [(epoch: UInt64, group: UInt64)], runs: [UInt64]) {
         var groups = own.takeRemoved().map { (epoch: own.epoch, group: $0) }
-        for index in earlier.indices {
-            let epoch = earlier[index].buffer.epoch
+        var runs: [UInt64] = []
+        for epoch in changed {
+            guard let index = index(of: epoch) else { continue }
             groups += earlier[index].buffer.takeRemoved().map { (epoch: epoch, group: $0) }
+            guard earlier[index].buffer.isExhausted else { continue }
+            runs.append(epoch)
+            earlier.remove(at: index)
+            if index < announced { announced -= 1 }
         }
-        let runs = earlier.filter(\.buffer.isExhausted).map(\.buffer.epoch)
-        announced -= earlier[..<announced].count(where: \.buffer.isExhausted)
-        earlier.removeAll(where: \.buffer.isExhausted)
+        changed.removeAll(keepingCapacity: true)
         return (groups, runs)
     }
 }

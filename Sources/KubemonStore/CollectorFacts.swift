@@ -18,6 +18,8 @@ public struct CollectorFacts: Sendable, Hashable {
     public var freeBytes: UInt64?
     /// What is said of the disk if it is nearly full; empty while it is not.
     public var diskWarning = ""
+    /// Why the recording that the command line asks for is not made; empty otherwise.
+    public var recordWarning = ""
     /// Names of the nodes that are expected.
     public var expectedNodes: [String] = []
     /// How many nodes are expected; 0 if the user did not say.

@@ -73,9 +73,14 @@ struct CollectorArguments: ParsableArguments {
         }
     }
 
+    /// The address without the brackets that commands take around one of IPv6.
+    private var bareHost: String? {
+        host.map { $0.hasPrefix("[") && $0.hasSuffix("]") ? String($0.dropFirst().dropLast()) : $0 }
+    }
+
     func options(interval: Interval, port: Int, controlPort: Int) throws -> CollectorOptions {
         var options = CollectorOptions()
-        options.host = host ?? (insecure ? "127.0.0.1" : "::")
+        options.host = bareHost ?? (insecure ? "127.0.0.1" : "::")
         options.port = port
         options.controlPort = controlPort
         options.dataDirectory = dataDir

@@ -4,7 +4,9 @@ import KubemonAgent
 import KubemonCollector
 import KubemonConsole
 import KubemonDashboard
+import KubemonMetrics
 import KubemonProtocol
+import KubemonRecording
 import KubemonSampling
 import KubemonStore
 import KubemonSystem
@@ -53,7 +55,7 @@ struct Program {
                 interval: collector.interval, minimumInterval: nil, log: log)
             shutdown.add { agent.stop() }
         }
-        if let name = arguments.record { try record(name, on: running) }
+        if let name = arguments.record { try record(name, on: running, log) }
         if let terminal {
             try show(running, terminal, wakeup: wakeup, signals: signals, logFile)
         } else {
@@ -143,9 +145,15 @@ struct Program {
     }
 
     /// Starts the recording that `--record` asks for.
-    private func record(_ name: String, on running: Collector) throws {
+    private func record(_ name: String, on running: Collector, _ log: Logger) throws {
         // It goes on from before: a service that is restarted with the same command line means the same recording.
         if running.resumedRecording == name { return }
+        // And if that was stopped, the service is wanted without it. A person at a console can choose another name.
+        if terminal == nil, isFinished(name) {
+            let text = "--record \(name): that recording was stopped, and only 'start' begins another"
+            running.store.updateCollector { $0.recordWarning = text }
+            return log.warning("\(text)")
+        }
         let answered = Wakeup()
         let reply = Box<CommandReply>()
         running.execute(Command.start(name: name, options: .init()).text) {
@@ -158,6 +166,14 @@ struct Program {
         throw Failure.exit(
             "--record \(name): '\(other)' was not stopped, so it goes on; to end it start the collector without --record "
                 + "and stop it, or go on with --record \(other)")
+    }
+
+    /// Whether there is a recording of that name, or at that path, which somebody has stopped.
+    private func isFinished(_ name: String) -> Bool {
+        let (parent, last) =
+            name.contains("/") ? DataDirectory.split(name) : (parent: collector.dataDirectory, name: name)
+        let found = (try? RecordingCatalog(dataDirectory: parent).list()) ?? []
+        return found.contains { $0.name == last && [.complete, .incomplete].contains($0.state) }
     }
 
     private func show(

@@ -220,6 +220,30 @@ class Recording(ProgramCase):
         for row, slot in zip(rows, slots):
             self.assertEqual(int(row["time_ns"]) // 200_000_000, slot)
 
+    def test_a_service_whose_recording_was_stopped_starts_without_it_and_says_so(self):
+        collector = self.collector("--record", "night")
+        self.monitor()
+        until("samples", lambda: self.samples() >= 3)
+        self.assertEqual(self.cli("stop").returncode, 0)
+        before = self.table("night", "nodes.csv")
+        collector.terminate()
+        self.assertEqual(collector.wait(PATIENCE), 0)
+        collector = self.collector("--record", "night")
+        sentence = "--record night: that recording was stopped, and only 'start' begins another"
+        self.assertIn(sentence, collector.log())
+        self.assertIn("not recording\nwarning: " + sentence, self.cli("status").stdout)
+        self.assertEqual(self.status()["warning"], sentence)
+        self.assertEqual(self.cli("status").returncode, 0)
+        self.assertEqual(self.cli("start", "day").returncode, 0)
+        self.assertNotIn("warning", self.cli("status").stdout)
+        # Another one goes on in the same way.
+        collector.kill()
+        collector.wait()
+        self.collector("--record", "night")
+        self.assertEqual(self.status()["recording"]["name"], "day")
+        self.assertEqual(self.cli("stop").returncode, 0)
+        self.assertEqual(self.table("night", "nodes.csv"), before)
+
     def test_an_expected_node_that_never_comes_is_named_and_not_waited_for(self):
         self.collector("--expect", "ghost")
         self.monitor()
@@ -411,7 +435,7 @@ class BadInput(ProgramCase):
         except OSError:
             self.skipTest("this machine has no IPv6 loopback")
         collector = self.start(
-            "collector", "--headless", "-H", "::1", "-p", str(self.port), "--control-port", str(self.control),
+            "collector", "--headless", "-H", "[::1]", "-p", str(self.port), "--control-port", str(self.control),
             "--state-dir", self.path("state"), "-i", "0.2")
         until("it listens", lambda: f"[::1]:{self.control}" in collector.log())
         self.start("monitor", "-H", "::1", "-p", str(self.port))

@@ -1,6 +1,7 @@
 import KubemonCollector
 import KubemonMetrics
 import KubemonProtocol
+import KubemonRecording
 import KubemonStore
 import Testing
 
@@ -61,5 +62,30 @@ struct DiskSpaceTests {
         gate.free = 4712
         bed.wait("what it says while recording") { $0.collector.freeBytes == 4712 }
         #expect(!bed.command("stop").failed)
+    }
+
+    @Test("room that goes up and down around the limit is said once, until a tenth more is free")
+    func hysteresis() throws {
+        let gate = DiskGate()
+        let bed = try TestBed(gate: gate, keepFree: 1000)
+        func said(_ part: String) -> Int {
+            bed.collector.store.snapshot().events.count { $0.event.text.contains(part) }
+        }
+        let looks = [(999, 1, 0), (1001, 1, 0), (999, 1, 0), (1099, 1, 0), (1100, 1, 1), (1001, 1, 1), (999, 2, 1)]
+        for (free, low, high) in looks {
+            gate.free = UInt64(free)
+            bed.wait("\(free) is seen") { $0.collector.freeBytes == UInt64(free) }
+            #expect(said("nearly full") == low && said("has room again") == high, "\(free)")
+            #expect(bed.collector.store.snapshot().collector.diskWarning.isEmpty == (low == high), "\(free)")
+        }
+    }
+
+    @Test("where a tenth more than the limit is more than there is, less is enough")
+    func smallDisk() {
+        let limit = KeepFree(bytes: 60)
+        for (available, isLow) in [(59, true), (61, true), (62, false)] as [(UInt64, Bool)] {
+            #expect(limit.isStillBelow(FreeSpace(available: available, total: 64)) == isLow)
+        }
+        #expect(!KeepFree(bytes: 60).isStillBelow(FreeSpace(available: 60, total: 60)))
     }
 }

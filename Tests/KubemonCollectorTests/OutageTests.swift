@@ -11,8 +11,10 @@ import Testing
 @Suite("While the disk does not work", .serialized)
 struct OutageTests {
     /// A recording that node a has samples in, and a disk that fails from now on.
-    private func interrupted(_ gate: DiskGate) throws -> (bed: TestBed, agent: Agent) {
-        let bed = try TestBed(interval: 100_000_000, gate: gate)
+    private func interrupted(
+        _ gate: DiskGate, drainTime: UInt64 = 30_000_000_000
+    ) throws -> (bed: TestBed, agent: Agent) {
+        let bed = try TestBed(interval: 100_000_000, gate: gate, drainTime: drainTime)
         let agent = try bed.monitor("a")
         bed.wait("node a") { $0.nodes.first?.state == .live }
         #expect(!bed.command("start first").failed)
@@ -76,6 +78,30 @@ struct OutageTests {
         let end = stopped.wait(1).first?.text ?? ""
         #expect(end.contains("is complete") && end.hasSuffix("0 gaps"), "\(end)")
         #expect(try bed.rows("first/nodes.csv").count { $0["node"] == "b" } == 3)
+        agent.stop()
+    }
+
+    @Test("R18: the samples of a monitor that came and was killed while the disk did not work are a gap")
+    func whoeverWasKilledIsMissed() throws {
+        let gate = DiskGate()
+        let (bed, agent) = try interrupted(gate, drainTime: 1_000_000_000)
+        bed.wait("the failure") { $0.recording?.failure.isEmpty == false }
+        let grid = SlotGrid(interval: bed.options.interval)
+        let now = grid.slot(at: SystemTime().wall())
+        do {
+            let monitor = try FakeMonitor(bed, node: "b")
+            monitor.send(all: Self.samples((now - 2)...now, grid))
+            #expect(try monitor.settle())
+        }
+        bed.wait("b is gone") { fleet in fleet.nodes.contains { $0.name == "b" && $0.state != .live } }
+        gate.fail(from: nil)
+        bed.wait("b is known") { $0.recording?.nodes.contains { $0.name == "b" } == true }
+        let end = bed.command("stop").text
+        #expect(end.contains("is incomplete (all samples of b are missing)"), "\(end)")
+        let gaps = try bed.rows("first/events.csv").filter { $0["kind"] == "gap" }
+        #expect(gaps.map { $0["node"] } == ["b"])
+        let first = (now - 2) * bed.options.interval
+        #expect(gaps.first?["time_ns"] == "\(first)")
         agent.stop()
     }
 

@@ -5,6 +5,7 @@ import KubemonProtocol
 import KubemonRecording
 import KubemonSpool
 import KubemonStore
+import Logging
 import Synthetic
 import Testing
 
@@ -179,5 +180,23 @@ struct RecordingFlowTests {
         #expect(try #require(slots["slow"]).allSatisfy { $0 % 3 == 0 })
         try bed.expectWhole("five", nodes: ["slow", "fast"], strides: ["slow": 3])
         #expect(RecordingVerifier.verify(bed.options.dataDirectory + "/five") == [])
+    }
+
+    @Test("R13: expected nodes that are missing from a recording are logged, whenever that changes")
+    func missingNodesAreLogged() throws {
+        let lines = LogLines()
+        let bed = try TestBed(expected: ["a", "b"], log: lines.logger)
+        func wait(_ part: String) { bed.wait(part) { _ in lines.all.contains { $0.contains(part) } } }
+        let a = try bed.monitor("a")
+        bed.wait("node a") { $0.nodes.first?.state == .live }
+        #expect(bed.command("start one").text.hasSuffix("; not connected: b"))
+        wait("a recording runs; not connected: b")
+        let b = try bed.monitor("b")
+        wait("all expected nodes are connected")
+        a.stop()
+        wait("a recording runs; not connected: a")
+        b.stop()
+        wait("a recording runs; not connected: a, b")
+        #expect(lines.all(at: .warning).count == 3, "\(lines.all)")
     }
 }

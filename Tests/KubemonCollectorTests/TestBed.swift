@@ -35,11 +35,12 @@ final class TestBed {
     ///   - limits: for connections of strangers.
     ///   - drainTime: how long `stop` waits for the last samples, ns.
     ///   - keepFree: room below which the disk is nearly full, bytes.
+    ///   - expected: nodes that are expected.
     ///   - log: where the collector logs to.
     init(
         interval: UInt64 = 200_000_000, queueCapacity: Int = 256 << 20, gate: DiskGate = DiskGate(),
         usesTLS: Bool = false, limits: Gate.Limits = Gate.Limits(), drainTime: UInt64 = 30_000_000_000,
-        keepFree: UInt64 = 0,
+        keepFree: UInt64 = 0, expected: [String] = [],
         log: Logger = TestBed.log
     ) throws {
         (self.queueCapacity, self.gate, self.log) = (queueCapacity, gate, log)
@@ -59,6 +60,7 @@ final class TestBed {
         options.drainTime = drainTime
         // The disk of the machine that runs the tests may be nearly full.
         options.keepFree = keepFree
+        (options.expectedNodes, options.expectedCount) = (expected, expected.count)
         // Its monitors are waited for by name.
         options.returnTime = 0
         if usesTLS { options.security = .keys(try KeyStore(path: directory + "/keys", at: "now")) }

@@ -55,13 +55,47 @@ struct AnnouncedTests {
         #expect(try lab.gaps() == (slot == 3 ? [] : [gap]))
     }
 
+    @Test(
+        "R18: what a run had that could not be taken and did not come again is a gap, after a crash too",
+        arguments: [0, 7, 8] as [UInt64], [false, true])
+    func declaresMissedSamples(next: UInt64, isExpected: Bool) throws {
+        var lab = lab
+        if isExpected { lab.options.expectedNodes = ["n2"] }
+        var writer = try lab.create()
+        try writer.open(
+            Sample.source("n2", 7), facts: Sample.facts("n2"), entities: [], missedSince: first + 1)
+        try writer.commit()
+        writer.close()
+        lab.setSlot(first + 3)
+        writer = try lab.resume()
+        if next > 0 {
+            // The run itself, which has them still, or the one after it.
+            var monitor = try announce(next, to: writer)
+            if next == 7 { try monitor.tick(first + 1, first + 2) }
+            try monitor.tick(first + 3)
+        }
+        let before = isExpected ? 0 : 1
+        #expect(try writer.finish() == (next > 0 ? .complete : .incomplete))
+        let gap =
+            switch next {
+            case 0: "n2 \(before)..3 no more samples came before the recording was closed"
+            case 7: isExpected ? "n2 0..0 the monitor sent no sample" : ""
+            default: "n2 \(before)..2 the monitor sent no sample"
+            }
+        #expect(try lab.gaps() == (gap.isEmpty ? [] : [gap]))
+        #expect(RecordingVerifier.verify("/data/run-001", files: lab.files) == [])
+    }
+
     @Test("R18: a run of which nothing comes to the end is a gap in slots that nobody knows")
     func declaresSilentRuns() throws {
         let writer = try create()
         _ = try announce(7, to: writer)
-        try writer.stop(at: first + 3)
+        try writer.stop(at: first + 4)
+        #expect(writer.awaitedSamples == "the last samples of n1 and all samples of n2")
         #expect(try writer.finish() == .incomplete)
-        #expect(try lab.gaps() == ["n2 ?..? no more samples came before the recording was closed"])
+        #expect(writer.shortfall == "the last samples of n1 and all samples of n2 are missing")
+        let reason = "no more samples came before the recording was closed"
+        #expect(try lab.gaps() == ["n1 4..4 \(reason)", "n2 ?..? \(reason)"])
         #expect(RecordingVerifier.verify("/data/run-001", files: lab.files) == [])
     }
 

@@ -116,13 +116,13 @@ struct CatalogTests {
         let writer = try lab.create()
         var monitor = try Monitor("n1", to: writer)
         try monitor.tick(lab.first, lab.first + 3)
+        lab.setSlot(lab.first + 3)
         try writer.commit()
         #expect(RecordingVerifier.verify("/data/run-001", files: lab.files) == [])
         // The same recording without the row of the gap: what a writer that loses silently would leave.
         let events = lab.text("events.csv")
         let header = events.split(separator: "\n")[0] + "\n"
         lab.files.edit("data/run-001/events.csv") { $0 = Array(header.utf8) }
-        lab.setSlot(lab.first + 3)
         #expect(!RecordingVerifier.verify("/data/run-001", files: lab.files).isEmpty)
     }
 

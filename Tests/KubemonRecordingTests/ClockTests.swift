@@ -69,7 +69,7 @@ struct ClockTests {
             for slot in lab.first...(lab.first + 2) { try monitor.tick(slot) }
             for slot in (lab.first - 9)...(lab.first - 7) { try monitor.tick(slot) }
             if goesForward { try monitor.tick(lab.first + 1) }
-            lab.setSlot(lab.first - 7)
+            lab.setSlot(goesForward ? lab.first + 1 : lab.first - 7)
             #expect(try writer.finish() == .complete)
             #expect(RecordingVerifier.verify("/data/run-001", files: lab.files) == [])
             guard goesForward else { continue }
@@ -168,6 +168,30 @@ struct ClockTests {
         try resumed.commit()
         let rows = try lab.rows("events.csv").filter { $0["kind"] == "unreadable" }
         #expect(rows.count == 1 && rows.first?["seq"] == "2" && rows.first?["run"] == "1")
+    }
+
+    @Test("R18: what could not be read stands in it once, though a monitor says it again after a restart")
+    func saidAgain() throws {
+        let lab = Lab()
+        let writer = try lab.create()
+        let text = "/run/docker.sock, \"a, b\"\ncan't be read"
+        func say(_ sequence: UInt64, _ wall: UInt64) -> StreamItem {
+            StreamItem(sequence: sequence, content: .event(Event(wall: wall, kind: .unreadable, text: text)))
+        }
+        var monitor = try Monitor("n1", to: writer)
+        try monitor.tick(lab.first)
+        try writer.append(say(2, 5), from: monitor.source)
+        try writer.commit()
+        writer.close()
+        let resumed = try lab.resume()
+        monitor = try Monitor("n1", to: resumed)
+        // The same, and another one of the same words.
+        try resumed.append(say(3, 5), from: monitor.source)
+        try resumed.append(say(4, 6), from: monitor.source)
+        #expect(try resumed.commit().map(\.sequence) == [4])
+        let rows = try lab.rows("events.csv").filter { $0["kind"] == "unreadable" }
+        #expect(rows.map { $0["seq"] } == ["2", "4"])
+        #expect(rows.map { $0["text"] } == [text, text])
     }
 
     @Test("R14: a table that is cut or replaced while it is written ends the recording; nothing is cut or grown")

@@ -11,6 +11,7 @@ struct GapTests {
     @Test("R18: a declared gap is one row, with slots or without")
     func recordsDeclaredGaps() throws {
         let writer = try lab.create()
+        lab.setSlot(first + 6)
         var monitor = try Monitor("n1", to: writer)
         try monitor.tick(first)
         try monitor.send(
@@ -26,6 +27,7 @@ struct GapTests {
     @Test("R18: where the beginning of what was lost has arrived, only the rest is a gap")
     func declaresTheRest() throws {
         let writer = try lab.create()
+        lab.setSlot(first + 8)
         var monitor = try Monitor("n1", to: writer)
         try monitor.tick(first, first + 1, first + 2)
         func lose(until last: UInt64, reason: String, isRest: Bool = true) throws {
@@ -60,6 +62,7 @@ struct GapTests {
         try monitor.send(
             .gap(Gap(firstSequence: 2, lastSequence: 2, firstSlot: first - 4, lastSlot: first + 1, reason: "full")))
         try monitor.tick(first + 2)
+        lab.setSlot(first + 2)
         try writer.commit()
         #expect(try lab.gaps() == ["n1 0..1 full"])
     }

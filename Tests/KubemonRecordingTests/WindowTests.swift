@@ -182,6 +182,7 @@ struct WindowTests {
         let writer = try lab.create()
         var monitor = try Monitor("n1", to: writer)
         try monitor.tick(first - 1, first + 1, first + 5)
+        lab.setSlot(first + 5)
         try writer.commit()
         #expect(try lab.gaps() == ["n1 0..0 the monitor sent no sample", "n1 2..4 the monitor sent no sample"])
         #expect(writer.progress().nodes.first?.missed == 4)
@@ -261,7 +262,13 @@ struct WindowTests {
         lab.setSlot(first + 1)
         #expect(try writer.finish() == .complete)
         #expect(try lab.slots("n1") == [0, 1])
-        #expect(RecordingVerifier.verify("/data/run-001", files: lab.files) == [])
+        // It says itself that slots are lost that it has sent.
+        #expect(
+            RecordingVerifier.verify("/data/run-001", files: lab.files) == [
+                .declaredLost(
+                    node: "n1", run: 1, first: Lab.text(first * Sample.interval),
+                    last: Lab.text((first + 1) * Sample.interval))
+            ])
     }
 
     @Test("R19: --for ends the window by itself")

@@ -22,6 +22,9 @@ struct CommitBytes {
         for index in 0..<4 { all[offset + index] = UInt8(truncatingIfNeeded: length >> UInt32(index * 8)) }
     }
 
+    /// Forgets the bytes from an offset on.
+    mutating func cut(to count: Int) { all.removeLast(all.count - count) }
+
     mutating func takeUInt8() -> UInt8? { take(UInt8.self) }
     mutating func takeUInt32() -> UInt32? { take(UInt32.self) }
     mutating func takeUInt64() -> UInt64? { take(UInt64.self) }

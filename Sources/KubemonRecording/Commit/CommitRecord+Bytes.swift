@@ -27,6 +27,8 @@ extension CommitRecord {
         }
         bytes.put(UInt32(sources.count))
         for source in sources { Self.put(source, into: &bytes) }
+        bytes.put(UInt32(heldGaps.count))
+        for gap in heldGaps { Self.put(gap, into: &bytes) }
         bytes.setLength(at: 8, extra: 4)
         bytes.put(CRC32C(of: bytes.all.span).value)
         return bytes.all
@@ -45,6 +47,15 @@ extension CommitRecord {
         bytes.put(source.gaps)
     }
 
+    private static func put(_ gap: HeldGap, into bytes: inout CommitBytes) {
+        bytes.put(gap.source.node)
+        bytes.put(gap.source.epoch)
+        bytes.put(gap.sequence)
+        bytes.put(gap.slots.lowerBound)
+        bytes.put(gap.slots.upperBound)
+        bytes.put(gap.reason)
+    }
+
     /// Reads the contents of a commit file, or returns `nil` if they are not whole.
     init?(_ contents: [UInt8]) {
         var bytes = CommitBytes(contents)
@@ -54,6 +65,7 @@ extension CommitRecord {
         let body = Int(length) - 4
         var tail = CommitBytes(Array(contents[body..<Int(length)]))
         guard tail.takeUInt32() == CRC32C(of: contents.span.extracting(0..<body)).value else { return nil }
+        bytes.cut(to: body)
         guard let number = bytes.takeUInt64(), let interval = bytes.takeUInt64(), let first = bytes.takeUInt64(),
             let last = bytes.takeUInt64(), let stopped = bytes.takeUInt8(), let tableCount = bytes.takeUInt32()
         else { return nil }
@@ -72,6 +84,19 @@ extension CommitRecord {
             guard let source = Self.takeSource(from: &bytes) else { return nil }
             sources.append(source)
         }
+        // Earlier versions end here: they held no gaps.
+        for _ in 0..<(bytes.takeUInt32() ?? 0) {
+            guard let gap = Self.takeGap(from: &bytes) else { return nil }
+            heldGaps.append(gap)
+        }
+    }
+
+    private static func takeGap(from bytes: inout CommitBytes) -> HeldGap? {
+        guard let node = bytes.takeText(), let epoch = bytes.takeUInt64(), let sequence = bytes.takeUInt64(),
+            let first = bytes.takeUInt64(), let last = bytes.takeUInt64(), first <= last, let reason = bytes.takeText()
+        else { return nil }
+        return HeldGap(
+            source: StreamSource(node: node, epoch: epoch), sequence: sequence, slots: first...last, reason: reason)
     }
 
     private static func takeSource(from bytes: inout CommitBytes) -> Source? {

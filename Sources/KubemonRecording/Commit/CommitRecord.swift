@@ -38,4 +38,6 @@ struct CommitRecord: Equatable {
     var isStopped: Bool
     var tables: [Table]
     var sources: [Source]
+    /// Gaps whose rows wait for the clock.
+    var heldGaps: [HeldGap] = []
 }

@@ -19,6 +19,13 @@ public struct KeepFree: Sendable, Hashable {
     /// Whether less than the limit is free.
     public func isBelow(_ space: FreeSpace) -> Bool { space.available < threshold(of: space.total) }
 
+    /// Whether a disk that was below the limit is still short of room: a tenth more than that must be free, or on a small disk
+    /// half of what may be, so that a number that goes up and down around the limit is said once.
+    public func isStillBelow(_ space: FreeSpace) -> Bool {
+        let limit = threshold(of: space.total)
+        return space.available < limit + min(limit / 10, (max(limit, space.total) - limit) / 2)
+    }
+
     /// The limit in bytes on a file system of `total` bytes.
     public func threshold(of total: UInt64) -> UInt64 {
         guard let percent else { return bytes }

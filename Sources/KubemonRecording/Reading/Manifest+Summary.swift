@@ -32,7 +32,7 @@ extension RecordingSummary {
         let texts = [RecordingWriter.entityFile, RecordingWriter.eventFile]
         rows = record.tables.filter { !texts.contains($0.name) }.reduce(0) { $0 &+ $1.extent.rows }
         bytes = record.tables.reduce(0) { $0 &+ $1.extent.length }
-        gaps = max(gaps, record.sources.reduce(0) { $0 &+ $1.gaps })
+        gaps = max(gaps, record.sources.reduce(UInt64(record.heldGaps.count)) { $0 &+ $1.gaps })
         if record.isStopped { state = .closing }
     }
 }

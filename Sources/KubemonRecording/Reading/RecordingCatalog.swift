@@ -57,8 +57,19 @@ public struct RecordingCatalog {
             summary.add(record)
         } else if !matches(manifest.tables.map { ($0.file, $0.bytes, nil) }, in: directory) {
             summary.state = .damaged
+        } else {
+            summary.bytes = manifest.tables.reduce(0) { $0 &+ bytesOnDisk(of: $1, in: directory) }
         }
         return summary
+    }
+
+    /// What a table of a finished recording takes up, which is less if it was compressed.
+    private func bytesOnDisk(of table: ManifestTable, in directory: Int32) -> UInt64 {
+        guard files.isCompressed(table.file, in: directory),
+            let file = try? files.open(type(of: files).compressedName(of: table.file), in: directory, for: .read)
+        else { return table.bytes }
+        defer { files.close(file) }
+        return (try? files.status(of: file))?.length ?? table.bytes
     }
 
     /// Whether no table is shorter than it should be, or another file. A finished recording may have been copied, and a

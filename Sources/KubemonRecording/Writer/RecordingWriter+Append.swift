@@ -13,10 +13,13 @@ extension RecordingWriter {
     ///   - standing: events from before, which still hold: those that come before the source's first row are written with
     ///     it.
     ///   - isPresent: whether it was connected when the recording began: what is missing from the first slot on is a gap.
+    ///   - missedSince: the first slot of samples that came when they could not be taken, and may not come again: if
+    ///     nothing else of the source comes, they are a gap.
     /// - Throws: ``RecordingError/interrupted(_:)`` or ``RecordingError/closed``.
     public func open(
         _ source: StreamSource, facts: NodeFacts, kinds: Set<EntityKind> = Set(EntityKind.allCases), stride: UInt64 = 1,
-        entities: [Entity], standing: [StreamItem] = [], isPresent: Bool = false
+        entities: [Entity], standing: [StreamItem] = [], isPresent: Bool = false,
+        missedSince: UInt64? = nil
     ) throws(RecordingError) {
         try requireWriting()
         let state: SourceState
@@ -31,6 +34,7 @@ extension RecordingWriter {
         }
         state.kinds = kinds.reduce(0) { $0 | 1 << UInt32($1.index) }
         state.stride = max(1, stride)
+        if let missedSince, state.isUnseen { miss(state, since: missedSince) }
         if isPresent { state.flags.insert(.wasPresent) }
         state.isAnnounced = true
         state.standing = standing

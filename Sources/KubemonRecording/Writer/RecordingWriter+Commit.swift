@@ -10,6 +10,7 @@ extension RecordingWriter {
     @discardableResult
     public func commit() throws(RecordingError) -> [CommittedSource] {
         try requireWriting()
+        try writing { () throws(FileFailure) in try writeGapsThatAreOver() }
         guard isDirty || isManifestStale || pendingBytes > 0 else { return committedSources }
         var damage: RecordingError.Damage?
         try writing { () throws(FileFailure) in damage = try findDamage { $0.written.length } }
@@ -38,7 +39,7 @@ extension RecordingWriter {
         let record = CommitRecord(
             number: committed.number + 1, interval: grid.interval, window: window, isStopped: isStopped,
             tables: tables.map { CommitRecord.Table(name: $0.name, inode: $0.inode, extent: $0.written) },
-            sources: sources.map(\.record))
+            sources: sources.map(\.record), heldGaps: heldGaps)
         try commitFiles.write(record)
         for table in tables { table.didCommit() }
         committed = record

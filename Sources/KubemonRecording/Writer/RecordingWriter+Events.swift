@@ -30,6 +30,7 @@ extension RecordingWriter {
     func writeEvent(
         _ event: Event, of source: SourceState?, node: String = "", sequence: UInt64
     ) throws(FileFailure) {
+        guard !isSaid(event, of: source) else { return }
         printEventHead(at: event.wall, kind: event.kind, of: source, node: node, sequence: sequence)
         if event.entity > 0, let source, let index = source.entities.index(of: event.entity) {
             source.entities[index].appendNames(to: &eventTable.lines)
@@ -42,44 +43,11 @@ extension RecordingWriter {
         try eventTable.endRow()
     }
 
-    /// Writes the row of a gap and counts it; `slots` is `nil` where they are not known. Slots in which the source does not
-    /// sample are no gap.
-    func writeGap(
-        _ range: ClosedRange<UInt64>?, reason: String, of source: SourceState?, node: String = "", sequence: UInt64
-    ) throws(FileFailure) {
-        var slots = range
-        if let range, let source {
-            slots = source.sampled(range)
-            if slots == nil { return }
-        }
-        let count = slots.map { ($0.upperBound - $0.lowerBound) / (source?.stride ?? 1) + 1 }
-        let begin = slots?.lowerBound ?? (source?.slot ?? 0) + 1
-        printEventHead(at: grid.start(of: begin), kind: .gap, of: source, node: node, sequence: sequence)
-        eventTable.lines.append(emptyCells: EntityState.nameColumns.count)
-        if let slots, let count {
-            eventTable.lines.append(cell: TimeText.text(grid.start(of: slots.lowerBound)))
-            eventTable.lines.append(cell: TimeText.text(grid.start(of: slots.upperBound)))
-            eventTable.lines.append(cell: count)
-        } else {
-            eventTable.lines.append(emptyCells: 3)
-        }
-        eventTable.lines.append(cell: reason)
-        eventTable.lines.endLine()
-        try eventTable.endRow()
-        source?.gaps += 1
-        source?.missed += count ?? 0
-        addGap(
-            ManifestGap(
-                node: source?.source.node ?? node, run: source?.run ?? 0,
-                firstTime: slots.map { TimeText.text(grid.start(of: $0.lowerBound)) },
-                lastTime: slots.map { TimeText.text(grid.start(of: $0.upperBound)) }, slots: count, reason: reason))
-    }
-
-    /// Remembers a gap for the manifest and the console.
-    func addGap(_ gap: ManifestGap) {
-        gaps.append(gap)
-        let slots = gap.slots.map { " (\($0) slots)" } ?? ""
-        lastGaps[gap.node] = gap.reason + slots
+    /// Whether the same stands in the table from before a restart or failure.
+    private func isSaid(_ event: Event, of source: SourceState?) -> Bool {
+        guard event.kind == .unreadable, let source, !standingUnreadable.isEmpty else { return false }
+        return standingUnreadable.contains(
+            UnreadableEvent(node: source.source.node, run: source.run, wall: event.wall, text: event.text))
     }
 
     /// Says once that a column of this version is not in a resumed recording (R12).
@@ -94,7 +62,7 @@ extension RecordingWriter {
         try writeEvent(event, of: nil, node: node, sequence: 0)
     }
 
-    private func printEventHead(
+    func printEventHead(
         at wall: UInt64, kind: Event.Kind, of source: SourceState?, node: String = "", sequence: UInt64
     ) {
         TimeText.append(wall, to: &eventTable.lines)

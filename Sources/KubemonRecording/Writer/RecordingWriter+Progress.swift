@@ -15,6 +15,11 @@ extension RecordingWriter {
             node.lastGap = lastGaps[name] ?? ""
             nodes[name] = node
         }
+        for gap in heldGaps {
+            nodes[gap.source.node]?.gaps += 1
+            nodes[gap.source.node]?.missed += missedSlots(of: gap)
+            nodes[gap.source.node]?.lastGap = gap.reason
+        }
         progress.nodes = nodes.values.sorted { $0.name < $1.name }
         progress.rowsByTable = kindTables.compactMap { table in
             table.map { (table: $0.columns.kind.tableName, rows: $0.file.rows) }
@@ -38,7 +43,7 @@ extension RecordingWriter {
         summary.end = recorded.map { grid.start(of: min($0.slot, window.last) + 1) }.max() ?? 0
         summary.nodes = Set(recorded.map(\.source.node)).sorted()
         summary.ticks = sources.reduce(0) { $0 + $1.ticks }
-        summary.gaps = UInt64(gaps.count)
+        summary.gaps = UInt64(gaps.count + heldGaps.count)
         summary.rows = kindTables.reduce(0) { $0 + ($1?.file.rows ?? 0) }
         summary.bytes = tables.reduce(0) { $0 + $1.committed.length + $1.pending }
         return summary

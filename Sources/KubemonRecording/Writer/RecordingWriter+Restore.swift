@@ -8,14 +8,16 @@ extension RecordingWriter {
         isStopped = committed.isStopped
         isDirty = true
         gaps = []
+        heldGaps = committed.heldGaps
         lastGaps = [:]
         unknownColumns = []
+        standingUnreadable = []
         sources = committed.sources.map { record in
             let facts = old.first { $0.source == record.source }?.facts
             return SourceState(record, facts: facts ?? NodeFacts())
         }
         try restoreEntities()
-        try restoreGaps()
+        try restoreEvents()
     }
 
     /// The entities that are alive according to `entities.csv`.
@@ -36,21 +38,28 @@ extension RecordingWriter {
         }
     }
 
-    /// The gaps according to `events.csv`, for the manifest.
-    private func restoreGaps() throws(FileFailure) {
+    /// The gaps according to `events.csv`, for the manifest, and what is said once.
+    private func restoreEvents() throws(FileFailure) {
         let firstGap = Self.eventColumns.count - 4
         try readRows(of: eventTable, count: Self.eventColumns.count) { cells in
-            if cells[5] == Event.Kind.unknownColumn.rawValue {
-                unknownColumns.insert("\(cells[4]) \(cells[firstGap + 3])")
+            let text = cells[firstGap + 3]
+            switch Event.Kind(rawValue: cells[5]) {
+            case .unknownColumn: unknownColumns.insert("\(cells[4]) \(text)")
+            case .unreadable:
+                guard let wall = UInt64(cells[1]), let run = UInt32(cells[2]) else { return }
+                standingUnreadable.insert(UnreadableEvent(node: cells[4], run: run, wall: wall, text: text))
+            case .gap: restoreGap(cells, firstGap)
+            default: break
             }
-            guard cells[5] == Event.Kind.gap.rawValue else { return }
-            func text(_ cell: String) -> String? { cell.isEmpty ? nil : cell }
-            addGap(
-                ManifestGap(
-                    node: cells[4], run: UInt32(cells[2]) ?? 0, firstTime: text(cells[firstGap]),
-                    lastTime: text(cells[firstGap + 1]), slots: UInt64(cells[firstGap + 2]), reason: cells[firstGap + 3]
-                ))
         }
+    }
+
+    private func restoreGap(_ cells: [String], _ firstGap: Int) {
+        func text(_ cell: String) -> String? { cell.isEmpty ? nil : cell }
+        addGap(
+            ManifestGap(
+                node: cells[4], run: UInt32(cells[2]) ?? 0, firstTime: text(cells[firstGap]),
+                lastTime: text(cells[firstGap + 1]), slots: UInt64(cells[firstGap + 2]), reason: cells[firstGap + 3]))
     }
 
     /// Reads the committed rows of a table that this writer wrote itself. A row that is not what was written has been

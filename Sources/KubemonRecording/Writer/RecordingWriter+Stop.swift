@@ -16,6 +16,7 @@ extension RecordingWriter {
         window.last = min(known, slot ?? grid.slot(at: time.wall()))
         try writing { () throws(FileFailure) in
             for source in sources where source.flags.contains(.isOpen) { try sayAhead(source, upTo: known) }
+            try clipHeldGaps()
         }
         for source in sources
         where source.flags.contains(.isOpen) && isLast(source.slot, of: source) && !isAhead(source) {
@@ -27,10 +28,10 @@ extension RecordingWriter {
 
     /// Says that a source has rows behind the window: they were written before its last slot was known (R13).
     private func sayAhead(_ source: SourceState, upTo known: UInt64) throws(FileFailure) {
-        let last = min(source.slot, known)
+        let last = min(lastRow(of: source), known)
         guard last > window.last else { return }
         let time = TimeText.text(grid.start(of: last))
-        let text = "its clock was ahead of the collector's: it has rows or gaps behind the last slot up to \(time)"
+        let text = "its clock was ahead of the collector's: it has rows behind the last slot up to \(time)"
         let event = Event(wall: self.time.wall(), kind: .clockAhead, text: text)
         try writeEvent(event, of: source, sequence: source.sequence)
     }

@@ -72,6 +72,16 @@ extension RecordingWriter {
         if isLast(gap.lastSlot, of: source) { source.flags.insert(.isFinished) }
     }
 
+    /// Counts a source as present from a slot on, though nothing of it could be taken.
+    func miss(_ source: SourceState, since slot: UInt64) {
+        guard slot <= lastPossibleSlot else { return }
+        // An expected node is missed from the first slot on anyway.
+        let isExpected = options.expectedNodes.contains(source.source.node)
+        source.slot = (isExpected ? window.first : max(window.first, slot)) - 1
+        source.flags.insert(.wasPresent)
+        isDirty = true
+    }
+
     /// Whether the tick's slot is the one that it was read in. A sample is taken within half a slot of its beginning.
     private func isOnGrid(_ tick: Tick) -> Bool {
         let slot = grid.slot(at: tick.wall)
@@ -91,9 +101,9 @@ extension RecordingWriter {
     private func openWindow(at slot: UInt64, sequence: UInt64, of source: SourceState) throws(FileFailure) {
         let hasLost = source.flags.contains(.hasUnplacedGap) && slot > window.first
         source.flags.remove(.hasUnplacedGap)
-        let gaps = source.gaps
+        let gaps = declaredGaps(of: source)
         try openWindow(of: source, at: slot, sequence: sequence)
-        guard hasLost, source.gaps == gaps else { return }
+        guard hasLost, declaredGaps(of: source) == gaps else { return }
         try writeGap(nil, reason: "samples before the first one were lost", of: source, sequence: sequence)
     }
 
@@ -107,12 +117,12 @@ extension RecordingWriter {
         isManifestStale = true
         for run in previous { run.flags.insert(.isSuperseded) }
         let last = previous.filter { $0.flags.contains(.isOpen) }.max { $0.run < $1.run }
-        let wasPresent = source.flags.contains(.wasPresent) || previous.contains { $0.flags.contains(.wasPresent) }
-        let first = last.map { $0.slot + 1 } ?? window.first
+        let present = (previous + [source]).filter { $0.flags.contains(.wasPresent) }.map(\.slot).min()
+        let first = last.map { $0.slot + 1 } ?? max(window.first, present.map { $0 + 1 } ?? 0)
         if first < slot {
             if last != nil {
                 try writeGap(first...(slot - 1), reason: "the monitor was started anew", of: source, sequence: sequence)
-            } else if wasPresent {
+            } else if present != nil {
                 try declareHole(first, slot - 1, sequence: sequence, of: source)
             } else if options.expectedNodes.contains(source.source.node) {
                 try writeGap(first...(slot - 1), reason: "the node joined late", of: source, sequence: sequence)

@@ -55,10 +55,15 @@ public final class RecordingWriter {
     /// All sources ever announced, in that order.
     var sources: [SourceState] = []
     var gaps: [ManifestGap] = []
+    /// Gaps whose rows wait for the clock, in the order in which they became known.
+    var heldGaps: [HeldGap] = []
     /// The last gap of each node in words.
     var lastGaps: [String: String] = [:]
     /// The sentences on columns that are not recorded, each of which is written once (R12).
     var unknownColumns: Set<String> = []
+    /// What could not be read, as it stands in the table since before the last restart or failure: a monitor that finds a
+    /// collector which knows nothing of it says it again.
+    var standingUnreadable: Set<UnreadableEvent> = []
     /// The last commit.
     var committed: CommitRecord
     var lastCommit: UInt64 = 0

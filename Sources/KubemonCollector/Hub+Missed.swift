@@ -1,0 +1,22 @@
+import KubemonMetrics
+
+/// Samples that could not be recorded when they came. Their monitor sends them again, unless it is killed before that:
+/// the recorder must know of its run, so that the loss is declared (R18).
+extension Hub {
+    /// Notes the first sample of a run that the recorder did not take.
+    ///
+    /// - Returns: `false` if it is none that tells since when something is missing.
+    func miss(_ item: StreamItem, of run: @autoclosure () -> Announcement?) -> Bool {
+        guard case .tick(let tick) = item.content, tick.slot > 0 else { return false }
+        // On another grid its number means another time; the first that is on this one will come.
+        let slot = SlotGrid(interval: interval).slot(at: tick.wall)
+        guard tick.slot <= slot + 1, slot <= tick.slot + 1, var run = run() else { return false }
+        run.missedSince = tick.slot
+        // It may have connected again since.
+        if !missed.contains(where: { $0.source == run.source }) { missed.append(run) }
+        return true
+    }
+
+    /// Tells the recorder, which takes items again, of the runs that it missed.
+    func tellMissed() { missed.removeAll { recorder.open($0) } }
+}
