@@ -97,7 +97,7 @@ enum StatusLine {
             let names = stale.count == 1 ? first.name : "\(stale.count) nodes"
             let oldest = stale.map(\.age).max() ?? 0
             return StyledText("STALE", .warning)
-                .adding("  \(names) silent for \(Format.age(oldest)); dimmed, not in the totals")
+                .adding("  ? \(names) silent for \(Format.age(oldest)); not in the totals")
         }
         var text = snapshot.nodes.isEmpty ? StyledText("WAITING", .warning) : StyledText("LIVE", .good)
         let alarm = newestAlarm(state, room: columns - text.width - 2)
