@@ -92,7 +92,7 @@ enum DialogView {
         switch dialog {
         case .start(let prompt): StartPromptView(prompt: prompt, snapshot: snapshot, columns: columns).content
         case .stop(let isKeepFocused): stop(snapshot, isKeepFocused: isKeepFocused)
-        case .quit: quit(snapshot, isBrief: rows < 7 || columns < 40)
+        case .quit: quit(snapshot, isBrief: rows < 7 || columns < 40, isNarrow: columns < 60)
         case .mark(let field):
             DialogContent(
                 title: "Marker in \(snapshot.recording?.summary.name ?? "the recording")", width: 64,
@@ -142,23 +142,29 @@ enum DialogView {
             ], focus: 2)
     }
 
-    private static func quit(_ snapshot: FleetSnapshot, isBrief: Bool) -> DialogContent {
+    private static func quit(_ snapshot: FleetSnapshot, isBrief: Bool, isNarrow: Bool) -> DialogContent {
         if isBrief {
             // The keys must be there at any size.
             let keys = [("s", "stop it"), ("l", "leave it open"), ("Esc", "stay")]
             return DialogContent(
                 title: "Quit", width: 24, lines: keys.map { .text(StyledText($0, .key).adding(" " + $1)) })
         }
-        return DialogContent(
-            title: "Quit", width: 74,
-            lines: [
-                .text(StyledText(snapshot.recording?.summary.name ?? "").adding(" is being recorded.")), .text(""),
-                .text(StyledText("s", .key).adding("          stop the recording, then quit")),
-                .text(
-                    StyledText("l", .key).adding("          leave it open and quit; the next collector goes on with it")
-                ),
-                .text(StyledText("Enter Esc", .key).adding("  stay")),
-            ])
+        let keys = [
+            ("s", "stop the recording, then quit"),
+            (
+                "l",
+                isNarrow
+                    ? "leave it open and quit"
+                    : "leave it open and quit; the next collector goes on with it"
+            ),
+            (isNarrow ? "Esc" : "Enter Esc", "stay"),
+        ]
+        let indent = (keys.map(\.0.count).max() ?? 0) + (isNarrow ? 1 : 2)
+        let lines = keys.map { key, text in
+            StyledText(key, .key).adding(String(repeating: " ", count: indent - key.count) + text)
+        }
+        let name = StyledText(snapshot.recording?.summary.name ?? "").adding(" is being recorded.")
+        return DialogContent(title: "Quit", width: 74, lines: ([name, ""] + lines).map { .text($0) })
     }
 
     private static func menu(_ title: String, _ items: [String], index: Int, current: String) -> DialogContent {

@@ -96,8 +96,11 @@ enum StatusLine {
         if let first = stale.first {
             let names = stale.count == 1 ? first.name : "\(stale.count) nodes"
             let oldest = stale.map(\.age).max() ?? 0
-            return StyledText("STALE", .warning)
+            let text = StyledText("STALE", .warning)
                 .adding("  ? \(names) silent for \(Format.age(oldest)); not in the totals")
+            let room = columns - text.width - 2
+            guard let alarm = newestAlarm(state, room: room), alarm.width <= room else { return text }
+            return text + alarm
         }
         var text = snapshot.nodes.isEmpty ? StyledText("WAITING", .warning) : StyledText("LIVE", .good)
         let alarm = newestAlarm(state, room: columns - text.width - 2)
