@@ -27,10 +27,14 @@ public enum Dashboard {
         if rows > 1 { StatusLine.draw(state, snapshot, isTiny: layout.bar == nil, in: layout.status, of: &frame) }
         if let bar = layout.bar { FunctionBar.draw(in: bar, of: &frame) }
         if let dialog = state.dialog {
-            let area = Rect(row: rows > 4 ? 1 : 0, column: 0, rows: rows > 4 ? rows - 2 : rows, columns: columns)
-            DialogView.draw(dialog, state, snapshot, in: area, of: &frame)
+            DialogView.draw(dialog, state, snapshot, in: dialogArea(rows: rows, columns: columns), of: &frame)
         }
         return frame
+    }
+
+    /// Where dialogs are: title and status stay.
+    static func dialogArea(rows: Int, columns: Int) -> Rect {
+        Rect(row: rows > 4 ? 1 : 0, column: 0, rows: rows > 4 ? rows - 2 : rows, columns: columns)
     }
 
     private static func drawBody(

@@ -8,6 +8,7 @@ extension DashboardState {
         if key == .resize { return [] }
         // Whoever goes on has read it; it must not be taken for the answer to what comes now.
         message = nil
+        if case .click = key {} else { clickedRow = nil }
         if key == .control("z") { return suspend(snapshot) }
         if key == .control("l") { return [.redraw] }
         if dialog != nil { return handleDialog(key, snapshot: snapshot) }
