@@ -226,6 +226,12 @@ extension DashboardState {
         case .sortPrevious: table.sort = sortable[(current + sortable.count - 1) % sortable.count].name
         default: table.isDescending.toggle()
         }
+        if action != .sortMenu { goToTop() }
+    }
+
+    /// Whoever asks for another order wants to see what comes first in it.
+    private mutating func goToTop() {
+        if table.followed == nil { (table.selection, table.index, table.offset) = (nil, 0, 0) }
     }
 
     /// Orders by the first of these columns that the table has; again reverses.
@@ -239,6 +245,7 @@ extension DashboardState {
         table.isDescending = table.sort == name ? !table.isDescending : true
         table.sort = name
         table.frozen = nil
+        goToTop()
     }
 
     /// Orders by a column that goes by its name, another, or what its header says, as in a filter.

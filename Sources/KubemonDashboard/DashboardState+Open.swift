@@ -4,9 +4,10 @@ import KubemonStore
 
 extension DashboardState {
     /// Opens what is below the selected row: a machine's containers, a container's processes, a process' detail; plays a
-    /// recording.
+    /// recording; goes to the time of an event.
     mutating func open(_ snapshot: FleetSnapshot) -> [Effect] {
         if !isMaximised, view == .recordings { return openRecording(snapshot) }
+        if !isMaximised, view == .events { return openEvent(snapshot) }
         openRow(snapshot)
         return []
     }
@@ -30,6 +31,19 @@ extension DashboardState {
             return [.replay(path)]
         }
         return []
+    }
+
+    /// Shows the fleet at the time of the selected event, with the cursor on its node.
+    private mutating func openEvent(_ snapshot: FleetSnapshot) -> [Effect] {
+        guard let row = selectedRow(snapshot), case .time(let wall) = row.value(0), case .text(let text) = row.value(3)
+        else { return [] }
+        let effects = goTo(event: wall, text, snapshot)
+        guard !effects.isEmpty else { return [] }
+        if snapshot.nodes.contains(where: { $0.name == row.id.node }) {
+            tables[.nodes]?.selection = RowID(node: row.id.node, name: "")
+        }
+        show(.nodes)
+        return effects
     }
 
     private mutating func openRow(_ snapshot: FleetSnapshot) {

@@ -69,6 +69,17 @@ extension DashboardState {
         return travel(target, snapshot)
     }
 
+    /// Goes to the time of an event, if there are samples of it.
+    mutating func goTo(event wall: UInt64, _ text: String, _ snapshot: FleetSnapshot) -> [Effect] {
+        let extent = snapshot.extent
+        guard !extent.isEmpty, wall >= extent.oldest else {
+            sayNoSample(snapshot)
+            return []
+        }
+        say(text, at: snapshot.wall)
+        return travel(.instant(wall), snapshot)
+    }
+
     /// Asks for another time, or goes on there from where one is already on the way to.
     private mutating func travel(_ target: TimeTarget, _ snapshot: FleetSnapshot) -> [Effect] {
         let from = destination(snapshot)

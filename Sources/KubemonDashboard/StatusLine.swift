@@ -15,7 +15,11 @@ enum StatusLine {
             ? StyledText("?", .key).adding(" help ", .dim).adding("q", .key) : cost(snapshot, columns: rect.columns)
         let margin = rect.columns >= 40 ? 1 : 0
         let room = rect.columns - 2 * margin
-        let urgent = message(state) ?? alarm(snapshot).map { isOf(state, snapshot) + $0 }
+        var urgent = alarm(snapshot).map { isOf(state, snapshot) + $0 }
+        if let message = message(state) {
+            let dated = isOf(state, snapshot) + message
+            urgent = dated.width <= room ? dated : message
+        }
         if let urgent, urgent.width > room { return putWhole(urgent, in: rect, of: &frame) }
         let left = urgent ?? mode(state, snapshot, columns: rect.columns)
         // The left part says what matters; the right one only stands where both fit.

@@ -222,6 +222,19 @@ struct BehaviourTests {
         #expect(text(state, fleet).contains(shown), "\(text(state, fleet).suffix(300))")
     }
 
+    @Test("another order shows its first row, whichever the cursor was on; a row that is followed keeps it")
+    func ordersFromTheTop() {
+        var console = Console()
+        console.press(.character("2"), .down, .down, .character("T"))
+        #expect(console.selected.contains("7d9f4-x2c"))
+        console.press(.down, .down, .character("r"))
+        #expect(console.lines[3].hasPrefix("▶"))
+        console.press(.down, .character("F"))
+        let name = console.selected.split(separator: " ")[3]
+        console.press(.character("M"))
+        #expect(console.selected.contains(name))
+    }
+
     @Test("a click on a header orders by it, a second one the other way round")
     func clicksHeader() {
         var state = DashboardState()

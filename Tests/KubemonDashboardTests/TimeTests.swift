@@ -7,6 +7,22 @@ import Testing
 
 @Suite("Going through time")
 struct TimeTests {
+    @Test("Enter on an event shows the fleet at its time with the cursor on its node; one without samples stays")
+    func opensEvents() {
+        var console = TimeConsole()
+        let times = [TimeConsole.newest - 90 * TimeConsole.second, TimeConsole.oldest - TimeConsole.second]
+        console.live.events = times.map { wall in
+            FleetEvent(node: "node-02", event: Event(wall: wall, kind: .oomKill, entity: 0, text: "killed"))
+        }
+        console.press(.character("7"))
+        console.run("filter kind=oom_kill")
+        console.press(.end, .enter)
+        #expect(console.asked.isEmpty && console.status.contains("no sample there") && console.state.view == .events)
+        console.press(.home, .enter)
+        #expect(console.ago == 90 && console.state.view == .nodes && console.state.historyNode == "node-02")
+        #expect(console.status.contains("PAUSED  14:11:01Z  killed"))
+    }
+
     @Test(
         "each key and its command lead to the same time",
         arguments: [
