@@ -120,12 +120,19 @@ public enum Dashboard {
     }
 
     private static func hint(_ state: DashboardState, _ snapshot: FleetSnapshot, _ model: TableModel) -> String {
-        if model.unfilteredCount > 0 { return "no row passes the filter \(state.table.filter); Esc clears it" }
+        if model.unfilteredCount > 0 {
+            if state.table.filter.isEmpty { return "nothing here used CPU; a shows all" }
+            return "no row passes the filter \(state.table.filter); Esc clears it"
+        }
+        let isPlayed = snapshot.origin.playback != nil
         switch state.view {
         case .containers, .processes:
             let isLost = snapshot.nodes.contains { $0.name == state.table.scope.node && $0.state == .lost }
             if isLost { return "this node is lost; its rows come back with its monitor (6 Monitors)" }
-            return state.view == .containers ? "no containers" : "no processes are sampled here"
+            guard state.view == .containers else { return "no processes are sampled here" }
+            return isPlayed
+                ? "no containers at that time"
+                : "no containers; monitors with --all-cgroups send services and sessions like them"
         case .detail, .nodes, .monitors: return ""
         case .recordings: return "no recordings in \(snapshot.collector.dataDirectory); R starts one"
         case .events: return "nothing has happened yet"

@@ -229,9 +229,10 @@ extension DashboardState {
         if action != .sortMenu { goToTop() }
     }
 
-    /// Whoever asks for another order wants to see what comes first in it.
+    /// Whoever asks for another order and has not gone to a row wants to see what comes first in it.
     private mutating func goToTop() {
-        if table.followed == nil { (table.selection, table.index, table.offset) = (nil, 0, 0) }
+        guard table.followed == nil, !table.isPlaced else { return }
+        (table.selection, table.index, table.offset) = (nil, 0, 0)
     }
 
     /// Orders by the first of these columns that the table has; again reverses.

@@ -89,7 +89,7 @@ extension DashboardState {
     mutating func show(_ view: ViewKind, scope: Scope) {
         if var next = tables[view], next.scope != scope {
             next.scope = scope
-            (next.offset, next.index, next.frozen) = (0, 0, nil)
+            (next.offset, next.index, next.isPlaced, next.frozen) = (0, 0, false, nil)
             tables[view] = next
         }
         show(view)

@@ -162,6 +162,7 @@ public struct DashboardState {
     mutating func moveCursor(to index: Int, in model: TableModel, of snapshot: FleetSnapshot) {
         table.selection = model.rows[index].id
         table.index = index
+        table.isPlaced = index > 0
         isMoving = true
         table.frozen = (model.rows.map(\.id), snapshot.wall &+ 3 * Self.second)
         // They are in that order.

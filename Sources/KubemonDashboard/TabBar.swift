@@ -49,6 +49,7 @@ enum TabBar {
         if !state.table.filter.isEmpty {
             filter = StyledText("  /", .dim).adding(state.table.filter, .warning)
         }
+        if state.table.isOnlyActive { filter.append("  used CPU", .warning) }
         let arrow = state.table.isDescending ? glyphs.arrows.down : glyphs.arrows.up
         let gap = glyphs.isASCII ? " " : ""
         let order = StyledText(isTree ? "  tree" : "  \(state.table.sort)\(gap)\(arrow)", .key)

@@ -79,6 +79,33 @@ struct TimeTests {
         #expect(console.ago == found)
     }
 
+    @Test("the last minute ends where a recording does, there and back; events at its ends are gone to as well")
+    func endsReplay() {
+        var console = TimeConsole(isRecording: false)
+        console.live.origin = .replay(FleetOrigin.Playback(name: "run-041"))
+        console.live.wall = TimeConsole.oldest + 30 * TimeConsole.second
+        console.live.events = [
+            FleetEvent(
+                node: "", event: Event(wall: TimeConsole.oldest - 1, kind: .recording, entity: 0, text: "started"))
+        ]
+        console.type("{")
+        #expect(console.asked.last == .instant(TimeConsole.oldest))
+        console.type("(")
+        #expect(console.asked.last == .instant(TimeConsole.oldest))
+        console.live.wall = TimeConsole.newest - 30 * TimeConsole.second
+        console.type("}")
+        #expect(console.asked.last == .instant(TimeConsole.newest))
+    }
+
+    @Test("the title of a replay says how many gaps the recording has", arguments: [40, 80, 120])
+    func saysGapsOfReplay(columns: Int) {
+        var console = TimeConsole(isRecording: false, columns: columns)
+        console.live.origin = .replay(FleetOrigin.Playback(name: "run-040"))
+        #expect(console.frame.text(ofRow: 0).contains("4 GAPS"))
+        console.live.origin = .replay(FleetOrigin.Playback(name: "run-041"))
+        #expect(!console.frame.text(ofRow: 0).contains("GAP"))
+    }
+
     @Test(
         "what is no time is said, and what holds no sample too",
         arguments: [
