@@ -12,7 +12,12 @@ extension DashboardState {
         if key == .control("z") { return suspend(snapshot) }
         if key == .control("l") { return [.redraw] }
         if dialog != nil { return handleDialog(key, snapshot: snapshot) }
-        if line != nil { return handleLine(key, snapshot: snapshot) }
+        if line != nil {
+            // What a filter has found can be clicked on at once.
+            guard case .click = key, line?.purpose == .filter else { return handleLine(key, snapshot: snapshot) }
+            let effects = handleLine(.enter, snapshot: snapshot)
+            guard line == nil else { return effects }
+        }
         switch key {
         case .click(let row, let column): return click(row: row, column: column, snapshot: snapshot)
         case .wheelUp: return perform(.up, times: 3, snapshot: snapshot)

@@ -401,6 +401,9 @@ struct BehaviourTests {
         #expect(console.state.view == .nodes)
         console.press(place("/ filter", console))
         #expect(console.text.contains(" filter: "))
+        console.type("node-02")
+        console.press(.click(row: 3, column: 20))
+        #expect(!console.text.contains(" filter: ") && console.selected.contains("node-02"))
     }
 
     @Test("what dialogs offer can be clicked on: menus, buttons, answers, fields, settings, the function bar")
