@@ -129,7 +129,7 @@ enum StatusLine {
         guard let first = state.alarms.newest else { return nil }
         let others = state.alarms.count - 1
         let tails = others > 0 ? [" and \(others) more, see 7 Events", " (+\(others), 7 Events)", " +\(others)"] : [""]
-        let forms = tails.map { StyledText("  ! ", .critical).adding(first.text + $0, .critical) }
+        let forms = tails.map { StyledText("  ").adding("! " + first.text + $0, .critical) }
         return forms.first { $0.width <= room } ?? forms.last
     }
 

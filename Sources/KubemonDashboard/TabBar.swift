@@ -68,7 +68,7 @@ enum TabBar {
         guard let first = lost.first else { return nil }
         let name = lost.count == 1 ? first.name : "\(lost.count) nodes"
         let whole = StyledText("  without ", .dim).adding(name + " (lost)", .critical)
-        return (whole, StyledText(" \(lost.count) lost", .critical))
+        return (whole, StyledText(" ").adding("\(lost.count) lost", .critical))
     }
 
     /// Resource, count, filter and order, in forms from long to short: `18 of 41 events  filter node=a  sort time`.
