@@ -21,6 +21,15 @@ struct TimeTests {
         console.press(.home, .enter)
         #expect(console.ago == 90 && console.state.view == .nodes && console.state.historyNode == "node-02")
         #expect(console.status.contains("PAUSED  14:11:01Z  killed"))
+        console.press(.character("`"), .character("7"))
+        let kind = EntityKind.container.index
+        let number = console.live.nodes[1].tables[kind].current.entities[2]
+        console.live.events[0].event.entity = number
+        console.press(.enter)
+        #expect(console.ago == 90 && console.tabs.contains("Containers(node-02)"))
+        console.press(.character("4"))
+        let pod = console.live.nodes[1].entities[kind][number]?["pod"] ?? ""
+        #expect(!pod.isEmpty && console.tabs.contains(pod), "\(console.tabs)")
     }
 
     @Test(
