@@ -10,6 +10,8 @@ struct AlarmBook: Sendable {
     struct Entry: Sendable, Hashable {
         var wall: UInt64
         var node: String
+        /// What it is about, in its table.
+        var row: RowID
         var text: String
         /// Whether it was raised then; else it was over.
         var isRaise: Bool
@@ -79,7 +81,7 @@ struct AlarmBook: Sendable {
         var alarm = alarm
         guard !alarm.isRaised, now >= alarm.since, now - alarm.since >= alarm.id.kind.patience else { return alarm }
         alarm.isRaised = true
-        log.append(Entry(wall: now, node: alarm.node, text: alarm.text, isRaise: true))
+        log.append(Entry(wall: now, node: alarm.node, row: alarm.id.row, text: alarm.text, isRaise: true))
         return alarm
     }
 
@@ -97,6 +99,6 @@ struct AlarmBook: Sendable {
         guard now < alarm.lastReached || now - alarm.lastReached >= Self.calm || node?.state == .lost else { return }
         alarms[id] = nil
         let text = alarm.ending(limits[id.kind], isThere: alarm.isThere(in: snapshot))
-        log.append(Entry(wall: now, node: alarm.node, text: text, isRaise: false))
+        log.append(Entry(wall: now, node: alarm.node, row: id.row, text: text, isRaise: false))
     }
 }

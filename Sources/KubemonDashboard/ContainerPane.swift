@@ -46,7 +46,8 @@ struct ContainerPane {
             reading.cpu(ofNodeWith: item.node.facts.cpus).map { Format.percent($0) + "% of node" },
         ].compactMap(\.self)
         if !shares.isEmpty {
-            used.append(" (" + shares.joined(separator: ", ") + ")", Style.level(reading.cpuOfLimit ?? 0))
+            used.append(" ")
+            used.append("(" + shares.joined(separator: ", ") + ")", Style.level(reading.cpuOfLimit ?? 0))
         }
         if reading.cpuLimit == nil { used.append(" no limit", .dim) }
         fields.add(used)

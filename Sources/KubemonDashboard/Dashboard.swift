@@ -27,10 +27,14 @@ public enum Dashboard {
         if rows > 1 { StatusLine.draw(state, snapshot, isTiny: layout.bar == nil, in: layout.status, of: &frame) }
         if let bar = layout.bar { FunctionBar.draw(in: bar, of: &frame) }
         if let dialog = state.dialog {
-            let area = Rect(row: rows > 4 ? 1 : 0, column: 0, rows: rows > 4 ? rows - 2 : rows, columns: columns)
-            DialogView.draw(dialog, state, snapshot, in: area, of: &frame)
+            DialogView.draw(dialog, state, snapshot, in: dialogArea(rows: rows, columns: columns), of: &frame)
         }
         return frame
+    }
+
+    /// Where dialogs are: title and status stay.
+    static func dialogArea(rows: Int, columns: Int) -> Rect {
+        Rect(row: rows > 4 ? 1 : 0, column: 0, rows: rows > 4 ? rows - 2 : rows, columns: columns)
     }
 
     private static func drawBody(
@@ -116,12 +120,19 @@ public enum Dashboard {
     }
 
     private static func hint(_ state: DashboardState, _ snapshot: FleetSnapshot, _ model: TableModel) -> String {
-        if model.unfilteredCount > 0 { return "no row passes the filter \(state.table.filter); Esc clears it" }
+        if model.unfilteredCount > 0 {
+            if state.table.filter.isEmpty { return "nothing here used CPU; a shows all" }
+            return "no row passes the filter \(state.table.filter); Esc clears it"
+        }
+        let isPlayed = snapshot.origin.playback != nil
         switch state.view {
         case .containers, .processes:
             let isLost = snapshot.nodes.contains { $0.name == state.table.scope.node && $0.state == .lost }
             if isLost { return "this node is lost; its rows come back with its monitor (6 Monitors)" }
-            return state.view == .containers ? "no containers" : "no processes are sampled here"
+            guard state.view == .containers else { return "no processes are sampled here" }
+            return isPlayed
+                ? "no containers at that time"
+                : "no containers; monitors with --all-cgroups send services and sessions like them"
         case .detail, .nodes, .monitors: return ""
         case .recordings: return "no recordings in \(snapshot.collector.dataDirectory); R starts one"
         case .events: return "nothing has happened yet"

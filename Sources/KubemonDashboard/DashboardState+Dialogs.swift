@@ -15,6 +15,9 @@ extension DashboardState {
             self.dialog = nil
             return []
         }
+        if case .click(let row, let column) = key {
+            return clickDialog(dialog, row: row, column: column, snapshot: snapshot)
+        }
         switch dialog {
         case .start(let prompt): return handle(key, in: prompt)
         case .stop(let isKeepFocused): return handleStop(key, isKeepFocused: isKeepFocused)
@@ -111,7 +114,9 @@ extension DashboardState {
 
     /// The next choice of a menu, or `nil` if the key ends it.
     private func chosen(_ key: Key, index: Int, count: Int) -> Int? {
-        switch Keymap.action(of: key) {
+        if key == .wheelUp { return max(0, index - 1) }
+        if key == .wheelDown { return min(count - 1, index + 1) }
+        return switch Keymap.action(of: key) {
         case .up: max(0, index - 1)
         case .down: min(count - 1, index + 1)
         case .first, .pageUp: 0
@@ -155,31 +160,5 @@ extension DashboardState {
         case .duration: _ = prompt.duration.handle(key)
         default: break
         }
-    }
-
-    /// A click: on a tab, a row of the table, or a label of the function bar.
-    mutating func click(row: Int, column: Int, snapshot: FleetSnapshot) -> [Effect] {
-        let shown = paused ?? snapshot
-        let model = model(shown)
-        let layout = layout(shown, model)
-        if row == layout.tabs?.row {
-            if let hit = TabBar.hit(column: column, columns: columns) {
-                guard let action = Action.allCases.first(where: { $0.view == hit }) else { return [] }
-                return perform(action, snapshot: snapshot)
-            }
-        } else if row == layout.bar?.row {
-            if let action = FunctionBar.hit(column: column, columns: columns) {
-                return perform(action, snapshot: snapshot)
-            }
-        } else if row == layout.table.row, layout.headerRows > 0, layout.table.rows > 0 {
-            let view = TableView(model: model, state: table, hints: [], glyphs: glyphs, curves: [:])
-            if let name = view.hit(column: column, width: columns) { sort(by: [name], snapshot) }
-        } else if layout.table.contains(row: row, column: column), layout.tableRows > 0 {
-            let index = table.offset + row - layout.table.row - layout.headerRows
-            if row >= layout.table.row + layout.headerRows, model.rows.indices.contains(index) {
-                (table.index, table.selection) = (index, model.rows[index].id)
-            }
-        }
-        return []
     }
 }

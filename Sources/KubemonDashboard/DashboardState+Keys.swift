@@ -8,10 +8,16 @@ extension DashboardState {
         if key == .resize { return [] }
         // Whoever goes on has read it; it must not be taken for the answer to what comes now.
         message = nil
+        if case .click = key {} else { clickedRow = nil }
         if key == .control("z") { return suspend(snapshot) }
         if key == .control("l") { return [.redraw] }
         if dialog != nil { return handleDialog(key, snapshot: snapshot) }
-        if line != nil { return handleLine(key, snapshot: snapshot) }
+        if line != nil {
+            // What a filter has found can be clicked on at once.
+            guard case .click = key, line?.purpose == .filter else { return handleLine(key, snapshot: snapshot) }
+            let effects = handleLine(.enter, snapshot: snapshot)
+            guard line == nil else { return effects }
+        }
         switch key {
         case .click(let row, let column): return click(row: row, column: column, snapshot: snapshot)
         case .wheelUp: return perform(.up, times: 3, snapshot: snapshot)
@@ -225,6 +231,13 @@ extension DashboardState {
         case .sortPrevious: table.sort = sortable[(current + sortable.count - 1) % sortable.count].name
         default: table.isDescending.toggle()
         }
+        if action != .sortMenu { goToTop() }
+    }
+
+    /// Whoever asks for another order and has not gone to a row wants to see what comes first in it.
+    private mutating func goToTop() {
+        guard table.followed == nil, !table.isPlaced else { return }
+        (table.selection, table.index, table.offset) = (nil, 0, 0)
     }
 
     /// Orders by the first of these columns that the table has; again reverses.
@@ -238,6 +251,7 @@ extension DashboardState {
         table.isDescending = table.sort == name ? !table.isDescending : true
         table.sort = name
         table.frozen = nil
+        goToTop()
     }
 
     /// Orders by a column that goes by its name, another, or what its header says, as in a filter.

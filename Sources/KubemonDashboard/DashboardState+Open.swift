@@ -4,9 +4,10 @@ import KubemonStore
 
 extension DashboardState {
     /// Opens what is below the selected row: a machine's containers, a container's processes, a process' detail; plays a
-    /// recording.
+    /// recording; goes to the time of an event.
     mutating func open(_ snapshot: FleetSnapshot) -> [Effect] {
         if !isMaximised, view == .recordings { return openRecording(snapshot) }
+        if !isMaximised, view == .events { return openEvent(snapshot) }
         openRow(snapshot)
         return []
     }
@@ -30,6 +31,38 @@ extension DashboardState {
             return [.replay(path)]
         }
         return []
+    }
+
+    /// Shows the fleet at the time of the selected event, with the cursor on its container, or on its node.
+    private mutating func openEvent(_ snapshot: FleetSnapshot) -> [Effect] {
+        guard let row = selectedRow(snapshot), case .time(let wall) = row.value(0), case .text(let text) = row.value(3)
+        else { return [] }
+        let effects = goTo(event: wall, text, snapshot)
+        guard !effects.isEmpty else { return [] }
+        if let container = container(of: row.id.node, wall, text, paused ?? snapshot) {
+            show(.containers, scope: .node(container.node))
+            (table.filter, table.selection, table.isPlaced) = ("", container, true)
+            return effects
+        }
+        if snapshot.nodes.contains(where: { $0.name == row.id.node }) {
+            tables[.nodes]?.selection = RowID(node: row.id.node, name: "")
+        }
+        show(.nodes)
+        return effects
+    }
+
+    /// The container that an event or alarm is about, if it is still there.
+    private func container(of node: String, _ wall: UInt64, _ text: String, _ snapshot: FleetSnapshot) -> RowID? {
+        if let entry = alarms.log.first(where: { $0.wall == wall && $0.node == node && text.hasPrefix($0.text) }) {
+            return ContainerItem.find(entry.row, in: snapshot)?.id
+        }
+        let event = snapshot.events.first { event in
+            event.node == node && event.event.wall == wall && text.hasPrefix(event.event.text)
+        }
+        guard let event, [.oomKill, .containerStarted, .containerRestarted].contains(event.event.kind) else {
+            return nil
+        }
+        return ContainerItem.all(in: snapshot, scope: .node(node)).first { $0.number == event.event.entity }?.id
     }
 
     private mutating func openRow(_ snapshot: FleetSnapshot) {
@@ -75,7 +108,7 @@ extension DashboardState {
     mutating func show(_ view: ViewKind, scope: Scope) {
         if var next = tables[view], next.scope != scope {
             next.scope = scope
-            (next.offset, next.index, next.frozen) = (0, 0, nil)
+            (next.offset, next.index, next.isPlaced, next.frozen) = (0, 0, false, nil)
             tables[view] = next
         }
         show(view)

@@ -21,8 +21,8 @@ extension DashboardState {
             paused = paused == nil ? snapshot : nil
         case .sampleBack: return travel(.samples(-1), snapshot)
         case .sampleForward: return travel(.samples(1), snapshot)
-        case .minuteBack: return travel(.shift(-60 * Int64(Self.second)), snapshot)
-        case .minuteForward: return travel(.shift(60 * Int64(Self.second)), snapshot)
+        case .minuteBack: return travel(minutes(-1, snapshot), snapshot)
+        case .minuteForward: return travel(minutes(1, snapshot), snapshot)
         case .eventBack: return goToEvent(-1, matching: "", snapshot)
         case .eventForward: return goToEvent(1, matching: "", snapshot)
         case .goto: line = LineInput(purpose: .goto, field: TextField())
@@ -67,6 +67,28 @@ extension DashboardState {
             return []
         }
         return travel(target, snapshot)
+    }
+
+    /// Minutes on or back; the last one ends where the samples do.
+    private func minutes(_ count: Int, _ snapshot: FleetSnapshot) -> TimeTarget {
+        let target = TimeTarget.shift(Int64(count) * 60 * Int64(Self.second))
+        let (from, extent) = (destination(snapshot), snapshot.extent)
+        guard !extent.isEmpty, let end = target.instant(from: from) else { return target }
+        if end < extent.oldest, from > extent.oldest { return .instant(extent.oldest) }
+        // Where nothing is played, what follows the last sample is live.
+        if end > extent.newest, from < extent.newest, snapshot.origin.playback != nil { return .instant(extent.newest) }
+        return target
+    }
+
+    /// Goes to the time of an event, if there are samples of it.
+    mutating func goTo(event wall: UInt64, _ text: String, _ snapshot: FleetSnapshot) -> [Effect] {
+        let extent = snapshot.extent
+        guard !extent.isEmpty, wall >= extent.oldest else {
+            sayNoSample(snapshot)
+            return []
+        }
+        say(text, at: snapshot.wall)
+        return travel(.instant(wall), snapshot)
     }
 
     /// Asks for another time, or goes on there from where one is already on the way to.
@@ -128,7 +150,12 @@ extension DashboardState {
             return []
         }
         say(found.words, at: snapshot.wall)
-        return travel(.instant(found.event.wall), snapshot)
+        var wall = found.event.wall
+        // A recording begins and ends with events that are not of the instant of a sample.
+        if snapshot.origin.playback != nil, !snapshot.extent.isEmpty {
+            wall = min(max(wall, snapshot.extent.oldest), snapshot.extent.newest)
+        }
+        return travel(.instant(wall), snapshot)
     }
 
     /// Shows another time, or says that there is no sample.

@@ -50,6 +50,8 @@ public struct DashboardState {
     var message: (text: String, severity: Severity, until: UInt64)?
     /// The row that the pane is about: the cursor's, and while that moves on from row to row the one where it began.
     var paneRow: RowID?
+    /// The row that was clicked on last, if nothing else was done since: a second click opens it.
+    var clickedRow: RowID?
     /// Whether the cursor has moved since the pane followed it.
     private var isMoving = false
     /// The rows of the last snapshot that was looked at: ten thousand are not put in order again for every key.
@@ -160,6 +162,7 @@ public struct DashboardState {
     mutating func moveCursor(to index: Int, in model: TableModel, of snapshot: FleetSnapshot) {
         table.selection = model.rows[index].id
         table.index = index
+        table.isPlaced = index > 0
         isMoving = true
         table.frozen = (model.rows.map(\.id), snapshot.wall &+ 3 * Self.second)
         // They are in that order.

@@ -54,15 +54,8 @@ enum DialogView {
     }
 
     private static func draw(_ content: DialogContent, in area: Rect, of frame: inout CellBuffer) {
-        let box = area.centred(rows: content.lines.count + 2, columns: content.width)
-        // Where not all fits into a frame, two lines more of it are worth more than the frame.
-        let isWhole = box.rows >= content.lines.count + 2
-        let hasFrame = box.rows >= (isWhole ? 4 : 6) && box.columns >= 16
-        if hasFrame { frame.box(box, title: content.title) } else { frame.fill(box) }
-        let inner =
-            hasFrame
-            ? Rect(row: box.row + 1, column: box.column + 2, rows: box.rows - 2, columns: box.columns - 4) : box
-        let first = Scroll.offset(0, showing: content.focus, count: content.lines.count, height: inner.rows)
+        let (box, inner, first) = content.place(in: area)
+        if inner == box { frame.fill(box) } else { frame.box(box, title: content.title) }
         for (index, line) in content.lines.dropFirst(first).prefix(inner.rows).enumerated() {
             draw(line, row: inner.row + index, in: inner, of: &frame)
         }
@@ -86,13 +79,13 @@ enum DialogView {
         }
     }
 
-    private static func content(
+    static func content(
         _ dialog: Dialog, _ state: DashboardState, _ snapshot: FleetSnapshot, rows: Int, columns: Int
     ) -> DialogContent? {
         switch dialog {
         case .start(let prompt): StartPromptView(prompt: prompt, snapshot: snapshot, columns: columns).content
         case .stop(let isKeepFocused): stop(snapshot, isKeepFocused: isKeepFocused)
-        case .quit: quit(snapshot, isBrief: rows < 7 || columns < 40)
+        case .quit: quit(snapshot, isBrief: rows < 7 || columns < 40, isNarrow: columns < 60)
         case .mark(let field):
             DialogContent(
                 title: "Marker in \(snapshot.recording?.summary.name ?? "the recording")", width: 64,
@@ -129,7 +122,7 @@ enum DialogView {
         let gaps = summary?.gaps ?? 0
         facts.append("   " + Counted.text(gaps, "gap"), gaps > 0 ? .warning : .plain)
         facts.append("   " + Format.bytes(Double(summary?.bytes ?? 0)))
-        return DialogContent(
+        var content = DialogContent(
             title: "Stop recording \(summary?.name ?? "")?", width: 60,
             lines: [
                 .text(facts), .text(""),
@@ -140,30 +133,48 @@ enum DialogView {
                         ("n Esc", "keeps"),
                     ])),
             ], focus: 2)
+        content.onClick(line: 2, [(16, .keys([.character("n")])), (9, .keys([.character("y")]))])
+        return content
     }
 
-    private static func quit(_ snapshot: FleetSnapshot, isBrief: Bool) -> DialogContent {
+    private static func quit(_ snapshot: FleetSnapshot, isBrief: Bool, isNarrow: Bool) -> DialogContent {
         if isBrief {
             // The keys must be there at any size.
             let keys = [("s", "stop it"), ("l", "leave it open"), ("Esc", "stay")]
-            return DialogContent(
-                title: "Quit", width: 24, lines: keys.map { .text(StyledText($0, .key).adding(" " + $1)) })
+            return answered(
+                DialogContent(
+                    title: "Quit", width: 24, lines: keys.map { .text(StyledText($0, .key).adding(" " + $1)) }))
         }
-        return DialogContent(
-            title: "Quit", width: 74,
-            lines: [
-                .text(StyledText(snapshot.recording?.summary.name ?? "").adding(" is being recorded.")), .text(""),
-                .text(StyledText("s", .key).adding("          stop the recording, then quit")),
-                .text(
-                    StyledText("l", .key).adding("          leave it open and quit; the next collector goes on with it")
-                ),
-                .text(StyledText("Enter Esc", .key).adding("  stay")),
-            ])
+        let keys = [
+            ("s", "stop the recording, then quit"),
+            (
+                "l",
+                isNarrow
+                    ? "leave it open and quit"
+                    : "leave it open and quit; the next collector goes on with it"
+            ),
+            (isNarrow ? "Esc" : "Enter Esc", "stay"),
+        ]
+        let indent = (keys.map(\.0.count).max() ?? 0) + (isNarrow ? 1 : 2)
+        let lines = keys.map { key, text in
+            StyledText(key, .key).adding(String(repeating: " ", count: indent - key.count) + text)
+        }
+        let name = StyledText(snapshot.recording?.summary.name ?? "").adding(" is being recorded.")
+        return answered(DialogContent(title: "Quit", width: 74, lines: ([name, ""] + lines).map { .text($0) }))
+    }
+
+    /// The last three lines are the answers.
+    private static func answered(_ content: DialogContent) -> DialogContent {
+        var content = content
+        for (index, key) in [Key.character("s"), .character("l"), .escape].enumerated() {
+            content.onClick(line: content.lines.count - 3 + index, .keys([key]))
+        }
+        return content
     }
 
     private static func menu(_ title: String, _ items: [String], index: Int, current: String) -> DialogContent {
         let width = max(TextWidth.of(title), items.map(\.count).max() ?? 0) + 12
-        return DialogContent(
+        var content = DialogContent(
             title: title, width: width,
             lines: items.enumerated().map { place, item in
                 let mark = item == current ? " (now)" : ""
@@ -171,5 +182,7 @@ enum DialogView {
                     " " + item + mark + String(repeating: " ", count: max(0, width - 5 - item.count - mark.count))
                 return .text(StyledText(text, place == index ? .selected : .plain))
             }, focus: index)
+        for index in items.indices { content.onClick(line: index, .item(index)) }
+        return content
     }
 }

@@ -11,5 +11,7 @@ enum EventPane {
         for line in WrappedText.lines(of: text, width: rest.columns - 2, most: max(1, rest.rows)) where !rest.isEmpty {
             frame.put(line, row: rest.takeTop(1).row, column: 1, width: rest.columns - 2)
         }
+        guard !rest.isEmpty else { return }
+        frame.put(DialogView.keys([("Enter", "shows the fleet at that time")]), row: rest.row, column: 1)
     }
 }

@@ -41,10 +41,11 @@ extension TableContext {
         let columns = [
             Column("time", "TIME", width: isToday ? 9 : 20, priority: 0, align: .leading),
             Column(
-                "node", "NODE", width: 8, widest: 24, priority: 2, align: .leading, elision: .middle,
+                "node", "NODE", width: 8, widest: 24, priority: 1, align: .leading, elision: .middle,
                 narrow: ("NODE", 6)),
-            Column("kind", "KIND", width: longest, priority: 1, align: .leading, narrow: ("KIND", 9)),
-            Column("text", "WHAT HAPPENED", width: 24, widest: 1000, priority: 0, align: .leading, narrow: ("WHAT", 8)),
+            Column("kind", "KIND", width: longest, priority: 2, align: .leading, narrow: ("KIND", 9)),
+            Column(
+                "text", "WHAT HAPPENED", width: 24, widest: 1000, priority: 0, align: .leading, narrow: ("WHAT", 16)),
         ]
         // Equal events get a number of their own, so that each can be selected.
         var seen: [RowID: UInt64] = [:]

@@ -8,22 +8,34 @@ enum FunctionBar {
             let room = min(width - key.count, rect.right - column - key.count)
             frame.put(binding.label, row: rect.row, column: column + key.count, width: room, style: .keyLabel)
         }
-        let end = places(columns: rect.columns).last.map { $0.column + $0.width } ?? 0
-        let hints = [("?", "keys"), (":", "command"), ("/", "filter"), ("z", "pause")]
-        for count in (1...hints.count).reversed() {
-            let parts = hints.prefix(count).reversed()
-            let hint = parts.reduce(StyledText()) { text, part in
-                text.adding(text.isEmpty ? "" : "  ").adding(part.0, .key).adding(" " + part.1, .dim)
-            }
-            guard rect.columns - end > hint.width + 1 else { continue }
-            frame.put(hint, row: rect.row, endingAt: rect.right - 1)
-            break
+        for (key, word, _, column) in hints(columns: rect.columns) {
+            let end = frame.put(key, row: rect.row, column: column, style: .key)
+            frame.put(" " + word, row: rect.row, column: end, style: .dim)
         }
+    }
+
+    /// As many hints as have room at the right end, the most important one last.
+    private static func hints(columns: Int) -> [(key: String, word: String, action: Action, column: Int)] {
+        let end = places(columns: columns).last.map { $0.column + $0.width } ?? 0
+        let all: [(key: String, word: String, action: Action)] = [
+            ("?", "keys", .help), (":", "command", .command), ("/", "filter", .filter), ("z", "pause", .pause),
+        ]
+        var column = columns - 1
+        var hints: [(key: String, word: String, action: Action, column: Int)] = []
+        for (key, word, action) in all {
+            column -= word.count + 2
+            guard column > end else { break }
+            hints.append((key, word, action, column))
+            column -= 2
+        }
+        return hints
     }
 
     /// What the label at a column does.
     static func hit(column: Int, columns: Int) -> Action? {
-        places(columns: columns).first { column >= $0.column && column < $0.column + $0.width }?.binding.action
+        let hint = hints(columns: columns).first { column >= $0.column && column < $0.column + $0.word.count + 2 }
+        return hint?.action
+            ?? places(columns: columns).first { column >= $0.column && column < $0.column + $0.width }?.binding.action
     }
 
     private static func places(columns: Int) -> [(binding: KeyBinding, key: String, column: Int, width: Int)] {

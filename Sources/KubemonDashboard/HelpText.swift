@@ -4,7 +4,8 @@ import KubemonScreen
 enum HelpText {
     /// The lines for a window of `columns`.
     static func lines(columns: Int) -> [StyledText] {
-        let blocks = Dictionary(uniqueKeysWithValues: KeyBinding.Section.allCases.map { ($0, block($0)) })
+        let blocks = Dictionary(
+            uniqueKeysWithValues: KeyBinding.Section.allCases.map { ($0, block($0, hasCommands: columns >= 62)) })
         func joined(_ sections: [KeyBinding.Section]) -> [StyledText] {
             Array(sections.map { blocks[$0] ?? [] }.joined(separator: [""]))
         }
@@ -13,7 +14,7 @@ enum HelpText {
             // Two columns of about the same height.
             let left = joined([.move, .time])
             let right = joined([.find, .record, .program]) + [""] + typed
-            let width = 58
+            let width = 59
             for index in 0..<max(left.count, right.count) {
                 let first = index < left.count ? left[index] : ""
                 let second = index < right.count ? right[index] : ""
@@ -25,15 +26,15 @@ enum HelpText {
         return lines + [""] + legend(columns: columns)
     }
 
-    private static func block(_ section: KeyBinding.Section) -> [StyledText] {
+    private static func block(_ section: KeyBinding.Section, hasCommands: Bool) -> [StyledText] {
         let bindings = Keymap.bindings.filter { $0.section == section }
         return [StyledText(section.rawValue, .heading)]
             + bindings.map { binding in
                 let keys = binding.keyNames
-                let space = String(repeating: " ", count: max(1, 15 - keys.count))
+                let space = String(repeating: " ", count: max(1, 14 - keys.count))
                 var line = StyledText("  " + keys, .key).adding(space + binding.summary)
-                if !binding.command.isEmpty {
-                    let gap = String(repeating: " ", count: max(2, 26 - binding.summary.count))
+                if hasCommands, !binding.command.isEmpty {
+                    let gap = String(repeating: " ", count: max(2, 28 - binding.summary.count))
                     line.append(gap + binding.usage, .dim)
                 }
                 return line
@@ -61,6 +62,7 @@ enum HelpText {
                 "S",
                 "R running, P paused, ! at the limit of an alarm (set in F2); or the kernel's letter of a process"
             ),
+            ("?", "in front of a row: its node is STALE, these are its last values"),
             ("LIM THR%", "limit in cores, and periods in which it was reached, of those of the last interval"),
             ("MEMws", "working set: usage - inactive_file, as in docker stats and kubectl top; M% of its LIMIT"),
             ("60s", "CPU of the last minute, up to the limit, else up to one core or the greatest of it"),

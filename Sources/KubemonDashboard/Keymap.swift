@@ -100,12 +100,12 @@ public enum Keymap {
         .init(.minuteForward, [.character("}")], "minute", "one minute forward", .time),
         .init(.eventBack, [.character("(")], "previous", "previous event or marker", .time, argument: "TEXT"),
         .init(.eventForward, [.character(")")], "next", "next event or marker", .time, argument: "TEXT"),
-        .init(.goto, [.character("b")], "goto", "go to a time: 10m -90s 14:01", .time, argument: "TIME"),
+        .init(.goto, [.character("b")], "goto", "go to a time: -90s 14:01", .time, argument: "TIME"),
         .init(.live, [.character("`")], "live", "back to live", .time),
         .init(.speed, [.character("x")], "speed", "speed of a replay", .time, argument: "N"),
-        .init(.zoomIn, [.character("+")], "zoom-in", "graph: shorter; tree: unfold", .time),
-        .init(.zoomOut, [.character("-")], "zoom-out", "graph: longer; tree: fold", .time),
-        .init(.zoomReset, [.character("=")], "zoom-reset", "graph: 5 minutes", .time),
+        .init(.zoomIn, [.character("+")], "zoom-in", "shorter graph; unfold tree", .time),
+        .init(.zoomOut, [.character("-")], "zoom-out", "longer graph; fold tree", .time),
+        .init(.zoomReset, [.character("=")], "zoom-reset", "graph of 5 minutes", .time),
     ]
 
     private static let record: [KeyBinding] = [
@@ -127,6 +127,6 @@ public enum Keymap {
         .init(.mouse, [.function(12)], "mouse", "mouse on, off", .program, argument: "off"),
         .init(.quit, [.character("q"), .function(10), .control("c")], "quit", "quit", .program, label: "Quit"),
         .init(.suspend, [.control("z")], "suspend", "to the shell, fg returns", .program),
-        .init(.hint, [.character("f")], "hint", "says where filter and pause are", .program),
+        .init(.hint, [.character("f")], "hint", "where filter and pause are", .program),
     ]
 }

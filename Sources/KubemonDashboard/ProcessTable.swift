@@ -50,8 +50,8 @@ extension TableContext {
         }
         columns.append(
             Column(
-                "command", table.isTree ? "COMMAND (tree)" : "COMMAND", width: 24, widest: 1000, priority: 0,
-                align: .leading, isMeasured: false, narrow: ("COMMAND", 12)))
+                "command", table.isTree ? "COMMAND (tree)" : "COMMAND", width: table.isTree ? 32 : 24, widest: 1000,
+                priority: 0, align: .leading, isMeasured: false, narrow: ("COMMAND", 12)))
         return columns + hidden
     }
 

@@ -8,20 +8,33 @@ struct SetupView {
     private static let nameWidth = 18
     private static let valueWidth = 10
 
-    func draw(in area: Rect, of frame: inout CellBuffer) {
-        let lines = lines
+    /// Where it stands in `area`: the whole window, the list, what is below it, and the first line of the list.
+    func place(in area: Rect) -> (box: Rect, list: Rect, foot: Rect, first: Int) {
         // A strip of the view beside the window would only be noise.
         let width = area.columns < 130 ? area.columns : 110
         let box = area.centred(rows: lines.count + 7 > area.rows - 4 ? area.rows : lines.count + 7, columns: width)
         let hasFrame = box.rows >= 8 && box.columns >= 30
-        if hasFrame { frame.box(box, title: "Setup") } else { frame.fill(box) }
-        var inner =
+        var list =
             hasFrame
             ? Rect(row: box.row + 1, column: box.column + 1, rows: box.rows - 2, columns: box.columns - 2) : box
-        guard !inner.isEmpty else { return }
-        let foot = inner.takeBottom(inner.rows >= 12 ? 4 : inner.rows >= 6 ? 3 : inner.rows >= 2 ? 1 : 0)
+        let foot = list.takeBottom(list.rows >= 12 ? 4 : list.rows >= 6 ? 3 : list.rows >= 2 ? 1 : 0)
         let marked = lines.firstIndex { $0.key == setup.key } ?? 0
-        let first = Scroll.offset(0, showing: marked, count: lines.count, height: inner.rows)
+        return (box, list, foot, Scroll.offset(0, showing: marked, count: lines.count, height: list.rows))
+    }
+
+    /// The setting that stands in a row of the screen, or `nil`.
+    func hit(row: Int, in area: Rect) -> SettingKey? {
+        let (_, list, _, first) = place(in: area)
+        let index = row - list.row + first
+        return row >= list.row && row < list.bottom && lines.indices.contains(index) ? lines[index].key : nil
+    }
+
+    func draw(in area: Rect, of frame: inout CellBuffer) {
+        let lines = lines
+        let (box, inner, foot, first) = place(in: area)
+        let hasFrame = inner.column > box.column
+        if hasFrame { frame.box(box, title: "Setup") } else { frame.fill(box) }
+        guard !box.isEmpty else { return }
         for (offset, line) in lines.dropFirst(first).prefix(inner.rows).enumerated() {
             draw(line.key, line.heading, row: inner.row + offset, in: inner, of: &frame)
         }

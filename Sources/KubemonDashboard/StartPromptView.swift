@@ -37,7 +37,17 @@ struct StartPromptView {
             case .machine, .containers, .processes: 7
             case .start, .cancel: lines.count - 1
             }
-        return DialogContent(title: "Start recording", width: min(96, max(60, columns - 8)), lines: lines, focus: focus)
+        var content = DialogContent(
+            title: "Start recording", width: min(96, max(60, columns - 8)), lines: lines, focus: focus)
+        for (line, focus) in [(1, StartPrompt.Focus.directory), (5, .note), (6, .duration)] {
+            content.onClick(line: line, .focus(focus, []))
+        }
+        let boxes = [StartPrompt.Focus.machine, .containers, .processes].compactMap { focus in
+            focus.part.map { (box($0).width, DialogContent.Click.focus(focus, [.character(" ")])) }
+        }
+        content.onClick(line: 7, from: indent.count, boxes)
+        content.onClick(line: 12, [(14, .focus(.start, [.enter])), (13, .keys([.escape]))])
+        return content
     }
 
     /// Where a plain name is made.

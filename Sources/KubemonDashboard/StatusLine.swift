@@ -15,7 +15,11 @@ enum StatusLine {
             ? StyledText("?", .key).adding(" help ", .dim).adding("q", .key) : cost(snapshot, columns: rect.columns)
         let margin = rect.columns >= 40 ? 1 : 0
         let room = rect.columns - 2 * margin
-        let urgent = message(state) ?? alarm(snapshot).map { isOf(state, snapshot) + $0 }
+        var urgent = alarm(snapshot).map { isOf(state, snapshot) + $0 }
+        if let message = message(state) {
+            let dated = isOf(state, snapshot) + message
+            urgent = dated.width <= room ? dated : message
+        }
         if let urgent, urgent.width > room { return putWhole(urgent, in: rect, of: &frame) }
         let left = urgent ?? mode(state, snapshot, columns: rect.columns)
         // The left part says what matters; the right one only stands where both fit.
@@ -96,8 +100,11 @@ enum StatusLine {
         if let first = stale.first {
             let names = stale.count == 1 ? first.name : "\(stale.count) nodes"
             let oldest = stale.map(\.age).max() ?? 0
-            return StyledText("STALE", .warning)
-                .adding("  \(names) silent for \(Format.age(oldest)); dimmed, not in the totals")
+            let text = StyledText("STALE", .warning)
+                .adding("  ? \(names) silent for \(Format.age(oldest)); not in the totals")
+            let room = columns - text.width - 2
+            guard let alarm = newestAlarm(state, room: room), alarm.width <= room else { return text }
+            return text + alarm
         }
         var text = snapshot.nodes.isEmpty ? StyledText("WAITING", .warning) : StyledText("LIVE", .good)
         let alarm = newestAlarm(state, room: columns - text.width - 2)
@@ -122,7 +129,7 @@ enum StatusLine {
         guard let first = state.alarms.newest else { return nil }
         let others = state.alarms.count - 1
         let tails = others > 0 ? [" and \(others) more, see 7 Events", " (+\(others), 7 Events)", " +\(others)"] : [""]
-        let forms = tails.map { StyledText("  ! ", .critical).adding(first.text + $0, .critical) }
+        let forms = tails.map { StyledText("  ").adding("! " + first.text + $0, .critical) }
         return forms.first { $0.width <= room } ?? forms.last
     }
 

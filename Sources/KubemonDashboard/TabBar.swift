@@ -49,21 +49,26 @@ enum TabBar {
         if !state.table.filter.isEmpty {
             filter = StyledText("  /", .dim).adding(state.table.filter, .warning)
         }
+        if state.table.isOnlyActive { filter.append("  used CPU", .warning) }
         let arrow = state.table.isDescending ? glyphs.arrows.down : glyphs.arrows.up
         let gap = glyphs.isASCII ? " " : ""
         let order = StyledText(isTree ? "  tree" : "  \(state.table.sort)\(gap)\(arrow)", .key)
         let whole = StyledText(state.view.title, .dim) + scope + counted + filter
-        return [whole + order, whole, scope + counted + filter, scope + counted]
+        let brief = scope + counted
+        return [whole + order, whole, brief + filter + order, brief + filter, brief, counted]
     }
 
-    /// The nodes whose rows are missing here.
-    private static func lostNodes(_ state: DashboardState, _ snapshot: FleetSnapshot) -> StyledText {
+    /// The nodes whose rows are missing here, in full and in brief; `nil` if there are none.
+    private static func lostNodes(
+        _ state: DashboardState, _ snapshot: FleetSnapshot
+    ) -> (whole: StyledText, brief: StyledText)? {
         let lost = snapshot.nodes.filter { node in
             node.state == .lost && (state.table.scope.node == nil || state.table.scope.node == node.name)
         }
-        guard let first = lost.first else { return "" }
-        return StyledText("  without ", .dim).adding(lost.count == 1 ? first.name : "\(lost.count) nodes", .critical)
-            .adding(" (lost)", .critical)
+        guard let first = lost.first else { return nil }
+        let name = lost.count == 1 ? first.name : "\(lost.count) nodes"
+        let whole = StyledText("  without ", .dim).adding(name + " (lost)", .critical)
+        return (whole, StyledText(" ").adding("\(lost.count) lost", .critical))
     }
 
     /// Resource, count, filter and order, in forms from long to short: `18 of 41 events  filter node=a  sort time`.
@@ -74,8 +79,8 @@ enum TabBar {
         let (shown, all) = (model.shownCount, model.unfilteredCount)
         if state.view == .containers || state.view == .processes {
             let forms = crumbs(state, shown == all ? "\(all)" : "\(shown) of \(all)", isTree: model.isTree, glyphs)
-            let lost = lostNodes(state, snapshot)
-            return lost.isEmpty ? forms : forms.map { $0 + lost } + forms.suffix(1)
+            guard let lost = lostNodes(state, snapshot) else { return forms }
+            return forms.dropLast().map { $0 + lost.whole } + forms.map { $0 + lost.brief } + forms.suffix(1)
         }
         var text = StyledText(shown == all ? "\(all)" : "\(shown) of \(all)", .strong)
         let title = state.view.title.lowercased()

@@ -2,6 +2,8 @@
 struct TableState: Sendable {
     /// Identity of the row the cursor is on.
     var selection: RowID?
+    /// Whether the user put it there, below the first row: then it stays on that row in another order too.
+    var isPlaced = false
     /// Where that row was last, in case it vanishes.
     var index = 0
     /// First row that is shown.

@@ -152,6 +152,8 @@ struct TableView {
         }
         let whole = Rect(row: row, column: 0, rows: 1, columns: frame.columns)
         if line.isDim { frame.restyle(whole) { $0 == .warning || $0 == .critical ? $0 : .dim } }
+        // Not every terminal can draw dimmer characters.
+        if line.isDim { frame.put("?", row: row, column: 1, width: 1, style: .warning) }
         if line.isAlarmed { frame.put("!", row: row, column: 1, width: 1, style: .critical) }
         guard isSelected else { return }
         frame.put(String(frame.glyphs.cursor), row: row, column: 0, width: 1)

@@ -86,7 +86,11 @@ enum TitleBar {
     private static func replay(_ snapshot: FleetSnapshot, _ glyphs: GlyphSet) -> Part {
         guard let playback = snapshot.origin.playback else { return Part(forms: [""], ranks: []) }
         let head = StyledText("REPLAY", .warning)
-        return Part(forms: [head.adding(" " + shortened(playback.name, glyphs)), head], ranks: [50], isRight: true)
+        let count = snapshot.recordings.first { $0.name == playback.name }?.gaps ?? 0
+        let gaps = count == 0 ? StyledText() : StyledText("  " + Counted.text(count, "gap").uppercased(), .warning)
+        return Part(
+            forms: [head.adding(" " + shortened(playback.name, glyphs)) + gaps, head + gaps], ranks: [50],
+            isRight: true)
     }
 
     private static func recording(_ snapshot: FleetSnapshot, _ glyphs: GlyphSet) -> Part {

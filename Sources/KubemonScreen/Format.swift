@@ -3,9 +3,10 @@ public enum Format {
     /// What stands for a value that is not available. Never 0.
     public static let missing = "-"
 
-    /// A number with three significant digits below 1000 and no decimals above: 0.05, 1.23, 12.3, 123, 1234.
+    /// A number with three significant digits below 1000 and no decimals above: 0, 0.05, 1.23, 12.3, 123, 1234.
     public static func number(_ value: Double?) -> String {
         guard let value, value.isFinite else { return missing }
+        if value == 0 { return "0" }
         let magnitude = value.magnitude
         // Compared with what rounding makes of it, so that 9.999 is 10.0 and not 10.00.
         if magnitude < 9.995 { return decimal(value, digits: 2) }

@@ -21,11 +21,11 @@ public struct ThemeColours: Sendable {
     public static let dark = ThemeColours(
         ground: 0x0F_14_19,
         looks: [
-            .plain: Look(text: 0xC9_D1_D9), .strong: Look(text: 0xF0_F3_F6, isBold: true), .dim: Look(text: 0x83_8D_98),
+            .plain: Look(text: 0xC9_D1_D9), .strong: Look(text: 0xF0_F3_F6, isBold: true), .dim: Look(text: 0x8B_94_9E),
             .title: Look(text: 0xF0_F3_F6, isBold: true), .heading: Look(text: 0x79_C0_FF, isBold: true),
             .key: Look(text: 0x56_D4_DD), .keyLabel: Look(text: 0x0F_14_19, ground: 0x56_A8_B0),
             .good: Look(text: 0x56_D3_64), .warning: Look(text: 0xE3_B3_41, isBold: true),
-            .critical: Look(text: 0xFF_7B_72, isBold: true), .border: Look(text: 0x4A_54_5F),
+            .critical: Look(text: 0xFF_7B_72, isBold: true), .border: Look(text: 0x5B_66_72),
             .graph: Look(text: 0x3F_B9_50), .graphSecond: Look(text: 0x58_A6_FF),
             .input: Look(text: 0xF0_F3_F6, ground: 0x25_30_40), .button: Look(text: 0xC9_D1_D9, ground: 0x2B_32_3B),
             .selected: Look(text: 0x0F_14_19, ground: 0xC9_D1_D9),
@@ -39,10 +39,10 @@ public struct ThemeColours: Sendable {
         looks: [
             .plain: Look(text: 0x24_29_2F), .strong: Look(text: 0x00_00_00, isBold: true), .dim: Look(text: 0x65_6D_76),
             .title: Look(text: 0x00_00_00, isBold: true), .heading: Look(text: 0x05_50_AE, isBold: true),
-            .key: Look(text: 0x0B_6C_74), .keyLabel: Look(text: 0xFF_FF_FF, ground: 0x1B_7C_83),
+            .key: Look(text: 0x0B_6C_74), .keyLabel: Look(text: 0xFF_FF_FF, ground: 0x0B_6C_74),
             .good: Look(text: 0x11_63_29), .warning: Look(text: 0x8A_57_00, isBold: true),
-            .critical: Look(text: 0xC0_14_22, isBold: true), .border: Look(text: 0xB4_BC_C4),
-            .graph: Look(text: 0x2D_A4_4E), .graphSecond: Look(text: 0x21_8B_FF),
+            .critical: Look(text: 0xC0_14_22, isBold: true), .border: Look(text: 0x86_8F_99),
+            .graph: Look(text: 0x2A_91_47), .graphSecond: Look(text: 0x0F_7A_F0),
             .input: Look(text: 0x00_00_00, ground: 0xD6_E8_FA), .button: Look(text: 0x24_29_2F, ground: 0xE4_E8_EC),
             .selected: Look(text: 0xFF_FF_FF, ground: 0x42_4A_53),
             .selectedWarning: Look(text: 0xFF_FF_FF, ground: 0x8A_57_00, isBold: true),

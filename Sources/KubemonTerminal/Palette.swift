@@ -13,7 +13,7 @@ struct Palette {
 
     /// Colours of the 16 that every terminal lets its user choose; -1 is the terminal's own.
     private enum Colour: Int32 {
-        case red = 1, green, yellow, blue, magenta, cyan
+        case red = 1, green, yellow, blue, magenta, cyan, white
     }
 
     /// From this many on a colour is a number 0xRRGGBB.
@@ -28,7 +28,7 @@ struct Palette {
         kubemon_curses_pair(Self.plainPair, -1, -1)
         for style in Style.allCases {
             guard let colour = Self.colour(of: style, theme: theme, count: count) else { continue }
-            kubemon_curses_pair(Self.pair(of: style), colour, -1)
+            kubemon_curses_pair(Self.pair(of: style), colour, Self.ground(of: style, theme: theme, count: count))
         }
     }
 
@@ -52,7 +52,8 @@ struct Palette {
         case .critical: return Look(attributes: bold | Int32(KUBEMON_UNDERLINE.rawValue))
         case .input, .button: return Look(attributes: Int32(KUBEMON_UNDERLINE.rawValue))
         case .keyLabel, .selected: return Look(attributes: reverse)
-        case .selectedWarning, .selectedCritical: return Look(attributes: reverse | bold)
+        case .selectedWarning: return Look(attributes: reverse | bold)
+        case .selectedCritical: return Look(attributes: reverse | bold | Int32(KUBEMON_UNDERLINE.rawValue))
         }
     }
 
@@ -84,17 +85,35 @@ struct Palette {
         return Int32(count >= direct ? Int(colour) : ThemeColours.cube(colour))
     }
 
+    /// Colour behind the characters, or before them where they are in reverse; -1 is the terminal's own.
+    static func ground(of style: Style, theme: TerminalOptions.Theme, count: Int) -> Int32 {
+        // Black on the red of the first eight can hardly be read.
+        style == .selectedCritical && theme == .dark && count < 256 ? Colour.white.rawValue : -1
+    }
+
     /// Grey is an attribute, not a colour: the palette's grey is the ground of some themes.
     private static func basic(_ style: Style, _ theme: TerminalOptions.Theme) -> Int32? {
+        theme == .light ? basicOnLight(style) : basicOnDark(style)
+    }
+
+    /// The blue of the first eight can hardly be read on black.
+    private static func basicOnDark(_ style: Style) -> Int32? {
         switch style {
-        case .key, .keyLabel: Colour.cyan.rawValue
+        case .key, .keyLabel, .graphSecond: Colour.cyan.rawValue
         case .good, .graph: Colour.green.rawValue
-        case .graphSecond: Colour.blue.rawValue
-        // Yellow cannot be read on white.
-        case .warning, .selectedWarning: theme == .light ? Colour.magenta.rawValue : Colour.yellow.rawValue
+        case .warning, .selectedWarning: Colour.yellow.rawValue
         case .critical, .selectedCritical: Colour.red.rawValue
-        // The blue of the first eight can hardly be read on black.
         case .heading, .dim, .border, .plain, .strong, .title, .input, .button, .selected: nil
+        }
+    }
+
+    /// Yellow, green and cyan cannot be read on white. What is as it should be can do without a colour.
+    private static func basicOnLight(_ style: Style) -> Int32? {
+        switch style {
+        case .key, .keyLabel, .graph, .graphSecond: Colour.blue.rawValue
+        case .warning, .selectedWarning: Colour.magenta.rawValue
+        case .critical, .selectedCritical: Colour.red.rawValue
+        case .good, .heading, .dim, .border, .plain, .strong, .title, .input, .button, .selected: nil
         }
     }
 }

@@ -433,6 +433,59 @@ class Tests:
         check(full in console.run(PATIENCE, full), "the graphs are empty")
         self.quit(console)
 
+    def screen(self, console):
+        """The text of the screen, without what its styles are."""
+        console.run(0.3)
+        return re.sub(rb"\x1b\[[\d;]*m|\x1b\(B", b"", self.redrawn(console))
+
+    def click(self, console, row, column, button=0):
+        """Presses and lets go of a button, rows and columns from 1, as terminals report it."""
+        console.send("\x1b[<%d;%d;%dM\x1b[<%d;%d;%dm" % (button, column, row, button, column, row))
+
+    def test_mouse(self):
+        """Clicks and wheel do what they point at; one key gives the mouse back to the terminal."""
+        if not self.is_demo:
+            return "skipped: needs the nodes of --demo"
+        console = self.console().start()
+        check(b"\x1b[?1000h" in console.output and b"\x1b[?1006h" in console.output, "the mouse is off")
+        check(not re.search(rb"\x1b\[\?100[23]h", console.output), "movement is reported: it is never needed")
+        self.click(console, 2, 13)
+        check(b"[2 Ctrs]" in self.screen(console), "a click on a tab does not open it")
+        self.click(console, 3, 10)
+        check(re.search(rb"NODE\s*\xe2\x96[\xb2\xbc]", self.screen(console)), "a click on a header does not order by it")
+        for button in (1, 2, 32, 35):
+            self.click(console, 2, 4, button)
+        check(b"[2 Ctrs]" in self.screen(console), "another button or a movement was taken for a click")
+        self.click(console, 2, 4, 4)
+        check(b"[1 Nodes]" in self.screen(console), "a click with Shift was not taken")
+        selected = lambda: re.search("\u25b6".encode() + rb"[!?\s]*(\S+)", self.screen(console))[1]
+        first = selected()
+        console.send("\x1b[<65;10;4M")
+        check(selected() != first, "the wheel does not move the cursor")
+        console.send("\x1b[<64;10;4M")
+        check(selected() == first, "the wheel does not move the cursor back")
+        self.click(console, 5, 5)
+        check(selected() != first, "a click does not select")
+        self.click(console, 6, 5)
+        self.click(console, 6, 5)
+        check(b"[2 Ctrs]" in self.screen(console), "two clicks on a row do not open it")
+        self.click(console, 30, 3)
+        check(b"Move and open" in self.screen(console), "a click on F1 does not open help")
+        self.click(console, 30, 3)
+        check(b"Move and open" not in self.screen(console), "a click on F1 does not close help")
+        console.send("\x1b[24~")
+        check(b"\x1b[?1006l" in console.run(PATIENCE, b"\x1b[?1006l"), "F12 leaves the mouse to the program")
+        console.send(b"\x1a")
+        console.run(PATIENCE)
+        check(console.state == "stopped", "did not stop")
+        console.continue_job()
+        new = console.run(PATIENCE, b"F9") + console.run(0.3)
+        check(b"\x1b[?1000h" not in new, "fg takes the mouse again that F12 gave away")
+        console.send("\x1b[24~")
+        check(b"\x1b[?1006h" in console.run(PATIENCE, b"\x1b[?1006h"), "F12 does not take the mouse again")
+        self.quit(console)
+        console.check_restored()
+
     def test_slow_terminal(self):
         """A terminal that takes one kilobyte at a time gets whole frames, and keys still work."""
         console = self.console().start()

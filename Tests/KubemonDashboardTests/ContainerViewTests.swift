@@ -25,6 +25,15 @@ struct ContainerViewTests {
         #expect(console.header.contains("NODE"))
     }
 
+    @Test("rows that are missing because their node is lost are said at any width", arguments: [80, 100, 120, 160])
+    func saysLost(columns: Int) {
+        var console = Console(columns: columns)
+        console.press(.character("2"))
+        #expect(console.tabs.contains("lost"))
+        console.filter("cpu>50")
+        #expect(console.tabs.contains("lost"))
+    }
+
     @Test("% goes from cores to the limit to the node, and the header says which")
     func bases() {
         var console = Console()

@@ -31,6 +31,8 @@ struct KeymapTests {
         for command in Keymap.typed {
             #expect(text.contains(command.usage) && text.contains(command.summary), "\(command.usage)")
         }
+        // So that the commands stand below each other.
+        #expect(Keymap.bindings.allSatisfy { $0.keyNames.count <= 13 && $0.summary.count <= 26 })
     }
 
     @Test("every command name is known and opens what its key opens")

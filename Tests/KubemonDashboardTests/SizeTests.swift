@@ -60,6 +60,7 @@ struct SizeTests {
             let text = (0..<rows).map(frame.text(ofRow:)).joined(separator: "\n")
             for key in ["s ", "l ", "Esc"] { #expect(text.contains(key), "\(columns)x\(rows)") }
             #expect(text.contains(" leave it") && text.contains(" stay"), "\(columns)x\(rows)")
+            if columns >= 40, rows >= 9 { #expect(text.contains("recording, then quit"), "\(columns)x\(rows)") }
         }
     }
 

@@ -75,5 +75,6 @@ struct TimeConsole {
         Dashboard.render(state, FakeFleet.answer(state.wanted, in: live), rows: rows, columns: columns)
     }
 
+    var tabs: String { frame.text(ofRow: 1) }
     var status: String { frame.text(ofRow: rows - 2) }
 }

@@ -7,6 +7,31 @@ import Testing
 
 @Suite("Going through time")
 struct TimeTests {
+    @Test("Enter on an event shows the fleet at its time with the cursor on its node; one without samples stays")
+    func opensEvents() {
+        var console = TimeConsole()
+        let times = [TimeConsole.newest - 90 * TimeConsole.second, TimeConsole.oldest - TimeConsole.second]
+        console.live.events = times.map { wall in
+            FleetEvent(node: "node-02", event: Event(wall: wall, kind: .oomKill, entity: 0, text: "killed"))
+        }
+        console.press(.character("7"))
+        console.run("filter kind=oom_kill")
+        console.press(.end, .enter)
+        #expect(console.asked.isEmpty && console.status.contains("no sample there") && console.state.view == .events)
+        console.press(.home, .enter)
+        #expect(console.ago == 90 && console.state.view == .nodes && console.state.historyNode == "node-02")
+        #expect(console.status.contains("PAUSED  14:11:01Z  killed"))
+        console.press(.character("`"), .character("7"))
+        let kind = EntityKind.container.index
+        let number = console.live.nodes[1].tables[kind].current.entities[2]
+        console.live.events[0].event.entity = number
+        console.press(.enter)
+        #expect(console.ago == 90 && console.tabs.contains("Containers(node-02)"))
+        console.press(.character("4"))
+        let pod = console.live.nodes[1].entities[kind][number]?["pod"] ?? ""
+        #expect(!pod.isEmpty && console.tabs.contains(pod), "\(console.tabs)")
+    }
+
     @Test(
         "each key and its command lead to the same time",
         arguments: [
@@ -61,6 +86,33 @@ struct TimeTests {
         console.run("step -60")
         console.run("goto " + text)
         #expect(console.ago == found)
+    }
+
+    @Test("the last minute ends where a recording does, there and back; events at its ends are gone to as well")
+    func endsReplay() {
+        var console = TimeConsole(isRecording: false)
+        console.live.origin = .replay(FleetOrigin.Playback(name: "run-041"))
+        console.live.wall = TimeConsole.oldest + 30 * TimeConsole.second
+        console.live.events = [
+            FleetEvent(
+                node: "", event: Event(wall: TimeConsole.oldest - 1, kind: .recording, entity: 0, text: "started"))
+        ]
+        console.type("{")
+        #expect(console.asked.last == .instant(TimeConsole.oldest))
+        console.type("(")
+        #expect(console.asked.last == .instant(TimeConsole.oldest))
+        console.live.wall = TimeConsole.newest - 30 * TimeConsole.second
+        console.type("}")
+        #expect(console.asked.last == .instant(TimeConsole.newest))
+    }
+
+    @Test("the title of a replay says how many gaps the recording has", arguments: [40, 80, 120])
+    func saysGapsOfReplay(columns: Int) {
+        var console = TimeConsole(isRecording: false, columns: columns)
+        console.live.origin = .replay(FleetOrigin.Playback(name: "run-040"))
+        #expect(console.frame.text(ofRow: 0).contains("4 GAPS"))
+        console.live.origin = .replay(FleetOrigin.Playback(name: "run-041"))
+        #expect(!console.frame.text(ofRow: 0).contains("GAP"))
     }
 
     @Test(

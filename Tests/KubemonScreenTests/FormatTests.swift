@@ -11,11 +11,12 @@ struct FormatTests {
         ] as [(Double, String)])
     func binary(value: Double, expected: String) { #expect(Format.binary(value) == expected) }
 
-    @Test("a value that is not available is a dash, never 0")
+    @Test("a value that is not available is a dash, and 0 is 0")
     func missing() {
         #expect(Format.binary(nil) == "-")
         #expect(Format.percent(.nan) == "-")
         #expect(Format.number(nil) == "-")
+        #expect([Format.binary(0), Format.percent(0), Format.number(0)] == ["0", "0", "0"])
         #expect(Format.latency(nil) == "-")
     }
 

@@ -46,28 +46,29 @@ struct PaletteTests {
             #expect(words(style, .mono, 0) != plain, "\(style)")
         }
         #expect(words(.warning, .mono, 0) != words(.critical, .mono, 0))
-        #expect(words(.selected, .mono, 0) != words(.selectedCritical, .mono, 0))
+        let selected = [Style.selected, .selectedWarning, .selectedCritical].map { words($0, .mono, 0) }
+        #expect(Set(selected).count == 3)
     }
 
     /// A line for each style: its letter, without colours, 16 dark and light, 256 dark and light, any dark and light.
     private static let expected = """
         . - - - - - - -
         S b b:- b:- b:- b:- b:- b:-
-        d d d:- d:- :245 :242 :#838d98 :#656d76
+        d d d:- d:- :246 :242 :#8b949e :#656d76
         T b b:- b:- b:- b:- b:- b:-
         h b b:- b:- b:111 b:25 b:#79c0ff b:#0550ae
-        k b :6 :6 :80 :24 :#56d4dd :#0b6c74
-        l r r:6 r:6 r:73 r:30 r:#56a8b0 r:#1b7c83
-        g - :2 :2 :77 :22 :#56d364 :#116329
+        k b :6 :4 :80 :24 :#56d4dd :#0b6c74
+        l r r:6 r:4 r:73 r:24 r:#56a8b0 r:#0b6c74
+        g - :2 - :77 :22 :#56d364 :#116329
         w b b:3 b:5 b:179 b:94 b:#e3b341 b:#8a5700
         C bu b:1 b:1 b:209 b:124 b:#ff7b72 b:#c01422
-        b d d:- d:- :240 :250 :#4a545f :#b4bcc4
-        1 - :2 :2 :71 :35 :#3fb950 :#2da44e
-        2 - :4 :4 :75 :33 :#58a6ff :#218bff
+        b d d:- d:- :241 :246 :#5b6672 :#868f99
+        1 - :2 :4 :71 :29 :#3fb950 :#2a9147
+        2 - :6 :4 :75 :33 :#58a6ff :#0f7af0
         i u u:- u:- u:- u:- u:- u:-
         u u u:- u:- u:- u:- u:- u:-
         s r r:- r:- r:- r:- r:- r:-
         x br r:3 r:5 r:179 r:94 r:#e3b341 r:#8a5700
-        X br r:1 r:1 r:209 r:124 r:#ff7b72 r:#c01422
+        X bru r:1 r:1 r:209 r:124 r:#ff7b72 r:#c01422
         """
 }
