@@ -41,8 +41,9 @@ class Console:
         reports, report = os.pipe()
         orders, self.order = os.pipe()
         env = {k: v for k, v in os.environ.items() if k not in ("NO_COLOR", "LC_ALL", "LC_CTYPE", "COLORTERM")}
-        # Nobody's own settings.
-        env.update({"TERM": "xterm-256color", "LANG": "C.UTF-8", "XDG_CONFIG_HOME": "/nonexistent"})
+        # Nobody's own settings, nor those that an earlier console has kept.
+        self.directory = tempfile.TemporaryDirectory()
+        env.update({"TERM": "xterm-256color", "LANG": "C.UTF-8", "XDG_CONFIG_HOME": self.directory.name})
         for key, value in (environment or {}).items():
             if value is None:
                 env.pop(key, None)
@@ -162,6 +163,7 @@ class Console:
             except ProcessLookupError:
                 pass
         os.waitpid(self.leader, 0)
+        self.directory.cleanup()
         for descriptor in (self.master, self.slave, self.reports, self.order):
             try:
                 os.close(descriptor)
