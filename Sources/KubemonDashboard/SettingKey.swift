@@ -12,7 +12,7 @@ public enum SettingKey: String, CaseIterable, Sendable {
     /// What it does, in a few words.
     public var summary: String {
         switch self {
-        case .theme: "ground of the terminal; mono: without colour"
+        case .theme: "ground, auto asks for it; mono: without colour"
         case .colors: "colours; auto: as many as the terminal says"
         case .ascii: "only ASCII; auto: where the terminal needs it"
         case .graph: "what graphs are drawn with"
@@ -34,8 +34,7 @@ public enum SettingKey: String, CaseIterable, Sendable {
     /// What it is if the user has not said.
     public var standard: String {
         switch self {
-        case .theme: "dark"
-        case .colors, .ascii, .refresh: "auto"
+        case .theme, .colors, .ascii, .refresh: "auto"
         case .graph: "block"
         case .mouse, .alarmLost: "on"
         case .cpu: "core"
@@ -54,7 +53,7 @@ public enum SettingKey: String, CaseIterable, Sendable {
 
     var rule: SettingRule {
         switch self {
-        case .theme: .choice(["dark", "light", "mono"])
+        case .theme: .choice(["auto", "dark", "light", "mono"])
         case .colors: .choice(["auto", "16", "256", "true"])
         case .ascii: .choice(["auto", "on", "off"])
         case .graph: .choice(["block", "braille"])

@@ -1,3 +1,4 @@
+import Glibc
 public import KubemonScreen
 
 /// Turns the bytes of a terminal into keys.
@@ -10,6 +11,10 @@ public struct KeyDecoder: Sendable {
     private var pasted: [UInt8]?
     /// Whether the terminal has said that it shows frames as a whole (mode 2026).
     public private(set) var hasSynchronizedOutput = false
+    /// The theme for the ground that the terminal has said it has; `nil` as long as it has not.
+    public private(set) var theme: TerminalOptions.Theme?
+    /// How often the terminal has said what it is.
+    public private(set) var deviceAnswers = 0
 
     private static let escape: UInt8 = 0x1B
     private static let longestSequence = 64
@@ -22,6 +27,14 @@ public struct KeyDecoder: Sendable {
 
     /// Takes bytes as they were read.
     public mutating func feed(_ new: some Sequence<UInt8>) { bytes.append(contentsOf: new) }
+
+    /// Takes what can be read; returns what `read` has returned.
+    mutating func read(from descriptor: Int32) -> Int {
+        var buffer = [UInt8](repeating: 0, count: 4096)
+        let count = Glibc.read(descriptor, &buffer, buffer.count)
+        if count > 0 { feed(buffer.prefix(count)) }
+        return count
+    }
 
     /// How long to wait for the bytes that complete what has begun; `nil` if nothing has.
     ///
@@ -147,6 +160,10 @@ public struct KeyDecoder: Sendable {
             hasSynchronizedOutput = parameters == Array("?2026;1$".utf8) || parameters == Array("?2026;2$".utf8)
             return .nothing
         }
+        if final == UInt8(ascii: "c"), parameters.first == UInt8(ascii: "?") {
+            deviceAnswers += 1
+            return .nothing
+        }
         if final == UInt8(ascii: "~"), parameters == Array("200".utf8) {
             pasted = []
             return .nothing
@@ -158,20 +175,21 @@ public struct KeyDecoder: Sendable {
     private mutating func string() -> Step {
         var index = 2
         while index < bytes.count {
-            if bytes[index] == 0x07 {
-                bytes.removeFirst(index + 1)
-                return .nothing
-            }
-            if bytes[index] == Self.escape {
-                guard index + 1 < bytes.count else { return .incomplete }
-                bytes.removeFirst(bytes[index + 1] == UInt8(ascii: "\\") ? index + 2 : index)
+            let isBell = bytes[index] == 0x07
+            if isBell || bytes[index] == Self.escape {
+                guard isBell || index + 1 < bytes.count else { return .incomplete }
+                let isWhole = isBell || bytes[index + 1] == UInt8(ascii: "\\")
+                if isWhole, bytes[1] == UInt8(ascii: "]"), let theme = Background.theme(answer: bytes[2..<index]) {
+                    self.theme = theme
+                }
+                bytes.removeFirst(isBell ? index + 1 : isWhole ? index + 2 : index)
                 return .nothing
             }
             index += 1
         }
-        guard bytes.count > Self.longestString else { return .incomplete }
-        bytes.removeAll()
-        return .nothing
+        // Its end is waited for, so that nothing of it is taken for keys; what is left says nothing that is understood.
+        if bytes.count > Self.longestString { bytes.replaceSubrange(2..., with: CollectionOfOne(0)) }
+        return .incomplete
     }
 
     private mutating func takePaste() -> Key? {

@@ -20,6 +20,8 @@ public struct Terminal: ~Copyable {
 
     private let wakeSender: Int32
     private var palette: Palette
+    private var choice: ThemeChoice
+    private var theme: TerminalOptions.Theme
     private let colours: Int
     private var shown = CellBuffer(rows: 0, columns: 0)
     private var decoder = KeyDecoder()
@@ -38,17 +40,24 @@ public struct Terminal: ~Copyable {
         wakeDescriptor = setup.wakeDescriptor
         wakeSender = setup.wakeSender
         colours = setup.colours
-        palette = Palette(theme: options.theme, colours: colours)
+        let name = getenv("TERM").map { String(cString: $0) } ?? ""
+        let environment = getenv("COLORFGBG").map { String(cString: $0) }
+        choice = ThemeChoice(options.theme, terminal: name, colours: colours, environment: environment)
+        theme = choice.theme(decoder)
+        palette = Palette(theme: theme, colours: colours)
         mouse = options.hasMouse
         size = Self.currentSize()
         let sender = wakeSender
-        let name = getenv("TERM").map { String(cString: $0) } ?? ""
         TerminalModes.reset(terminal: name).withUTF8Copy { kubemon_terminal_guard(STDOUT_FILENO, sender, $0, $1) }
-        send(TerminalModes.enter(mouse: mouse) + TerminalModes.question(terminal: name))
+        send(TerminalModes.enter(mouse: mouse) + TerminalModes.question(terminal: name) + choice.question())
     }
 
     deinit {
-        if kubemon_terminal_is_ours() { kubemon_curses_close() }
+        if kubemon_terminal_is_ours() {
+            var last = decoder
+            _ = choice.awaitAnswers(ThemeChoice.lastPatience, from: inputDescriptor, &last)
+            kubemon_curses_close()
+        }
         kubemon_terminal_restore()
         kubemon_terminal_unguard()
         close(wakeDescriptor)
@@ -69,6 +78,11 @@ public struct Terminal: ~Copyable {
 
     /// Shows `frame`; only runs of cells that differ from the last frame are sent.
     public mutating func show(_ frame: CellBuffer) {
+        // An answer that comes right behind the frame would have all drawn twice.
+        if kubemon_terminal_is_ours() {
+            waiting += choice.awaitAnswers(ThemeChoice.firstPatience, from: inputDescriptor, &decoder)
+            followGround()
+        }
         // First the bracket, then the question: a restore in between waits for the bracket's end.
         kubemon_terminal_begin()
         defer { kubemon_terminal_end() }
@@ -127,14 +141,26 @@ public struct Terminal: ~Copyable {
         }
     }
 
-    /// The next key, or `nil` if there is none yet. Never waits.
+    /// The next key, or `nil` if there is none yet; `.resize` whenever all has to be drawn again. Never waits.
     public mutating func readKey() -> Key? {
         drainWake()
         if updateSize() { waiting.append(.resize) }
         if !waiting.isEmpty { return waiting.removeFirst() }
         if let key = decoder.next() { return key }
-        guard readInput() else { return nil }
-        return decoder.next()
+        if readInput(), let key = decoder.next() { return key }
+        return followGround() ? .resize : nil
+    }
+
+    /// Takes the theme for the ground that the terminal has said it has.
+    ///
+    /// - Returns: whether all has to be drawn again.
+    @discardableResult
+    private mutating func followGround() -> Bool {
+        guard choice.theme(decoder) != theme else { return false }
+        theme = choice.theme(decoder)
+        palette = Palette(theme: theme, colours: colours)
+        shown = CellBuffer(rows: 0, columns: 0)
+        return true
     }
 
     /// Waits until a key may be there, `descriptor` is readable, or the time is over; a negative time has no end.
@@ -142,7 +168,8 @@ public struct Terminal: ~Copyable {
     /// - Returns: whether `descriptor` is readable.
     public mutating func wait(alsoFor descriptor: Int32 = -1, milliseconds: Int32) -> Bool {
         let patience = decoder.patience
-        let limit = patience.map { milliseconds < 0 ? $0 : min($0, milliseconds) } ?? milliseconds
+        let longest = waiting.isEmpty ? milliseconds : 0
+        let limit = patience.map { longest < 0 ? $0 : min($0, longest) } ?? longest
         var polls = [inputDescriptor, wakeDescriptor, descriptor].map {
             pollfd(fd: $0, events: Int16(POLLIN), revents: 0)
         }
@@ -165,14 +192,9 @@ public struct Terminal: ~Copyable {
     private mutating func readInput() -> Bool {
         var ready = pollfd(fd: inputDescriptor, events: Int16(POLLIN), revents: 0)
         guard poll(&ready, 1, 0) > 0 else { return false }
-        var buffer = [UInt8](repeating: 0, count: 4096)
-        let count = read(inputDescriptor, &buffer, buffer.count)
-        if count > 0 {
-            decoder.feed(buffer.prefix(count))
-            return true
-        }
-        if count == 0 || (errno != EINTR && errno != EAGAIN) { isGone = true }
-        return false
+        let count = decoder.read(from: inputDescriptor)
+        if count == 0 || (count < 0 && errno != EINTR && errno != EAGAIN) { isGone = true }
+        return count > 0
     }
 
     private mutating func drainWake() {
@@ -193,6 +215,7 @@ public struct Terminal: ~Copyable {
     /// Gives the terminal back, stops the process group as the shell's Ctrl-Z does, and takes it again afterwards.
     public mutating func suspend() {
         guard kubemon_terminal_is_ours() else { return }
+        waiting += choice.awaitAnswers(ThemeChoice.lastPatience, from: inputDescriptor, &decoder)
         kubemon_curses_close()
         kubemon_terminal_restore()
         kubemon_terminal_stop()
@@ -208,7 +231,8 @@ public struct Terminal: ~Copyable {
         updateSize()
         kubemon_curses_repaint()
         kubemon_curses_flush(0, 0)
-        send(TerminalModes.enter(mouse: mouse))
+        // Another terminal may be there now, or the same one in the colours of another time of the day.
+        send(TerminalModes.enter(mouse: mouse) + choice.question())
     }
 
     /// Repaints everything with the next frame.
@@ -220,7 +244,10 @@ public struct Terminal: ~Copyable {
     /// Changes theme and characters; how many colours there are stays until the next start.
     public mutating func setLook(_ options: TerminalOptions) {
         glyphs = options.glyphs
-        palette = Palette(theme: options.theme, colours: colours)
+        choice.wanted = options.theme
+        if choice.isNew { send(choice.question()) }
+        theme = choice.theme(decoder)
+        palette = Palette(theme: theme, colours: colours)
         shown = CellBuffer(rows: 0, columns: 0)
     }
 

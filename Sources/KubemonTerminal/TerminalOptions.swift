@@ -13,8 +13,8 @@ public struct TerminalOptions: Sendable {
         case mono
     }
 
-    /// Colours.
-    public var theme = Theme.dark
+    /// Colours; `nil` asks the terminal for its ground.
+    public var theme: Theme?
     /// How many colours are used at most.
     public enum Colours: String, Sendable, CaseIterable {
         /// As many as the terminal's description and `COLORTERM` say.

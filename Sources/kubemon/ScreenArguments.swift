@@ -11,7 +11,7 @@ struct ScreenArguments: ParsableArguments {
     @Flag(help: "Draw graphs with braille dots.")
     var braille = false
 
-    @Option(help: ArgumentHelp("Colours: dark, light or mono; NO_COLOR means mono.", valueName: "theme"))
+    @Option(help: ArgumentHelp("Colours: \(SettingKey.theme.allowed); NO_COLOR means mono.", valueName: "theme"))
     var theme: String?
 
     @Flag(help: "Leave the mouse to the terminal.")

@@ -30,17 +30,18 @@ def check(condition, text):
 class Console:
     """A console in a session of its own whose leader plays the shell: it sees stops and brings jobs back."""
 
-    def __init__(self, command, rows=30, columns=100, environment=None):
+    def __init__(self, command, rows=30, columns=100, environment=None, typed=b""):
         self.master, self.slave = pty.openpty()
         self.resize(rows, columns, None)
         self.before = termios.tcgetattr(self.slave)
+        self.send(typed)
         self.output = b""
         self.state = None
         self.status = None
         self.is_closed = False
         reports, report = os.pipe()
         orders, self.order = os.pipe()
-        env = {k: v for k, v in os.environ.items() if k not in ("NO_COLOR", "LC_ALL", "LC_CTYPE", "COLORTERM")}
+        env = {k: v for k, v in os.environ.items() if k not in ("NO_COLOR", "LC_ALL", "LC_CTYPE", "COLORTERM", "COLORFGBG")}
         # Nobody's own settings, nor those that an earlier console has kept.
         self.directory = tempfile.TemporaryDirectory()
         env.update({"TERM": "xterm-256color", "LANG": "C.UTF-8", "XDG_CONFIG_HOME": self.directory.name})
@@ -504,6 +505,99 @@ class Tests:
         console.run(0.3)
         self.quit(console)
         console.check_restored()
+
+    WHITE, BLACK, DEVICE = b"\x1b]11;rgb:ffff/ffff/ffff\x1b\\", b"\x1b]11;rgb:0000/0000/0000\x07", b"\x1b[?62;4c"
+    ON_DARK, ON_LIGHT = b"\x1b[38;5;111m", b"\x1b[38;5;25m"  # of headings
+
+    def asked(self):
+        """A console that has just asked for the terminal's ground."""
+        console = self.console()
+        check(b"\x1b[c" in console.run(PATIENCE, b"\x1b[c"), "the terminal is not asked what it is")
+        check(b"\x1b]11;?\x1b\\" in console.output, "the terminal is not asked for its ground")
+        return console
+
+    def test_theme(self):
+        """The theme is that for the ground which the terminal has, without a frame of the other one."""
+        for answer, environment, right, wrong in (
+            (self.WHITE + self.DEVICE, "15;0", self.ON_LIGHT, self.ON_DARK),
+            (self.BLACK + self.DEVICE, "0;15", self.ON_DARK, self.ON_LIGHT),
+            (self.DEVICE, "0;15", self.ON_LIGHT, self.ON_DARK),
+            (self.DEVICE, None, self.ON_DARK, self.ON_LIGHT),
+            (b"", None, self.ON_DARK, self.ON_LIGHT),
+        ):
+            # What is there before the question is there in time, however loaded the machine.
+            typed = answer + b"2" if answer else b""
+            console = self.console(environment={"COLORFGBG": environment}, typed=typed).start()
+            check(b"\x1b]11;?\x1b\\\x1b[c" in console.output, "the terminal is not asked for its ground")
+            check(wrong not in console.output, "%r, %s: colours for the other ground" % (answer, environment))
+            check(right in console.output, "%r, %s: no colours for its ground" % (answer, environment))
+            check(not answer or b"[2 Ctrs]" in self.screen(console), "the key behind the answer was lost")
+            self.quit(console)
+            console.check_restored()
+            console.close()
+        for environment in ({"NO_COLOR": "1"}, {"TERM": "linux"}, {"TERM": "vt100"}):
+            if subprocess.run(["infocmp", environment.get("TERM", "xterm")], capture_output=True).returncode:
+                continue
+            console = self.console(environment=environment).start()
+            check(b"\x1b]11" not in console.output and b"\x1b[c" not in console.output, "%r is asked" % environment)
+            self.quit(console)
+            console.close()
+
+    def test_late_theme(self):
+        """An answer over a slow line changes the theme with one frame and is no key; one of later is taken after a stop."""
+        console = self.console().start()
+        check(self.ON_DARK in console.output, "silence does not mean dark")
+        # From here on only keys and the answer have anything drawn.
+        console.send(":set refresh 1h\r")
+        self.redrawn(console)
+        new = b""
+        for byte in self.WHITE + self.DEVICE:
+            console.send(bytes([byte]))
+            new += console.run(0.002)
+        new += (b"" if b"F10" in new else console.run(PATIENCE, b"F10")) + console.run(0.3)
+        check(self.ON_LIGHT in new and self.ON_DARK not in new, "the theme does not follow: %r" % new[:200])
+        check(new.count(b"F10") == 1, "drawn %d times" % new.count(b"F10"))
+        check(not re.search(rb"\x1b\[[23]?J", new), "the screen was cleared")
+        check(b"[1 Nodes]" in self.screen(console), "the answer was typed")
+        console.send(b"\x1a")
+        console.run(PATIENCE)
+        check(console.state == "stopped", "did not stop")
+        console.continue_job()
+        check(b"\x1b[c" in console.run(PATIENCE, b"\x1b[c"), "not asked again after fg")
+        console.send(self.BLACK + self.DEVICE)
+        check(self.ON_DARK in console.run(PATIENCE, self.ON_DARK), "the theme of before after fg")
+        console.run(0.3)
+        console.send(":set theme light\r")
+        check(self.ON_LIGHT in console.run(PATIENCE, self.ON_LIGHT), "the user's theme is not taken")
+        console.send(self.BLACK + self.DEVICE)
+        check(self.ON_DARK not in console.run(0.3), "the terminal overrules the user")
+        self.quit(console)
+        console.check_restored()
+
+    def test_answer_at_the_end(self):
+        """An answer that is under way when the console ends is not left for the shell to read."""
+        for order in (lambda console: console.send(self.quit_keys), lambda console: os.kill(console.pid, signal.SIGTERM)):
+            for _ in range(10):
+                began = time.monotonic()
+                console = self.asked()
+                order(console)
+                console.run(0.1)
+                console.send(self.WHITE + self.DEVICE)
+                if time.monotonic() - began < 0.4:
+                    break
+                # It was right to give up waiting.
+                console.close()
+            else:
+                return "skipped: the machine is too slow"
+            check(b"\x1b[?1049l" not in console.output, "the terminal was given back before the answer")
+            check(console.wait_exit() in (0, -signal.SIGTERM, 128 + signal.SIGTERM), "exit code %r" % console.status)
+            console.check_restored()
+            modes = termios.tcgetattr(console.slave)
+            modes[3] &= ~termios.ICANON
+            termios.tcsetattr(console.slave, termios.TCSANOW, modes)
+            left = select.select([console.slave], [], [], 0)[0] and os.read(console.slave, 4096)
+            check(not left, "left for the shell: %r" % left)
+            console.close()
 
     def test_settings(self):
         """A bad line of the settings is said with its number; what is changed is kept, beside the comments."""

@@ -125,9 +125,9 @@ struct SettingsTests {
         console.press(.character("2"))
         #expect(console.header.contains("CPU%lim"))
         run("set theme pink")
-        #expect(console.text.contains("theme is dark, light or mono, not"))
+        #expect(console.text.contains("theme is auto, dark, light or mono, not"))
         run("set theme")
-        #expect(console.text.contains("theme is dark; it may be"))
+        #expect(console.text.contains("theme is auto; it may be"))
         run("set them")
         #expect(console.text.contains("no setting"))
     }
