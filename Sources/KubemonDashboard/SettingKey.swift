@@ -12,7 +12,7 @@ public enum SettingKey: String, CaseIterable, Sendable {
     /// What it does, in a few words.
     public var summary: String {
         switch self {
-        case .theme: "ground, auto asks for it; mono: without colour"
+        case .theme: "ground; auto: as the terminal says"
         case .colors: "colours; auto: as many as the terminal says"
         case .ascii: "only ASCII; auto: where the terminal needs it"
         case .graph: "what graphs are drawn with"
