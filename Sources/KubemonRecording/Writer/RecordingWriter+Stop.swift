@@ -37,10 +37,12 @@ extension RecordingWriter {
     }
 
     /// Notes that the recorder's clock was set back: a monitor that sends nothing from now on has not reached the end, even if
-    /// its last slot is later than that.
-    public func clockWasSetBack() {
+    /// its last slot is later than that. Slots for which gaps wait may not come again.
+    public func clockWasSetBack() throws(RecordingError) {
+        try requireWriting()
         for source in sources where source.isRecorded { source.flags.insert(.isAheadOfClock) }
         isDirty = true
+        try writing { () throws(FileFailure) in try writeHeldGaps() }
     }
 
     /// Whether nothing more is to come: every monitor that was announced has sent its last slot. A node that was expected
