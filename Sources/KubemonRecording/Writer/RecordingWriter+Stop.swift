@@ -60,6 +60,7 @@ extension RecordingWriter {
     public func finish() throws(RecordingError) -> RecordingSummary.State {
         try stop()
         try writing { () throws(FileFailure) in
+            var lost: [SourceState] = []
             for source in missingSources {
                 guard !isAhead(source) else {
                     source.flags.formUnion([.isFinished, .isCutShort])
@@ -72,6 +73,9 @@ extension RecordingWriter {
                 source.flags.formUnion([.isFinished, .isCutShort])
                 // Of whom nothing came at all nobody knows in which slots it sampled.
                 if isUnknown, options.expectedNodes.contains(source.source.node) { continue }
+                // What is declared lost of an earlier run, to the end, is not lost once more.
+                if earlierRuns(than: source).contains(where: { run in lost.contains { $0 === run } }) { continue }
+                if !isUnknown { lost.append(source) }
                 try writeGap(
                     isUnknown ? nil : first...window.last,
                     reason: "no more samples came before the recording was closed", of: source,

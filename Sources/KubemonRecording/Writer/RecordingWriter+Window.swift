@@ -119,12 +119,18 @@ extension RecordingWriter {
         let last = previous.filter { $0.flags.contains(.isOpen) }.max { $0.run < $1.run }
         let present = (previous + [source]).filter { $0.flags.contains(.wasPresent) }.map(\.slot).min()
         let first = last.map { $0.slot + 1 } ?? max(window.first, present.map { $0 + 1 } ?? 0)
+        let isExpected = options.expectedNodes.contains(source.source.node)
+        if let last {
+            source.firstMissed = last.firstMissed
+        } else if present != nil || !isExpected {
+            source.firstMissed = present == nil ? slot : min(first, slot)
+        }
         if first < slot {
             if last != nil {
                 try writeGap(first...(slot - 1), reason: "the monitor was started anew", of: source, sequence: sequence)
             } else if present != nil {
                 try declareHole(first, slot - 1, sequence: sequence, of: source)
-            } else if options.expectedNodes.contains(source.source.node) {
+            } else if isExpected {
                 try writeGap(first...(slot - 1), reason: "the node joined late", of: source, sequence: sequence)
             }
         }
@@ -144,7 +150,7 @@ extension RecordingWriter {
     }
 
     /// The runs of the same node that `source` takes the place of: those that sample what it samples (R10).
-    private func earlierRuns(than source: SourceState) -> [SourceState] {
+    func earlierRuns(than source: SourceState) -> [SourceState] {
         guard let position = sources.firstIndex(where: { $0 === source }) else { return [] }
         return sources.enumerated().filter { index, other in
             other !== source && other.source.node == source.source.node && other.kinds & source.kinds != 0
