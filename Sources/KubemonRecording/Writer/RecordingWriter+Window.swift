@@ -1,4 +1,4 @@
-import KubemonMetrics
+public import KubemonMetrics
 
 /// Which slots of a source belong to the recording (R13), and which are missing (R18).
 extension RecordingWriter {
@@ -8,7 +8,7 @@ extension RecordingWriter {
         if tick.slot == 0, source.isUnseen { source.slot = min(grid.slot(at: tick.wall), lastPossibleSlot) }
         guard tick.slot > 0, tick.slot <= lastPossibleSlot, !source.flags.contains(.isFinished) else { return }
         // Sampled on another grid, before the monitor heard of this one: its number means another time here.
-        guard isOnGrid(tick) else { return }
+        guard grid.holds(tick) else { return }
         defer { source.flags.subtract([.hasClockStep, .isAheadOfClock]) }
         guard source.flags.contains(.isOpen) || tick.slot >= window.first else {
             source.slot = tick.slot
@@ -72,6 +72,12 @@ extension RecordingWriter {
         if isLast(gap.lastSlot, of: source) { source.flags.insert(.isFinished) }
     }
 
+    /// Notes that a sample of a run that was announced could not be taken: if nothing of it comes, it is a gap from there on.
+    public func miss(_ source: StreamSource, since slot: UInt64) {
+        guard let known = sources.first(where: { $0.source == source }), known.isUnseen else { return }
+        miss(known, since: slot)
+    }
+
     /// Counts a source as present from a slot on, though nothing of it could be taken.
     func miss(_ source: SourceState, since slot: UInt64) {
         guard slot <= lastPossibleSlot else { return }
@@ -80,12 +86,6 @@ extension RecordingWriter {
         source.slot = (isExpected ? window.first : max(window.first, slot)) - 1
         source.flags.insert(.wasPresent)
         isDirty = true
-    }
-
-    /// Whether the tick's slot is the one that it was read in. A sample is taken within half a slot of its beginning.
-    private func isOnGrid(_ tick: Tick) -> Bool {
-        let slot = grid.slot(at: tick.wall)
-        return tick.slot <= slot + 1 && slot <= tick.slot + 1
     }
 
     /// Whether the source has no slot after this one in the window.
