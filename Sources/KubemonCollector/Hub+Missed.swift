@@ -7,10 +7,10 @@ extension Hub {
     ///
     /// - Returns: `false` if it is none that tells since when something is missing.
     func miss(_ item: StreamItem, of run: @autoclosure () -> Announcement?) -> Bool {
-        guard case .tick(let tick) = item.content, tick.slot > 0 else { return false }
-        // On another grid its number means another time; the first that is on this one will come.
-        let slot = SlotGrid(interval: interval).slot(at: tick.wall)
-        guard tick.slot <= slot + 1, slot <= tick.slot + 1, var run = run() else { return false }
+        // The first that is on this grid will come.
+        guard case .tick(let tick) = item.content, SlotGrid(interval: interval).holds(tick), var run = run() else {
+            return false
+        }
         run.missedSince = tick.slot
         // It may have connected again since.
         if !missed.contains(where: { $0.source == run.source }) { missed.append(run) }

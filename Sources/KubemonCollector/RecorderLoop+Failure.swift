@@ -56,6 +56,7 @@ extension RecorderLoop {
             openPresent()
             // The disk worked for a moment only: that was said, and it is tried again.
             guard retryAt == nil else { return }
+            openMissed()
             if drainUntil != nil {
                 try writer.stop(at: lastSlot)
                 // Nothing could come while it did not work.
@@ -69,6 +70,20 @@ extension RecorderLoop {
             guard case .interrupted = error else { return failed(writer, error) }
             retryAt = time.monotonic() + Self.retryInterval
         }
+    }
+
+    /// Notes a sample that was in the queue when the disk failed: its monitor may be killed before it sends it again (R18).
+    func miss(_ item: StreamItem, of source: StreamSource) {
+        guard let writer, case .tick(let tick) = item.content, missedSince[source] == nil, writer.grid.holds(tick)
+        else { return }
+        missedSince[source] = tick.slot
+    }
+
+    /// Tells the writer, which takes items again, of the runs that it missed; from then on it remembers them.
+    private func openMissed() {
+        for monitor in missed { open(monitor, isPresent: false) }
+        for (source, slot) in missedSince { writer?.miss(source, since: slot) }
+        (missed, missedSince) = ([], [:])
     }
 
     /// Says that the disk works again when it does.

@@ -54,7 +54,9 @@ extension RecorderLoop {
         let event = Event(wall: time.wall(), kind: .clockStep, text: text)
         store.add(event)
         log.warning("\(text)")
-        if step < 0 { writer?.clockWasSetBack() }
-        writing { writer throws(RecordingError) in try writer.record(event) }
+        writing { writer throws(RecordingError) in
+            if step < 0 { try writer.clockWasSetBack() }
+            try writer.record(event)
+        }
     }
 }

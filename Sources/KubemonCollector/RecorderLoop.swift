@@ -59,6 +59,10 @@ final class RecorderLoop {
     var unavailable: Unavailable?
     /// The last recording if it was found damaged, until another one begins or `stop` was answered with that.
     var damaged: RecordingProgress?
+    /// Runs that were announced while nothing could be written.
+    var missed: [Announcement] = []
+    /// Per run, the first slot of what was in the queue while nothing could be written.
+    var missedSince: [StreamSource: UInt64] = [:]
     /// Who was connected when the recording began, until that is on the disk.
     private var present: [Announcement] = []
     var lastProgress: UInt64 = 0
@@ -105,9 +109,12 @@ final class RecorderLoop {
 
     private func perform(_ operation: Recorder.Operation) {
         switch operation {
-        case .open(let announcement): open(announcement, isPresent: false)
+        case .open(let announcement):
+            if retryAt != nil { missed.append(announcement) }
+            open(announcement, isPresent: false)
         case .item(let item, let source):
             if bases[source] == nil { bases[source] = item.sequence - 1 }
+            if retryAt != nil { miss(item, of: source) }
             writing { writer throws(RecordingError) in try writer.append(item, from: source) }
             if let writer, writer.pendingBytes > Self.commitBytes { commit() }
         case .start(let request, let reply):
@@ -124,7 +131,7 @@ final class RecorderLoop {
         }
     }
 
-    private func open(_ monitor: Announcement, isPresent: Bool) {
+    func open(_ monitor: Announcement, isPresent: Bool) {
         writing { writer throws(RecordingError) in
             // Each of a node's monitors has a row of its own cost: that is no reason to take one for the other.
             try writer.open(
@@ -290,6 +297,7 @@ final class RecorderLoop {
         drainUntil = nil
         (retryAt, outage) = (nil, nil)
         (returnUntil, isCloseAsked) = (0, false)
+        (missed, missedSince) = ([], [:])
         do throws(RecordingError) { try active.clear() } catch {
             log.warning("the state directory can't be written: \(error.sentence(for: writer.name))")
         }

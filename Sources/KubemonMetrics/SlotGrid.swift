@@ -17,6 +17,13 @@ public struct SlotGrid: Sendable, Hashable {
     /// The slot that `wall` lies in.
     public func slot(at wall: UInt64) -> UInt64 { wall / interval }
 
+    /// Whether the tick's slot is the one that it was read in. A sample is taken within half a slot of its beginning; one of
+    /// another grid has a number that means another time here.
+    public func holds(_ tick: Tick) -> Bool {
+        let slot = slot(at: tick.wall)
+        return tick.slot > 0 && tick.slot <= slot + 1 && slot <= tick.slot + 1
+    }
+
     /// When `slot` begins, nanoseconds since 1970 UTC.
     public func start(of slot: UInt64) -> UInt64 { slot * interval }
 }

@@ -148,8 +148,9 @@ struct Program {
     private func record(_ name: String, on running: Collector, _ log: Logger) throws {
         // It goes on from before: a service that is restarted with the same command line means the same recording.
         if running.resumedRecording == name { return }
-        // And if that was stopped, the service is wanted without it. A person at a console can choose another name.
-        if terminal == nil, isFinished(name) {
+        // And if that was stopped, the service is wanted without it. A person can choose another name, and a script that is run
+        // once more must not believe that it records.
+        if terminal == nil, isService, isFinished(name) {
             let text = "--record \(name): that recording was stopped, and only 'start' begins another"
             running.store.updateCollector { $0.recordWarning = text }
             return log.warning("\(text)")
@@ -167,6 +168,9 @@ struct Program {
             "--record \(name): '\(other)' was not stopped, so it goes on; to end it start the collector without --record "
                 + "and stop it, or go on with --record \(other)")
     }
+
+    /// Whether systemd has started this very process. What runs in a session has the variable of another.
+    private var isService: Bool { getenv("SYSTEMD_EXEC_PID").map { String(cString: $0) } == String(getpid()) }
 
     /// Whether there is a recording of that name, or at that path, which somebody has stopped.
     private func isFinished(_ name: String) -> Bool {

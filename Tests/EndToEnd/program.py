@@ -57,10 +57,13 @@ class ProgramCase(unittest.TestCase):
     def path(self, *parts):
         return os.path.join(self.directory, *parts)
 
-    def start(self, *arguments):
+    def start(self, *arguments, service=False):
         path = self.path(f"log-{len(self.processes)}")
+        # As systemd starts it.
+        prefix = ["sh", "-c", 'SYSTEMD_EXEC_PID=$$ exec "$0" "$@"'] if service else []
         with open(path, "w") as log:
-            process = subprocess.Popen([KUBEMON, *arguments], stdout=log, stderr=subprocess.STDOUT, cwd=self.directory)
+            process = subprocess.Popen(
+                [*prefix, KUBEMON, *arguments], stdout=log, stderr=subprocess.STDOUT, cwd=self.directory)
 
         def text():
             with open(path) as file:
@@ -70,10 +73,10 @@ class ProgramCase(unittest.TestCase):
         self.processes.append(process)
         return process
 
-    def collector(self, *arguments, interval="0.2"):
+    def collector(self, *arguments, interval="0.2", service=False):
         process = self.start(
             "collector", "--headless", "-p", str(self.port), "--control-port", str(self.control), "-i", interval,
-            "--state-dir", self.path("state"), "--data-dir", self.path("data"), *arguments)
+            "--state-dir", self.path("state"), "--data-dir", self.path("data"), *arguments, service=service)
         until("the collector answers", lambda: self.cli("alive").returncode == 0 or process.poll() is not None)
         self.assertIsNone(process.poll(), process.log())
         return process
@@ -221,14 +224,14 @@ class Recording(ProgramCase):
             self.assertEqual(int(row["time_ns"]) // 200_000_000, slot)
 
     def test_a_service_whose_recording_was_stopped_starts_without_it_and_says_so(self):
-        collector = self.collector("--record", "night")
+        collector = self.collector("--record", "night", service=True)
         self.monitor()
         until("samples", lambda: self.samples() >= 3)
         self.assertEqual(self.cli("stop").returncode, 0)
         before = self.table("night", "nodes.csv")
         collector.terminate()
         self.assertEqual(collector.wait(PATIENCE), 0)
-        collector = self.collector("--record", "night")
+        collector = self.collector("--record", "night", service=True)
         sentence = "--record night: that recording was stopped, and only 'start' begins another"
         self.assertIn(sentence, collector.log())
         self.assertIn("not recording\nwarning: " + sentence, self.cli("status").stdout)
@@ -239,10 +242,24 @@ class Recording(ProgramCase):
         # Another one goes on in the same way.
         collector.kill()
         collector.wait()
-        self.collector("--record", "night")
+        self.collector("--record", "night", service=True)
         self.assertEqual(self.status()["recording"]["name"], "day")
         self.assertEqual(self.cli("stop").returncode, 0)
         self.assertEqual(self.table("night", "nodes.csv"), before)
+
+    def test_a_script_that_records_under_a_used_name_fails_at_once(self):
+        collector = self.collector("--record", "run")
+        self.assertEqual(self.cli("stop").returncode, 0)
+        collector.terminate()
+        self.assertEqual(collector.wait(PATIENCE), 0)
+        # A session may have what systemd gave to another process.
+        os.environ["SYSTEMD_EXEC_PID"] = "1"
+        self.addCleanup(os.environ.pop, "SYSTEMD_EXEC_PID")
+        collector = self.start(
+            "collector", "--headless", "-p", str(self.port), "--control-port", str(self.control), "--state-dir",
+            self.path("state"), "--data-dir", self.path("data"), "--record", "run")
+        self.assertEqual(collector.wait(PATIENCE), 1)
+        self.assertIn("--record run: ", collector.log())
 
     def test_an_expected_node_that_never_comes_is_named_and_not_waited_for(self):
         self.collector("--expect", "ghost")

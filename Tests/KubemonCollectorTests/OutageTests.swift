@@ -10,15 +10,16 @@ import Testing
 /// What happens to a recording while its disk does not work: whoever joins then, and whoever gives commands then.
 @Suite("While the disk does not work", .serialized)
 struct OutageTests {
-    /// A recording that node a has samples in, and a disk that fails from now on.
+    /// A recording that node a has samples in, and a disk that fails from now on, or once it is let.
     private func interrupted(
-        _ gate: DiskGate, drainTime: UInt64 = 30_000_000_000
+        _ gate: DiskGate, drainTime: UInt64 = 30_000_000_000, isHolding: Bool = false
     ) throws -> (bed: TestBed, agent: Agent) {
         let bed = try TestBed(interval: 100_000_000, gate: gate, drainTime: drainTime)
         let agent = try bed.monitor("a")
         bed.wait("node a") { $0.nodes.first?.state == .live }
         #expect(!bed.command("start first").failed)
         bed.wait("samples") { ($0.recording?.summary.ticks ?? 0) >= 5 }
+        gate.isShut = isHolding
         gate.fail(from: 1)
         return (bed, agent)
     }
@@ -81,11 +82,17 @@ struct OutageTests {
         agent.stop()
     }
 
-    @Test("R18: the samples of a monitor that came and was killed while the disk did not work are a gap")
-    func whoeverWasKilledIsMissed() throws {
+    @Test(
+        "R18: the samples of a monitor that came and was killed while the disk did not work, or had not failed yet, are a gap",
+        arguments: [false, true])
+    func whoeverWasKilledIsMissed(isQueued: Bool) throws {
         let gate = DiskGate()
-        let (bed, agent) = try interrupted(gate, drainTime: 1_000_000_000)
-        bed.wait("the failure") { $0.recording?.failure.isEmpty == false }
+        let (bed, agent) = try interrupted(gate, drainTime: 1_000_000_000, isHolding: isQueued)
+        if isQueued {
+            bed.wait("a call that will fail") { _ in gate.isHolding }
+        } else {
+            bed.wait("the failure") { $0.recording?.failure.isEmpty == false }
+        }
         let grid = SlotGrid(interval: bed.options.interval)
         let now = grid.slot(at: SystemTime().wall())
         do {
@@ -94,6 +101,10 @@ struct OutageTests {
             #expect(try monitor.settle())
         }
         bed.wait("b is gone") { fleet in fleet.nodes.contains { $0.name == "b" && $0.state != .live } }
+        if isQueued {
+            gate.isShut = false
+            bed.wait("the failure") { $0.recording?.failure.isEmpty == false }
+        }
         gate.fail(from: nil)
         bed.wait("b is known") { $0.recording?.nodes.contains { $0.name == "b" } == true }
         let end = bed.command("stop").text

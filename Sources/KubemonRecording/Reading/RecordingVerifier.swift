@@ -28,10 +28,6 @@ public struct RecordingVerifier {
     private var unplaced: Set<Run> = []
     /// Runs whose clock was set: what was lost after it was set back may be slots that have rows from before (R9).
     private var wasClockSet: Set<Run> = []
-    /// Runs whose clock was ahead at the end: what lies behind the last slot belongs to no recording (R13).
-    private var wasAhead: Set<Run> = []
-    /// The last slot of the window.
-    private var last = UInt64.max
     private var findings: [VerifyFinding] = []
 
     private init(files: any FileSystem) { self.files = files }
@@ -77,7 +73,6 @@ public struct RecordingVerifier {
                 findings.append(.unreadable(.damaged(.noCommit)))
                 return
             }
-            last = record?.window.last ?? manifest.lastSlot ?? .max
             for gap in record?.heldGaps ?? [] { note(gap, of: record) }
             for table in manifest.tables {
                 var extent = table.extent
@@ -107,8 +102,7 @@ public struct RecordingVerifier {
             }
         }
         guard !unplaced.contains(run) else { return }
-        let holes = all.holes.filter { !isSkippedBackward($0, of: run) }.compactMap { inWindow($0, of: run) }
-        for (first, last) in holes.map(times) {
+        for (first, last) in all.holes.filter({ !isSkippedBackward($0, of: run) }).map(times) {
             findings.append(.hole(node: run.node, run: run.run, first: first, last: last))
         }
     }
@@ -116,15 +110,6 @@ public struct RecordingVerifier {
     /// Whether no row is missing there: the clock was set back from behind the slots to before them, and they never were.
     private func isSkippedBackward(_ slots: ClosedRange<UInt64>, of run: Run) -> Bool {
         backward[run]?.overlaps(slots) ?? false && !(forward[run]?.overlaps(slots) ?? false)
-    }
-
-    /// The part of a hole that must be explained.
-    private func inWindow(_ slots: ClosedRange<UInt64>, of run: Run) -> ClosedRange<UInt64>? {
-        guard wasAhead.contains(run) else { return slots }
-        // Start of the last slot in slots of the run, which may be longer.
-        let last = last.multipliedReportingOverflow(by: interval)
-        let end = last.overflow ? .max : last.partialValue / length(of: run)
-        return slots.lowerBound <= end ? slots.clamped(to: 0...end) : nil
     }
 
     /// A gap that has no row yet is declared by the commit.
@@ -224,7 +209,6 @@ public struct RecordingVerifier {
         let kind = row.text(5)
         let run = Run(node: row.text(4), run: UInt64(row.text(2)) ?? 0)
         if kind == Event.Kind.clockStep.rawValue { wasClockSet.insert(run) }
-        if kind == Event.Kind.clockAhead.rawValue { wasAhead.insert(run) }
         guard kind == Event.Kind.gap.rawValue else { return }
         guard let first = TimeText.parse(Array(row.bytes(firstGap)).span),
             let last = TimeText.parse(Array(row.bytes(firstGap + 1)).span), first <= last

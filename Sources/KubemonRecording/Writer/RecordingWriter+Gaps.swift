@@ -33,11 +33,19 @@ extension RecordingWriter {
         for gap in gaps where gap.slots.upperBound <= now { try writeHeld(gap, upTo: now) }
     }
 
-    /// Writes what of the gaps that wait lies in the window, now that its end is known.
+    /// Writes what of the gaps that wait lies in the window, now that its end is known. Where a source has rows behind it,
+    /// what is missing between them is declared as well (R18).
     func clipHeldGaps() throws(FileFailure) {
+        let gaps = heldGaps.map { gap in (gap: gap, end: sources.first { $0.source == gap.source }.map(lastRow) ?? 0) }
+        heldGaps = []
+        for (gap, end) in gaps { try writeHeld(gap, upTo: max(window.last, end)) }
+    }
+
+    /// Writes the gaps that wait as they are.
+    func writeHeldGaps() throws(FileFailure) {
         let gaps = heldGaps
         heldGaps = []
-        for gap in gaps { try writeHeld(gap, upTo: window.last) }
+        for gap in gaps { try writeHeld(gap, upTo: .max) }
     }
 
     private func writeHeld(_ gap: HeldGap, upTo last: UInt64) throws(FileFailure) {

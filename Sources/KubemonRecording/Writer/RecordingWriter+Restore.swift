@@ -13,9 +13,14 @@ extension RecordingWriter {
         unknownColumns = []
         standingUnreadable = []
         sources = committed.sources.map { record in
-            let facts = old.first { $0.source == record.source }?.facts
-            return SourceState(record, facts: facts ?? NodeFacts())
+            let known = old.first { $0.source == record.source }
+            let source = SourceState(record, facts: known?.facts ?? NodeFacts())
+            source.stride = known?.stride ?? 1
+            return source
         }
+        // Their monitors have what is cut off here, but may end before they send it again (R18).
+        let committed = Set(sources.map(\.source))
+        sources += old.filter { !committed.contains($0.source) && $0.mayHaveSamples }.map(SourceState.init(cutOff:))
         try restoreEntities()
         try restoreEvents()
     }

@@ -37,10 +37,12 @@ extension RecordingWriter {
     }
 
     /// Notes that the recorder's clock was set back: a monitor that sends nothing from now on has not reached the end, even if
-    /// its last slot is later than that.
-    public func clockWasSetBack() {
+    /// its last slot is later than that. Slots for which gaps wait may not come again.
+    public func clockWasSetBack() throws(RecordingError) {
+        try requireWriting()
         for source in sources where source.isRecorded { source.flags.insert(.isAheadOfClock) }
         isDirty = true
+        try writing { () throws(FileFailure) in try writeHeldGaps() }
     }
 
     /// Whether nothing more is to come: every monitor that was announced has sent its last slot. A node that was expected
@@ -58,6 +60,7 @@ extension RecordingWriter {
     public func finish() throws(RecordingError) -> RecordingSummary.State {
         try stop()
         try writing { () throws(FileFailure) in
+            var lost: [SourceState] = []
             for source in missingSources {
                 guard !isAhead(source) else {
                     source.flags.formUnion([.isFinished, .isCutShort])
@@ -70,6 +73,9 @@ extension RecordingWriter {
                 source.flags.formUnion([.isFinished, .isCutShort])
                 // Of whom nothing came at all nobody knows in which slots it sampled.
                 if isUnknown, options.expectedNodes.contains(source.source.node) { continue }
+                // What is declared lost of an earlier run, to the end, is not lost once more.
+                if earlierRuns(than: source).contains(where: { run in lost.contains { $0 === run } }) { continue }
+                if !isUnknown { lost.append(source) }
                 try writeGap(
                     isUnknown ? nil : first...window.last,
                     reason: "no more samples came before the recording was closed", of: source,

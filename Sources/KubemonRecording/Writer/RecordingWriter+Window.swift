@@ -1,4 +1,4 @@
-import KubemonMetrics
+public import KubemonMetrics
 
 /// Which slots of a source belong to the recording (R13), and which are missing (R18).
 extension RecordingWriter {
@@ -8,7 +8,7 @@ extension RecordingWriter {
         if tick.slot == 0, source.isUnseen { source.slot = min(grid.slot(at: tick.wall), lastPossibleSlot) }
         guard tick.slot > 0, tick.slot <= lastPossibleSlot, !source.flags.contains(.isFinished) else { return }
         // Sampled on another grid, before the monitor heard of this one: its number means another time here.
-        guard isOnGrid(tick) else { return }
+        guard grid.holds(tick) else { return }
         defer { source.flags.subtract([.hasClockStep, .isAheadOfClock]) }
         guard source.flags.contains(.isOpen) || tick.slot >= window.first else {
             source.slot = tick.slot
@@ -72,6 +72,12 @@ extension RecordingWriter {
         if isLast(gap.lastSlot, of: source) { source.flags.insert(.isFinished) }
     }
 
+    /// Notes that a sample of a run that was announced could not be taken: if nothing of it comes, it is a gap from there on.
+    public func miss(_ source: StreamSource, since slot: UInt64) {
+        guard let known = sources.first(where: { $0.source == source }), known.isUnseen else { return }
+        miss(known, since: slot)
+    }
+
     /// Counts a source as present from a slot on, though nothing of it could be taken.
     func miss(_ source: SourceState, since slot: UInt64) {
         guard slot <= lastPossibleSlot else { return }
@@ -80,12 +86,6 @@ extension RecordingWriter {
         source.slot = (isExpected ? window.first : max(window.first, slot)) - 1
         source.flags.insert(.wasPresent)
         isDirty = true
-    }
-
-    /// Whether the tick's slot is the one that it was read in. A sample is taken within half a slot of its beginning.
-    private func isOnGrid(_ tick: Tick) -> Bool {
-        let slot = grid.slot(at: tick.wall)
-        return tick.slot <= slot + 1 && slot <= tick.slot + 1
     }
 
     /// Whether the source has no slot after this one in the window.
@@ -119,12 +119,18 @@ extension RecordingWriter {
         let last = previous.filter { $0.flags.contains(.isOpen) }.max { $0.run < $1.run }
         let present = (previous + [source]).filter { $0.flags.contains(.wasPresent) }.map(\.slot).min()
         let first = last.map { $0.slot + 1 } ?? max(window.first, present.map { $0 + 1 } ?? 0)
+        let isExpected = options.expectedNodes.contains(source.source.node)
+        if let last {
+            source.firstMissed = last.firstMissed
+        } else if present != nil || !isExpected {
+            source.firstMissed = present == nil ? slot : min(first, slot)
+        }
         if first < slot {
             if last != nil {
                 try writeGap(first...(slot - 1), reason: "the monitor was started anew", of: source, sequence: sequence)
             } else if present != nil {
                 try declareHole(first, slot - 1, sequence: sequence, of: source)
-            } else if options.expectedNodes.contains(source.source.node) {
+            } else if isExpected {
                 try writeGap(first...(slot - 1), reason: "the node joined late", of: source, sequence: sequence)
             }
         }
@@ -144,7 +150,7 @@ extension RecordingWriter {
     }
 
     /// The runs of the same node that `source` takes the place of: those that sample what it samples (R10).
-    private func earlierRuns(than source: SourceState) -> [SourceState] {
+    func earlierRuns(than source: SourceState) -> [SourceState] {
         guard let position = sources.firstIndex(where: { $0 === source }) else { return [] }
         return sources.enumerated().filter { index, other in
             other !== source && other.source.node == source.source.node && other.kinds & source.kinds != 0

@@ -12,6 +12,8 @@ final class SourceState {
     var run: UInt32 = 0
     var sequence: UInt64 = 0
     var slot: UInt64 = 0
+    /// The first slot that is missing if all that came of it is cut off with a failed write; 0 if that is known without it.
+    var firstMissed: UInt64 = 0
     var ticks: UInt64 = 0
     var missed: UInt64 = 0
     var gaps: UInt64 = 0
@@ -42,6 +44,13 @@ final class SourceState {
         gaps = record.gaps
     }
 
+    /// A source of which nothing is on the disk, after a failed write: it is known all the same, and awaited.
+    init(cutOff old: SourceState) {
+        (source, facts, kinds, stride) = (old.source, old.facts, old.kinds, old.stride)
+        slot = old.flags.contains(.isOpen) ? max(1, old.firstMissed) - 1 : old.slot
+        if !old.isUnseen, slot > 0 || old.flags.contains(.wasPresent) { flags = .wasPresent }
+    }
+
     /// Its part of a commit.
     var record: CommitRecord.Source {
         CommitRecord.Source(
@@ -60,6 +69,9 @@ final class SourceState {
 
     /// Whether nothing has come of it that tells which slots it has.
     var isUnseen: Bool { flags.isDisjoint(with: [.isOpen, .isFinished, .isSuperseded, .wasPresent]) }
+
+    /// Whether it has shown samples of the window, or may yet.
+    var mayHaveSamples: Bool { isUnseen || !flags.isDisjoint(with: [.isOpen, .wasPresent]) }
 
     /// Whether its items belong to the recording now.
     var isRecorded: Bool { flags.contains(.isOpen) && !flags.contains(.isFinished) }
