@@ -602,11 +602,13 @@ class Export(ProgramCase):
 
     def test_a_compressed_table_that_is_damaged_is_named(self):
         self.record()
-        self.cli("stop")
+        stopped = self.cli("stop")
+        self.assertEqual(stopped.returncode, 0, stopped)
         recording = self.path("data", "one")
         subprocess.run(f"gzip {recording}/*.csv", shell=True, check=True)
         table = self.path(recording, "nodes.csv.gz")
-        self.assertEqual(self.run_once("verify", recording).returncode, 0)
+        verified = self.run_once("verify", recording)
+        self.assertEqual(verified.returncode, 0, verified)
         os.truncate(table, os.path.getsize(table) - 20)
         verified = self.run_once("verify", recording)
         self.assertEqual(

@@ -12,7 +12,7 @@ struct ProgramTests {
         let (status, output) = try Self.run(
             ["python3", Self.sources + "/EndToEnd/program.py", "--verbose", suite],
             environment: ["KUBEMON=\(directory)/kubemon"])
-        #expect(status == 0, "\(output)")
+        #expect(status == 0, Self.printed(output))
     }
 
     @Test(
@@ -23,7 +23,7 @@ struct ProgramTests {
         let (status, output) = try Self.run(
             ["python3", Self.sources + "/EndToEnd/durability.py", "--verbose", suite],
             environment: ["KUBEMON=\(directory)/kubemon", "SYNTHETIC=\(directory)/synthetic-monitor"])
-        #expect(status == 0, "\(output)")
+        #expect(status == 0, Self.printed(output))
     }
 
     @Test("R18: loses nothing undeclared and doubles nothing when collector and monitors are killed at random instants")
@@ -32,7 +32,7 @@ struct ProgramTests {
         let (status, output) = try Self.run(
             ["python3", Self.sources + "/EndToEnd/soak.py", "--kills", "20"],
             environment: ["KUBEMON=\(directory)/kubemon", "SYNTHETIC=\(directory)/synthetic-monitor"])
-        #expect(status == 0, "\(output)")
+        #expect(status == 0, Self.printed(output))
     }
 
     @Test("gives the terminal back as it was, however it ends")
@@ -46,7 +46,7 @@ struct ProgramTests {
         ]
         let (status, output) = try Self.run(
             ["python3", Self.sources + "/EndToEnd/terminal.py", "--quit-keys", "q", "--"] + program, environment: [])
-        #expect(status == 0, "\(output)")
+        #expect(status == 0, Self.printed(output))
         _ = try Self.run(["rm", "-rf", path], environment: [])
     }
 
@@ -58,7 +58,13 @@ struct ProgramTests {
                 "python3", Self.sources + "/EndToEnd/terminal.py", "--quit-keys", "ql", "--demo", "--",
                 "\(directory)/kubemon", "--demo", "--hostile",
             ], environment: [])
-        #expect(status == 0, "\(output)")
+        #expect(status == 0, Self.printed(output))
+    }
+
+    /// Prints all of what a failed program said: a comment would be cut.
+    private static func printed(_ output: String) -> Comment {
+        print(output)
+        return "see what it printed above"
     }
 
     /// `Tests` of the repository.
