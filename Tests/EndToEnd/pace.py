@@ -25,7 +25,8 @@ DOWN_UP = [b"\x1b[B", b"\x1b[B", b"\x1b[B", b"\x1b[A", b"\x1b[A", b"\x1b[A"]
 
 # What, the keys that lead there, the keys that are measured, whether these only move the cursor.
 SCENES = [
-    ("nodes", [b"1"], DOWN_UP, True),
+    # The cursor is on the node that came first, which may be the last row: a key that changes nothing has no first byte.
+    ("nodes", [b"1", b"g"], DOWN_UP, True),
     ("nodes, page", [], [b"\x1b[6~", b"\x1b[5~"], False),
     ("nodes, zoom", [b"="], [b"+", b"-"], False),
     ("containers by CPU", [b"2"], DOWN_UP, True),
