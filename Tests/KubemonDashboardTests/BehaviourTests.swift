@@ -237,20 +237,6 @@ struct BehaviourTests {
         #expect(console.selected.contains("web-7d9f4-x2c") && !console.lines[3].hasPrefix("▶"))
     }
 
-    @Test("a click on a header orders by it, a second one the other way round")
-    func clicksHeader() {
-        var state = DashboardState()
-        _ = state.handle(.resize(rows: 36, columns: 120), snapshot: fleet)
-        let header = Dashboard.render(state, fleet, rows: 36, columns: 120).text(ofRow: 2)
-        let column = header.distance(
-            from: header.startIndex, to: header.firstRange(of: "CPU%")?.lowerBound ?? header.endIndex)
-        _ = press(.click(row: 2, column: column), &state, fleet)
-        #expect(text(state, fleet).contains("sort cpu▼"))
-        _ = press(.click(row: 2, column: column), &state, fleet)
-        #expect(text(state, fleet).contains("sort cpu▲"))
-    }
-
-    @Test("headers never grow together", arguments: [60, 80, 100, 120])
     func headersApart(columns: Int) {
         for view in ["1", "2", "3", "5", "6", "7"] {
             var state = DashboardState()
@@ -367,85 +353,6 @@ struct BehaviourTests {
         if case .saveTable(_, let csv) = state.handle(.key(.control("s")), snapshot: hostile).first {
             #expect(csv.contains("\"=cmd()\",") && !csv.contains("\"0"))
         }
-    }
-
-    @Test("a click selects the row, opens the tab, presses the function key")
-    func clicks() {
-        var state = DashboardState()
-        _ = state.handle(.resize(rows: 36, columns: 120), snapshot: fleet)
-        _ = press(.click(row: 4, column: 20), &state, fleet)
-        #expect(state.historyNode == "node-02")
-        _ = press(.click(row: 1, column: 14), &state, fleet)
-        #expect(state.view == .containers)
-        #expect(press(.click(row: 35, column: 1), &state, fleet) == [])
-        #expect(text(state, fleet).contains("Move and open"))
-    }
-
-    /// The place of a text on the screen.
-    private func place(_ text: String, _ console: Console) -> Key {
-        for (row, line) in console.lines.enumerated() {
-            let parts = line.split(separator: text, maxSplits: 1, omittingEmptySubsequences: false)
-            if parts.count == 2 { return .click(row: row, column: TextWidth.of(String(parts[0]))) }
-        }
-        Issue.record("\(text) is not on the screen")
-        return .click(row: 0, column: 0)
-    }
-
-    @Test("a second click on a row opens it, with a key between them it does not")
-    func clicksTwice() {
-        var console = Console()
-        console.press(.click(row: 4, column: 20), .click(row: 4, column: 20))
-        #expect(console.tabs.contains("Containers(node-02)"))
-        console.press(.escape)
-        console.press(.click(row: 4, column: 20), .down, .up, .click(row: 4, column: 20))
-        #expect(console.state.view == .nodes)
-        console.press(place("/ filter", console))
-        #expect(console.text.contains(" filter: "))
-        console.type("node-02")
-        console.press(.click(row: 3, column: 20))
-        #expect(!console.text.contains(" filter: ") && console.selected.contains("node-02"))
-    }
-
-    @Test("what dialogs offer can be clicked on: menus, buttons, answers, fields, settings, the function bar")
-    func clicksDialogs() {
-        var console = Console()
-        console.press(.character("2"), .character("s"), .wheelDown)
-        console.press(place(" mem  ", console))
-        #expect(console.header.contains("MEMws▼"))
-        console.press(.character("s"), .click(row: 20, column: 1))
-        #expect(!console.text.contains("Sort by"))
-        console.press(.character("X"))
-        console.press(place("Keep recording", console))
-        #expect(!console.text.contains("Stop recording"))
-        console.press(.character("X"))
-        #expect(console.state.handle(.key(place("y  Stop", console)), snapshot: console.fleet) == [.stopRecording])
-        console.press(.character("q"))
-        console.press(place("Esc  stay", console))
-        #expect(!console.text.contains("is being recorded"))
-        console.press(.character("q"))
-        #expect(console.state.handle(.key(place("leave it open", console)), snapshot: console.fleet) == [.quit])
-        console.press(.function(2))
-        console.press(place("mouse  ", console), place("mouse  ", console))
-        #expect(!console.state.hasMouse)
-        console.press(place("F2Setup", console))
-        #expect(!console.text.contains("Alarms, raised from"))
-    }
-
-    @Test("the start prompt can be filled in with the mouse")
-    func clicksStart() {
-        var fleet = FakeFleet.snapshot()
-        fleet.recording = nil
-        var console = Console(fleet)
-        console.press(.function(8))
-        console.press(place("Note", console))
-        console.type("warm")
-        console.press(place("[x] processes", console))
-        let effects = console.state.handle(.key(place("Start  Enter", console)), snapshot: fleet)
-        guard case .startRecording(_, let note, _, let parts) = effects.last else {
-            Issue.record("\(effects)")
-            return
-        }
-        #expect(note == "warm" && parts == [.machine, .containers])
     }
 
     private func press(_ key: Key, _ state: inout DashboardState, _ fleet: FleetSnapshot) -> [Effect] {

@@ -27,7 +27,7 @@ struct SampleCollector {
     private var lastKey: Key?
     private var lastParts: Parts?
     /// One row of each kind.
-    private var values = Schema.all.map { RowValues(columnCount: $0.count) }
+    private var values = Schema.all.map { RecordedRow(columnCount: $0.count) }
     /// Numbers of entities that `entities.csv` says nothing of, by their key.
     private var unnamed: [UInt64: UInt32] = [:]
     private let slotLength: UInt64
@@ -101,7 +101,7 @@ struct SampleCollector {
 }
 
 extension SampleCollector.Parts {
-    fileprivate func take(_ row: borrowing RowValues, interval: UInt64, _ entity: Entity, _ kind: EntityKind) {
+    fileprivate func take(_ row: borrowing RecordedRow, interval: UInt64, _ entity: Entity, _ kind: EntityKind) {
         if self.interval == 0 { self.interval = interval }
         tick.intervals[kind.index] = interval
         entities.append(entity)

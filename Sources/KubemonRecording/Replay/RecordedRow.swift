@@ -1,7 +1,7 @@
 import KubemonMetrics
 
 /// The metrics of one row of a recorded table, in a place that is used again for the next.
-struct RowValues {
+struct RecordedRow {
     private var values: [UInt64]
     private var presence: [UInt64]
 

@@ -3,7 +3,7 @@ import Testing
 
 @testable import KubemonRecording
 
-@Suite struct RowValuesTests {
+@Suite struct RecordedRowTests {
     /// What a cell of each encoding means; `nil` is a missing value.
     static let cells: [(String, Metric.Encoding, UInt64?)] = [
         ("", .integer, nil), ("0", .integer, 0), ("42", .integer, 42), ("007", .integer, 7),
@@ -18,7 +18,7 @@ import Testing
         ("R", .letter, 82), ("7", .letter, 55), ("", .letter, nil),
     ]
 
-    private func read(_ line: String, _ columns: [KindColumns.Column], into row: inout RowValues) -> Bool {
+    private func read(_ line: String, _ columns: [KindColumns.Column], into row: inout RecordedRow) -> Bool {
         row.read(Array(line.utf8).span, columns)
     }
 
@@ -30,7 +30,7 @@ import Testing
                 KindColumns.Column(index: 0, encoding: .integer), .init(index: 2, encoding: encoding),
                 .init(index: nil, encoding: .integer), .init(index: 1, encoding: .integer),
             ]
-            var row = RowValues(columnCount: 3)
+            var row = RecordedRow(columnCount: 3)
             let isRow = read("11,\(text),5,13", columns, into: &row)
             #expect(isRow, "\(text)")
             var table = Table(columnCount: 3)
@@ -38,7 +38,7 @@ import Testing
             #expect(table[0, 0] == 11, "\(text)")
             #expect(table[0, 1] == 13, "\(text)")
             #expect(table[0, 2] == value, "\(text) as \(encoding)")
-            row = RowValues(columnCount: 3)
+            row = RecordedRow(columnCount: 3)
             let isAloneRow = read(text, [columns[1]], into: &row)
             #expect(isAloneRow, "\(text) alone")
         }
@@ -48,7 +48,7 @@ import Testing
         "a row with fewer or more cells than the table has columns is none", arguments: ["1", "1,2,3", "", "1,2,", ","])
     func wrongCount(_ line: String) {
         let columns = [KindColumns.Column](repeating: .init(index: 0, encoding: .integer), count: 2)
-        var row = RowValues(columnCount: 1)
+        var row = RecordedRow(columnCount: 1)
         let isRow = read(line, columns, into: &row)
         #expect(isRow == (line == ","))
     }
@@ -56,7 +56,7 @@ import Testing
     @Test("a value of the row before does not stay")
     func isUsedAgain() {
         let columns = (0..<70).map { KindColumns.Column(index: $0, encoding: .integer) }
-        var row = RowValues(columnCount: 70)
+        var row = RecordedRow(columnCount: 70)
         var table = Table(columnCount: 70)
         for (entity, line) in [(0..<70).map(String.init).joined(separator: ","), String(repeating: ",", count: 69)]
             .enumerated()
