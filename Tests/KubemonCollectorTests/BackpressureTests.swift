@@ -129,6 +129,9 @@ struct BackpressureTests {
         let slot = grid.slot(at: SystemTime().wall()) + 1
         #expect(!bed.command("start many").failed)
         gate.isShut = true
+        // A recorder that still takes what is queued would ask for the rest again, which these peers do not send.
+        bed.collector.execute("mark standing") { _ in }
+        bed.wait("it stands before the disk") { _ in gate.isHolding }
         let cost = OwnCost()
         let before = cost.read().resident ?? 0
         // Each has 40 samples of 10 containers to send: together many times what the queue holds.

@@ -173,7 +173,17 @@ final class TestBed {
             if isSo(collector.store.snapshot()) { return }
             changes.wait(milliseconds: 200)
         }
-        Issue.record("never happened: \(what)")
+        Issue.record("never happened: \(what)\n\(state)")
+    }
+
+    /// How things stand, for whoever reads that a test has failed.
+    private var state: String {
+        let snapshot = collector.store.snapshot()
+        let monitors = snapshot.nodes.flatMap { node in
+            node.monitors.map { "\(node.name) \($0.sequence) \(node.state)" }
+        }
+        let events = snapshot.events.suffix(20).map { "\($0.node) \($0.event.kind): \($0.event.text)" }
+        return (monitors + events).joined(separator: "\n")
     }
 
     /// The text of a file of a recording.
