@@ -123,16 +123,16 @@ final class Engine {
     /// The session is over; tries again.
     func ended(_ error: EngineError, session: Int) {
         guard session == self.session else { return }
+        let isRetried = isLive && error == .ended
         switch state {
         case .stopped, .waiting: return
-        case .connecting: say(error)
-        // Said when the next attempt fails.
-        case .live: if error != .ended { say(error) }
+        case .connecting, .live: shared.cover(nil, at: path)
         }
+        // Whoever hears of it finds nothing covered any more. A stream that ended is said when the next attempt fails.
+        if !isRetried { say(error) }
         let lived = isLive ? NIODeadline.now() - began : .zero
         if lived > Self.goodSession.backOff { failures = 0 }
         if lived > Self.goodSession.complaints { said = [] }
-        shared.cover(nil, at: path)
         let wait = min(timing.longestBackOff, timing.firstBackOff * (1 << min(failures, 10)))
         failures += 1
         state = .waiting(loop.assumeIsolated().scheduleTask(in: wait) { self.connect() })
