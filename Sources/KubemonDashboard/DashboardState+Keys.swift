@@ -207,7 +207,7 @@ extension DashboardState {
         for distance in 1...max(1, rows.count) where !rows.isEmpty {
             let index = ((table.index + step * distance) % rows.count + rows.count) % rows.count
             guard rows[index].searchText(model.columns).lowercased().contains(wanted) else { continue }
-            (table.index, table.selection) = (index, rows[index].id)
+            (table.index, table.selection, table.isPlaced) = (index, rows[index].id, true)
             return
         }
         say("no row with \"\(searchText)\"", .error, at: snapshot.wall)

@@ -46,6 +46,7 @@ extension DashboardState {
         }
         if snapshot.nodes.contains(where: { $0.name == row.id.node }) {
             tables[.nodes]?.selection = RowID(node: row.id.node, name: "")
+            tables[.nodes]?.isPlaced = true
         }
         show(.nodes)
         return effects
@@ -71,6 +72,8 @@ extension DashboardState {
             return
         }
         guard let row = selectedRow(snapshot) else { return }
+        // Whoever comes back finds it.
+        table.isPlaced = true
         switch view {
         case .nodes: show(.containers, scope: .node(row.id.node))
         case .containers where row.entity?.kind == .process: showDetail(snapshot)
@@ -87,6 +90,7 @@ extension DashboardState {
     /// Opens the graphs of the selected row; from views without such rows, those that were open last.
     mutating func showDetail(_ snapshot: FleetSnapshot) {
         let row = selectedRow(snapshot)
+        table.isPlaced = row != nil
         switch view {
         case .nodes: subject = row.map { .node($0.id.node) }
         case .containers where row?.entity?.kind == .process, .processes:
@@ -165,7 +169,7 @@ extension DashboardState {
             if isFolded { table.folded.insert(row.id) } else { table.folded.remove(row.id) }
         } else if isFolded, let parent = branch.parent {
             table.folded.insert(parent)
-            table.selection = parent
+            (table.selection, table.isPlaced) = (parent, true)
         }
     }
 }

@@ -209,7 +209,7 @@ public struct DashboardState {
         let model = model(snapshot)
         keep(model, of: snapshot)
         follow(model)
-        let index = model.selection(id: table.selection, near: table.index)
+        let index = table.isAtTop ? 0 : model.selection(id: table.selection, near: table.index)
         table.index = index
         if model.rows.indices.contains(index) { table.selection = model.rows[index].id }
         if !isMoving || !model.rows.contains(where: { $0.id == paneRow }) { paneRow = table.selection }

@@ -2,7 +2,8 @@
 struct TableState: Sendable {
     /// Identity of the row the cursor is on.
     var selection: RowID?
-    /// Whether the user put it there, below the first row: then it stays on that row in another order too.
+    /// Whether the user put it there, below the first row, or has opened that row: it then stays on it wherever it goes.
+    /// Else it stays on the first row, whichever that is, so that what comes first is always in sight.
     var isPlaced = false
     /// Where that row was last, in case it vanishes.
     var index = 0
@@ -26,6 +27,8 @@ struct TableState: Sendable {
     var isOnlyActive = false
     /// The row that the cursor stays on even if its container is started again: its node and its name.
     var followed: (node: String, name: String)?
+    /// Whether the cursor stays on the first row.
+    var isAtTop: Bool { !isPlaced && followed == nil && frozen == nil }
     /// Whether it is shown as a tree.
     var isTree = false
     /// Groups of the tree whose rows are hidden.

@@ -119,6 +119,26 @@ struct BehaviourTests {
         #expect(state.historyNode == "node-02")
     }
 
+    @Test(
+        "a cursor that was put nowhere stays on the first row; once put or used to open a row it goes with that row",
+        arguments: [
+            ([], "node-01"), ([.down, .home], "node-01"), ([.enter, .escape], "node-02"),
+            ([.character("4"), .escape], "node-02"), ([.down, .up, .enter, .escape], "node-02"),
+            ([.character("t")], "node-01"),
+        ] as [([Key], String)])
+    func cursorAtTheTop(keys: [Key], node: String) {
+        var state = DashboardState()
+        for key in [.character("C")] + keys { _ = press(key, &state, fleet) }
+        _ = state.handle(.rested, snapshot: fleet)
+        #expect(firstNode(state, fleet) == "node-02" && state.historyNode == "node-02")
+        var changed = fleet
+        changed.nodes[0].reading?.cpu = 99
+        changed.wall += 10_000_000_000
+        _ = state.handle(.tick, snapshot: changed)
+        #expect(firstNode(state, changed) == "node-01")
+        #expect(state.historyNode == node)
+    }
+
     @Test("after a cursor key the order stays for three seconds")
     func orderFreezes() {
         var state = DashboardState()
