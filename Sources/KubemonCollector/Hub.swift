@@ -49,7 +49,8 @@ final class Hub {
     private var settled: [StreamSource: UInt64] = [:]
     /// Runs that the recorder was told of before anything of them had come.
     var announced: Set<StreamSource> = []
-    /// Runs that had samples which the recorder did not take and was not told of yet, in the order in which they came.
+    /// Runs that had samples which the recorder did not take and was not told of yet, in the order in which they came. Each
+    /// of them has a position, so they are as few as those.
     var missed: [Announcement] = []
     private(set) var sessions: [ObjectIdentifier: MonitorSession] = [:]
     /// Consoles elsewhere that show this fleet.
