@@ -90,7 +90,8 @@ extension DashboardState {
     /// Opens the graphs of the selected row; from views without such rows, those that were open last.
     mutating func showDetail(_ snapshot: FleetSnapshot) {
         let row = selectedRow(snapshot)
-        table.isPlaced = row != nil
+        // Whoever comes back finds it. The list of events, though, goes on to show the newest.
+        if row != nil, view == .nodes || view == .containers || view == .processes { table.isPlaced = true }
         switch view {
         case .nodes: subject = row.map { .node($0.id.node) }
         case .containers where row?.entity?.kind == .process, .processes:
