@@ -79,6 +79,20 @@ struct ProgramTests {
         return path.split(separator: "/").dropLast().map { "/" + $0 }.joined()
     }
 
+    /// A program begins with all signals let in and none ignored, as from a shell. The thread that runs a test blocks nearly
+    /// all of them, and what ends on SIGHUP or SIGTERM would stay.
+    private static func attributesOfShell() -> posix_spawnattr_t {
+        var attributes = posix_spawnattr_t()
+        posix_spawnattr_init(&attributes)
+        var signals = sigset_t()
+        sigemptyset(&signals)
+        posix_spawnattr_setsigmask(&attributes, &signals)
+        sigfillset(&signals)
+        posix_spawnattr_setsigdefault(&attributes, &signals)
+        posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF))
+        return attributes
+    }
+
     /// Runs a program and returns its exit status and what it printed.
     private static func run(_ words: [String], environment: [String]) throws -> (status: Int32, output: String) {
         var ends: [Int32] = [0, 0]
@@ -99,8 +113,10 @@ struct ProgramTests {
         arguments.append(nil)
         variables.append(nil)
         defer { for pointer in arguments + variables { free(pointer) } }
+        var attributes = attributesOfShell()
         var pid = pid_t()
-        let result = posix_spawnp(&pid, words[0], &actions, nil, &arguments, &variables)
+        let result = posix_spawnp(&pid, words[0], &actions, &attributes, &arguments, &variables)
+        posix_spawnattr_destroy(&attributes)
         posix_spawn_file_actions_destroy(&actions)
         close(ends[1])
         defer { close(ends[0]) }
