@@ -207,7 +207,7 @@ extension DashboardState {
         for distance in 1...max(1, rows.count) where !rows.isEmpty {
             let index = ((table.index + step * distance) % rows.count + rows.count) % rows.count
             guard rows[index].searchText(model.columns).lowercased().contains(wanted) else { continue }
-            (table.index, table.selection, table.isPlaced) = (index, rows[index].id, true)
+            table.place(on: rows[index].id)
             return
         }
         say("no row with \"\(searchText)\"", .error, at: snapshot.wall)
@@ -231,13 +231,6 @@ extension DashboardState {
         case .sortPrevious: table.sort = sortable[(current + sortable.count - 1) % sortable.count].name
         default: table.isDescending.toggle()
         }
-        if action != .sortMenu { goToTop() }
-    }
-
-    /// Whoever asks for another order and has not gone to a row wants to see what comes first in it.
-    private mutating func goToTop() {
-        guard table.followed == nil, !table.isPlaced else { return }
-        (table.selection, table.index, table.offset) = (nil, 0, 0)
     }
 
     /// Orders by the first of these columns that the table has; again reverses.
@@ -251,7 +244,6 @@ extension DashboardState {
         table.isDescending = table.sort == name ? !table.isDescending : true
         table.sort = name
         table.frozen = nil
-        goToTop()
     }
 
     /// Orders by a column that goes by its name, another, or what its header says, as in a filter.

@@ -34,7 +34,7 @@ extension DashboardState {
         _ index: Int, in model: TableModel, clickedBefore: RowID?, _ snapshot: FleetSnapshot
     ) -> [Effect] {
         let id = model.rows[index].id
-        (table.index, table.selection, table.isPlaced) = (index, id, true)
+        table.place(on: id)
         table.frozen = (model.rows.map(\.id), snapshot.wall &+ 3 * Self.second)
         if clickedBefore == id { return perform(.open, snapshot: snapshot) }
         clickedRow = id

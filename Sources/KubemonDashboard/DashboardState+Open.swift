@@ -41,12 +41,12 @@ extension DashboardState {
         guard !effects.isEmpty else { return [] }
         if let container = container(of: row.id.node, wall, text, paused ?? snapshot) {
             show(.containers, scope: .node(container.node))
-            (table.filter, table.selection, table.isPlaced) = ("", container, true)
+            table.filter = ""
+            table.place(on: container)
             return effects
         }
         if snapshot.nodes.contains(where: { $0.name == row.id.node }) {
-            tables[.nodes]?.selection = RowID(node: row.id.node, name: "")
-            tables[.nodes]?.isPlaced = true
+            tables[.nodes]?.place(on: RowID(node: row.id.node, name: ""))
         }
         show(.nodes)
         return effects
@@ -73,7 +73,7 @@ extension DashboardState {
         }
         guard let row = selectedRow(snapshot) else { return }
         // Whoever comes back finds it.
-        table.isPlaced = true
+        table.place(on: row.id)
         switch view {
         case .nodes: show(.containers, scope: .node(row.id.node))
         case .containers where row.entity?.kind == .process: showDetail(snapshot)
@@ -91,7 +91,7 @@ extension DashboardState {
     mutating func showDetail(_ snapshot: FleetSnapshot) {
         let row = selectedRow(snapshot)
         // Whoever comes back finds it. The list of events, though, goes on to show the newest.
-        if row != nil, view == .nodes || view == .containers || view == .processes { table.isPlaced = true }
+        if let row, view == .nodes || view == .containers || view == .processes { table.place(on: row.id) }
         switch view {
         case .nodes: subject = row.map { .node($0.id.node) }
         case .containers where row?.entity?.kind == .process, .processes:
@@ -170,7 +170,7 @@ extension DashboardState {
             if isFolded { table.folded.insert(row.id) } else { table.folded.remove(row.id) }
         } else if isFolded, let parent = branch.parent {
             table.folded.insert(parent)
-            (table.selection, table.isPlaced) = (parent, true)
+            table.place(on: parent)
         }
     }
 }

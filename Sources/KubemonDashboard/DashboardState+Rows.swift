@@ -28,6 +28,7 @@ extension DashboardState {
             let name = followName(of: row, model(paused ?? snapshot))
         else { return say("select a container or process to follow", at: snapshot.wall) }
         table.followed = (row.id.node, name)
+        table.place(on: row.id)
         say("following \(name), through restarts too; any cursor key ends it", at: snapshot.wall)
     }
 

@@ -27,12 +27,16 @@ struct TableState: Sendable {
     var isOnlyActive = false
     /// The row that the cursor stays on even if its container is started again: its node and its name.
     var followed: (node: String, name: String)?
-    /// Whether the cursor stays on the first row.
-    var isAtTop: Bool { !isPlaced && followed == nil && frozen == nil }
     /// Whether it is shown as a tree.
     var isTree = false
     /// Groups of the tree whose rows are hidden.
     var folded: Set<RowID> = []
     /// Containers of the tree whose processes are shown.
     var unfolded: Set<RowID> = []
+
+    /// Whether the cursor stays on the first row.
+    var isAtTop: Bool { !isPlaced && followed == nil && frozen == nil }
+
+    /// Puts the cursor on a row, to go with it.
+    mutating func place(on id: RowID) { (selection, isPlaced) = (id, true) }
 }

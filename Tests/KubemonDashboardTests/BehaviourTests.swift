@@ -255,6 +255,9 @@ struct BehaviourTests {
         #expect(console.selected.contains("web-7d9f4-x2c"))
         console.press(.character("F"), .character("N"))
         #expect(console.selected.contains("web-7d9f4-x2c") && !console.lines[3].hasPrefix("▶"))
+        // What was followed is where the cursor was put.
+        console.press(.character("F"))
+        #expect(console.selected.contains("web-7d9f4-x2c"))
     }
 
     func headersApart(columns: Int) {
